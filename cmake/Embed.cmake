@@ -1,0 +1,53 @@
+# credex_embed(TARGET): builds every file below data/, and the JSON-LD contexts of the npm packages, into TARGET, and
+# makes the table that base/embedded.h reads. A file is found by its name below data/, or as contexts/NAME.
+find_program(NODE NAMES node nodejs REQUIRED)
+function(credex_embed target)
+  set(out ${CMAKE_BINARY_DIR}/embedded)
+  set(contexts ${out}/contexts)
+  execute_process(COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/tools/write-contexts.mjs ${contexts} COMMAND_ERROR_IS_FATAL ANY)
+  file(GLOB_RECURSE data CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/data ${CMAKE_SOURCE_DIR}/data/*)
+  file(GLOB context_files RELATIVE ${out} ${contexts}/*.jsonld)
+  set(blobs "")
+  set(rows "")
+  set(depends "")
+  set(index 0)
+  foreach(name ${data} ${context_files})
+    if(EXISTS ${CMAKE_SOURCE_DIR}/data/${name})
+      set(path ${CMAKE_SOURCE_DIR}/data/${name})
+    else()
+      set(path ${out}/${name})
+    endif()
+    string(APPEND blobs "asm(\".section .rodata\\n.balign 8\\ncredex_blob_${index}:\\n.incbin \\\"${path}\\\"\\ncredex_blob_${index}_end:\\n.byte 0\\n.previous\\n\");\n"
+                        "extern const char blob_${index}[] asm(\"credex_blob_${index}\");\n"
+                        "extern const char blob_${index}_end[] asm(\"credex_blob_${index}_end\");\n")
+    string(APPEND rows "    Row{\"${name}\", blob_${index}, blob_${index}_end},\n")
+    list(APPEND depends ${path})
+    math(EXPR index "${index} + 1")
+  endforeach()
+  file(CONFIGURE OUTPUT ${out}/embedded.cpp CONTENT
+"// Made by cmake/Embed.cmake.
+#include \"base/embedded.h\"
+
+${blobs}
+namespace credex {
+namespace {
+struct Row {
+  std::string_view name;
+  const char* begin;
+  const char* end;
+};
+const Row k_rows[] = {
+${rows}};
+}  // namespace
+
+std::optional<std::string_view> embedded_file(std::string_view name) {
+  for (const Row& row : k_rows) {
+    if (row.name == name) return std::string_view{row.begin, static_cast<std::size_t>(row.end - row.begin)};
+  }
+  return std::nullopt;
+}
+}  // namespace credex
+")
+  set_source_files_properties(${out}/embedded.cpp PROPERTIES OBJECT_DEPENDS "${depends}")
+  target_sources(${target} PRIVATE ${out}/embedded.cpp)
+endfunction()

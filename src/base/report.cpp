@@ -1,0 +1,114 @@
+#include "base/report.h"
+
+#include "base/messages.h"
+
+namespace credex {
+namespace {
+
+const Finding* find_in(const std::vector<Finding>& findings, std::string_view rule) {
+  for (const Finding& finding : findings) {
+    if (finding.rule == rule) return &finding;
+    if (const Finding* inner = find_in(finding.findings, rule)) return inner;
+  }
+  return nullptr;
+}
+
+json::Value finding_value(json::Arena& arena, const Finding& finding) {
+  json::Value out = json::Value::object(arena);
+  out.set(arena, "rule", arena.string(finding.rule));
+  out.set(arena, "outcome", json::Value::string(outcome_name(finding.outcome)));
+  out.set(arena, "subject", arena.string(finding.subject));
+  out.set(arena, "message", arena.string(message_text(finding)));
+  out.set(arena, "source", arena.string(finding.source));
+  json::Value inner = json::Value::array(arena);
+  for (const Finding& child : finding.findings) inner.push(arena, finding_value(arena, child));
+  out.set(arena, "findings", inner);
+  return out;
+}
+
+struct Mark {
+  const char* sign;
+  const char* colour;
+};
+
+Mark mark_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::pass: return {"✓ pass   ", "\033[32m"};
+    case Outcome::warn: return {"△ warn   ", "\033[33m"};
+    case Outcome::unknown: return {"○ unknown", "\033[36m"};
+    case Outcome::fail: return {"✗ fail   ", "\033[31m"};
+    case Outcome::not_applicable: break;
+  }
+  return {"– n/a    ", "\033[2m"};
+}
+
+void write_text(std::string& out, const Finding& finding, int depth, Colour colour) {
+  const Mark mark = mark_of(finding.outcome);
+  out.append(static_cast<std::size_t>(depth) * 2, ' ');
+  if (colour == Colour::on) out += mark.colour;
+  out += mark.sign;
+  if (colour == Colour::on) out += "\033[0m";
+  out += "  " + message_text(finding);
+  const bool worth_citing = finding.outcome != Outcome::pass && finding.outcome != Outcome::not_applicable;
+  if (worth_citing && !finding.subject.empty()) out += "\n" + std::string(static_cast<std::size_t>(depth) * 2 + 11, ' ') + "at " + finding.subject;
+  if (worth_citing && !finding.source.empty()) out += "\n" + std::string(static_cast<std::size_t>(depth) * 2 + 11, ' ') + "see " + finding.source;
+  out += "\n";
+  for (const Finding& child : finding.findings) write_text(out, child, depth + 1, colour);
+}
+
+}  // namespace
+
+std::string_view outcome_name(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::not_applicable: return "not applicable";
+    case Outcome::pass: return "pass";
+    case Outcome::warn: return "warn";
+    case Outcome::unknown: return "unknown";
+    case Outcome::fail: return "fail";
+  }
+  return "unknown";
+}
+
+Outcome worse(Outcome a, Outcome b) { return a < b ? b : a; }
+
+Finding& Finding::add(Finding child) {
+  outcome = worse(outcome, child.outcome);
+  findings.push_back(std::move(child));
+  return *this;
+}
+
+Outcome Report::outcome() const {
+  Outcome out = Outcome::not_applicable;
+  for (const Finding& finding : findings) out = worse(out, finding.outcome);
+  return out == Outcome::not_applicable ? Outcome::unknown : out;
+}
+
+const Finding* Report::find(std::string_view rule) const { return find_in(findings, rule); }
+
+std::string message_text(const Finding& finding) {
+  const auto text = message_template(finding.message);
+  if (!text) {
+    std::string out = finding.message;
+    for (const std::string& arg : finding.args) out += " " + arg;
+    return out;
+  }
+  return fill_message(*text, finding.args);
+}
+
+std::string report_json(const Report& report) {
+  json::Arena arena;
+  json::Value out = json::Value::object(arena);
+  out.set(arena, "outcome", json::Value::string(outcome_name(report.outcome())));
+  json::Value findings = json::Value::array(arena);
+  for (const Finding& finding : report.findings) findings.push(arena, finding_value(arena, finding));
+  out.set(arena, "findings", findings);
+  return json::write_pretty(out);
+}
+
+std::string report_text(const Report& report, Colour colour) {
+  std::string out;
+  for (const Finding& finding : report.findings) write_text(out, finding, 0, colour);
+  return out;
+}
+
+}  // namespace credex

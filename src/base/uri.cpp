@@ -1,0 +1,133 @@
+#include "base/uri.h"
+
+#include <array>
+
+namespace credex {
+namespace {
+
+std::size_t scheme_length(std::string_view text) {
+  const auto alpha = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  if (text.empty() || !alpha(text[0])) return std::string_view::npos;
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == ':') return i;
+    if (!alpha(c) && !(c >= '0' && c <= '9') && c != '+' && c != '-' && c != '.') break;
+  }
+  return std::string_view::npos;
+}
+
+// RFC 3986, section 5.2.4.
+std::string remove_dot_segments(std::string_view input) {
+  std::string out;
+  const auto drop_last = [&] {
+    const auto slash = out.rfind('/');
+    out.resize(slash == std::string::npos ? 0 : slash);
+  };
+  while (!input.empty()) {
+    if (input.starts_with("../")) {
+      input.remove_prefix(3);
+    } else if (input.starts_with("./") || input.starts_with("/./")) {
+      input.remove_prefix(2);
+    } else if (input == "/.") {
+      input = "/";
+    } else if (input.starts_with("/../")) {
+      input.remove_prefix(3);
+      drop_last();
+    } else if (input == "/..") {
+      input = "/";
+      drop_last();
+    } else if (input == "." || input == "..") {
+      input = {};
+    } else {
+      const auto next = input.find('/', 1);
+      out += input.substr(0, next);
+      input = next == std::string_view::npos ? std::string_view{} : input.substr(next);
+    }
+  }
+  return out;
+}
+
+constexpr std::array<bool, 256> forbidden_in_iri() {
+  std::array<bool, 256> out{};
+  for (int c = 0; c <= 0x20; ++c) out[static_cast<std::size_t>(c)] = true;
+  for (const char c : std::string_view{"<>\"{}|^`\\"}) out[static_cast<unsigned char>(c)] = true;
+  return out;
+}
+constexpr auto k_forbidden = forbidden_in_iri();
+
+}  // namespace
+
+UriParts split_uri(std::string_view text) {
+  UriParts out;
+  if (const auto length = scheme_length(text); length != std::string_view::npos) {
+    out.scheme = text.substr(0, length);
+    text.remove_prefix(length + 1);
+  }
+  if (const auto hash = text.find('#'); hash != std::string_view::npos) {
+    out.fragment = text.substr(hash + 1);
+    text = text.substr(0, hash);
+  }
+  if (const auto mark = text.find('?'); mark != std::string_view::npos) {
+    out.query = text.substr(mark + 1);
+    text = text.substr(0, mark);
+  }
+  if (text.starts_with("//")) {
+    const auto end = text.find('/', 2);
+    out.authority = text.substr(2, end == std::string_view::npos ? end : end - 2);
+    text = end == std::string_view::npos ? std::string_view{} : text.substr(end);
+  }
+  out.path = text;
+  return out;
+}
+
+std::string join_uri(const UriParts& parts) {
+  std::string out;
+  if (parts.scheme) out.append(*parts.scheme) += ':';
+  if (parts.authority) (out += "//") += *parts.authority;
+  out += parts.path;
+  if (parts.query) (out += '?') += *parts.query;
+  if (parts.fragment) (out += '#') += *parts.fragment;
+  return out;
+}
+
+std::string resolve_uri(std::string_view base_text, std::string_view reference_text) {
+  const UriParts base = split_uri(base_text);
+  UriParts r = split_uri(reference_text);
+  std::string path;
+  if (r.scheme || r.authority) {
+    if (!r.scheme) r.scheme = base.scheme;
+    path = remove_dot_segments(r.path);
+  } else {
+    r.scheme = base.scheme;
+    r.authority = base.authority;
+    if (r.path.empty()) {
+      path = base.path;
+      if (!r.query) r.query = base.query;
+    } else if (r.path.starts_with('/')) {
+      path = remove_dot_segments(r.path);
+    } else {
+      // Section 5.2.3, merge.
+      std::string merged;
+      if (base.authority && base.path.empty()) {
+        merged = "/";
+      } else if (const auto slash = base.path.rfind('/'); slash != std::string_view::npos) {
+        merged = base.path.substr(0, slash + 1);
+      }
+      path = remove_dot_segments(merged += r.path);
+    }
+  }
+  r.path = path;
+  return join_uri(r);
+}
+
+bool is_absolute_iri(std::string_view text) { return scheme_length(text) != std::string_view::npos; }
+
+bool is_wellformed_iri(std::string_view text) {
+  if (!is_absolute_iri(text)) return false;
+  for (const char c : text) {
+    if (k_forbidden[static_cast<unsigned char>(c)]) return false;
+  }
+  return true;
+}
+
+}  // namespace credex
