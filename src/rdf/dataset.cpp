@@ -102,15 +102,24 @@ TermId Dataset::import(const Dataset& from, TermId id) {
   return literal(term.value, from.term(term.datatype).value, term.language);
 }
 
-TermId Dataset::find_iri(std::string_view value) const {
+TermId Dataset::lookup(TermKind kind, std::string_view value, TermId datatype, std::string_view language) const {
   const std::size_t mask = term_table_.size() - 1;
-  std::size_t at = hash_parts(TermKind::iri, value, TermId::none, {}) & mask;
-  while (term_table_[at] != 0) {
+  for (std::size_t at = hash_parts(kind, value, datatype, language) & mask; term_table_[at] != 0; at = (at + 1) & mask) {
     const Term& there = terms_[term_table_[at]];
-    if (there.kind == TermKind::iri && there.value == value) return TermId{term_table_[at]};
-    at = (at + 1) & mask;
+    if (there.kind == kind && there.datatype == datatype && there.value == value && there.language == language) {
+      return TermId{term_table_[at]};
+    }
   }
   return TermId::none;
+}
+
+TermId Dataset::find_iri(std::string_view value) const { return lookup(TermKind::iri, value, TermId::none, {}); }
+
+TermId Dataset::find_blank(std::string_view label) const { return lookup(TermKind::blank, label, TermId::none, {}); }
+
+TermId Dataset::find_literal(std::string_view value, std::string_view datatype, std::string_view language) const {
+  const TermId type = find_iri(language.empty() ? datatype : iri::rdf_lang_string);
+  return type == TermId::none ? type : lookup(TermKind::literal, value, type, language);
 }
 
 void Dataset::add(Quad quad) {

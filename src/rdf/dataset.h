@@ -49,6 +49,8 @@ class Dataset {
 
   /// The number of a term that is here, or TermId::none.
   TermId find_iri(std::string_view value) const;
+  TermId find_blank(std::string_view label) const;
+  TermId find_literal(std::string_view value, std::string_view datatype, std::string_view language = {}) const;
 
   const Term& term(TermId id) const { return terms_[static_cast<std::size_t>(id)]; }
   std::size_t term_count() const { return terms_.size(); }
@@ -67,6 +69,7 @@ class Dataset {
 
  private:
   TermId intern(TermKind kind, std::string_view value, TermId datatype, std::string_view language);
+  TermId lookup(TermKind kind, std::string_view value, TermId datatype, std::string_view language) const;
   std::uint64_t hash_of(const Term& term) const;
   void grow_term_table();
   void grow_quad_table();
