@@ -1,0 +1,66 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/encoding.h"
+#include "base/time.h"
+#include "crypto/key.h"
+
+namespace credex::crypto {
+
+/// What one reads in an X.509 certificate (RFC 5280).
+struct Certificate {
+  Bytes der{};
+  std::string subject{};  ///< "CN=..., O=..., C=..." (RFC 2253)
+  std::string issuer{};
+  std::string common_name{};
+  std::string organisation{};
+  Instant not_before{};
+  Instant not_after{};
+  bool self_signed = false;
+
+  static Result<Certificate> from_der(ByteView der);
+  Result<PublicKey> public_key() const;
+  /// Whether `issuer_candidate` signed this certificate.
+  bool is_issued_by(const Certificate& issuer_candidate) const;
+};
+
+/// All certificates of a PEM text, or the one of a DER file.
+Result<std::vector<Certificate>> certificates_from_file_bytes(std::string_view bytes);
+
+enum class ChainState : std::uint8_t { trusted, issuer_unknown, expired, not_yet_valid, broken };
+
+struct ChainCheck {
+  ChainState state = ChainState::issuer_unknown;
+  std::string detail{};                ///< whose certificate it ends at, or what is wrong
+  std::vector<Certificate> chain{};    ///< from the leaf upwards, as far as it could be built
+};
+
+/// Builds a chain from `leaf` over `others` to one of `anchors` and checks it at the time `at` (RFC 5280, section 6).
+/// A chain that ends without an anchor is `issuer_unknown`, whatever else holds.
+ChainCheck check_chain(const Certificate& leaf, const std::vector<Certificate>& others, const std::vector<Certificate>& anchors, Instant at);
+
+struct RevocationValues {
+  std::vector<Bytes> crls{};
+  std::vector<Bytes> ocsp_responses{};
+};
+
+enum class RevocationState : std::uint8_t { good, revoked, unknown };
+struct RevocationCheck {
+  RevocationState state = RevocationState::unknown;
+  std::optional<Instant> as_of{};       ///< thisUpdate of what said so
+  std::optional<Instant> revoked_at{};
+};
+
+/// The state of `certificate` by signed revocation lists and OCSP responses of its issuer (RFC 5280, section 5; RFC 6960);
+/// values whose own signature does not hold are not counted. `pool` may hold the OCSP responder's certificate.
+RevocationCheck check_revocation(const Certificate& certificate, const Certificate& issuer, const RevocationValues& values,
+                                 const std::vector<Certificate>& pool);
+
+/// A self-signed certificate for a seal in tests and demonstrations, valid for `days` from `from`.
+Result<Certificate> self_signed_certificate(const PrivateKey& key, const std::string& common_name, const std::string& organisation,
+                                            const std::string& country, Instant from, int days);
+
+}  // namespace credex::crypto

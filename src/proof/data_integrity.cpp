@@ -1,0 +1,277 @@
+// W3C Verifiable Credential Data Integrity 1.0 (Recommendation 2025-05-15), sections 4.2 to 4.7, with the suites of
+// vc-di-eddsa 1.0 (3.2, 3.3) and vc-di-ecdsa 1.0 (3.2, 3.3).
+#include "proof/data_integrity.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/digest.h"
+#include "rdf/canon.h"
+
+namespace credex::proof {
+namespace {
+
+using crypto::KeyType;
+using json::Value;
+namespace jsonld = rdf::jsonld;
+
+constexpr std::array<std::string_view, 4> k_suites{"eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019"};
+
+bool is_jcs(Suite suite) { return suite == Suite::eddsa_jcs_2022 || suite == Suite::ecdsa_jcs_2019; }
+bool is_ecdsa(Suite suite) { return suite == Suite::ecdsa_rdfc_2019 || suite == Suite::ecdsa_jcs_2019; }
+bool fits(Suite suite, KeyType type) { return is_ecdsa(suite) ? type == KeyType::p256 || type == KeyType::p384 : type == KeyType::ed25519; }
+
+Result<std::string> canonical_rdf(jsonld::Processor& processor, json::Arena& arena, rdf::Dataset& dataset, const Value& document, HashAlgorithm hash) {
+  dataset.clear();
+  static const jsonld::Options k_safe{.safety = jsonld::Safety::safe};
+  if (auto done = processor.to_rdf(arena, document, dataset, k_safe); !done) return std::move(done).error();
+  auto canonical = rdf::canonicalise(dataset, {.hash = hash});
+  if (!canonical) return std::move(canonical).error();
+  return std::move(canonical->nquads);
+}
+
+// A shallow copy without one member.
+Value without(json::Arena& arena, const Value& object, std::string_view key) {
+  Value out = Value::object(arena, object.size() + 1);
+  for (const json::Member& member : object.members()) {
+    if (member.key != key) out.append(arena, member.key, member.value);
+  }
+  return out;
+}
+
+Finding finding(const char* rule, Outcome outcome, std::string subject, const char* message, std::vector<std::string> args, const char* source) {
+  return {.rule = rule, .outcome = outcome, .subject = std::move(subject), .message = message, .args = std::move(args), .source = source};
+}
+constexpr const char* k_di = "VC Data Integrity 1.0, section 4.5";
+
+// Section 3.3.2 of both suites, verification by JCS: the proof's @context must be how the document's begins.
+bool context_begins_with(const Value& document, const Value& proof) {
+  const auto wanted = json::as_list(proof.get("@context"));
+  const auto there = json::as_list(document.get("@context"));
+  return wanted.size() <= there.size() && std::equal(wanted.begin(), wanted.end(), there.begin(), json::equal);
+}
+
+}  // namespace
+
+std::string_view suite_name(Suite suite) { return k_suites[static_cast<std::size_t>(suite)]; }
+
+std::optional<Suite> suite_from(std::string_view name) {
+  for (std::size_t i = 0; i < k_suites.size(); ++i) {
+    if (k_suites[i] == name) return static_cast<Suite>(i);
+  }
+  return std::nullopt;
+}
+
+std::optional<Suite> rdfc_suite_of(KeyType type) {
+  if (type == KeyType::rsa) return std::nullopt;
+  return type == KeyType::ed25519 ? Suite::eddsa_rdfc_2022 : Suite::ecdsa_rdfc_2019;
+}
+
+Bytes HashData::combined() const {
+  Bytes out = proof_hash;
+  out.insert(out.end(), document_hash.begin(), document_hash.end());
+  return out;
+}
+
+Result<HashData> hash_data(jsonld::Processor& processor, const Value& document, const Value& options, Suite suite, KeyType type) {
+  const HashAlgorithm hash = type == KeyType::p384 ? HashAlgorithm::sha384 : HashAlgorithm::sha256;
+  HashData out;
+  if (is_jcs(suite)) {
+    out.canonical_document = json::write_canonical(document);
+    out.canonical_proof = json::write_canonical(options);
+  } else {
+    // Kept between calls: an issuer signs thousands, and memory is better reused than asked for.
+    thread_local json::Arena arena;
+    thread_local rdf::Dataset dataset;
+    arena.reset();
+    auto canonical = canonical_rdf(processor, arena, dataset, document, hash);
+    if (!canonical) return std::move(canonical).error();
+    out.canonical_document = std::move(*canonical);
+    // Proof configuration: the options read with the document's own contexts.
+    Value config = options;
+    if (options.find("@context") == nullptr) {
+      config = Value::object(arena, options.size() + 1);
+      config.append(arena, "@context", document.get("@context"));
+      for (const json::Member& member : options.members()) config.append(arena, member.key, member.value);
+    }
+    auto canonical_proof = canonical_rdf(processor, arena, dataset, config, hash);
+    if (!canonical_proof) return std::move(canonical_proof).error().at("proof");
+    out.canonical_proof = std::move(*canonical_proof);
+  }
+  out.document_hash = digest(hash, as_bytes(out.canonical_document));
+  out.proof_hash = digest(hash, as_bytes(out.canonical_proof));
+  return out;
+}
+
+Result<Value> add_proof(json::Arena& arena, jsonld::Processor& processor, const Value& document, const ProofOptions& options, const crypto::Signer& signer) {
+  const KeyType type = signer.public_key().type();
+  if (!fits(options.suite, type)) {
+    return Error{.code = "proof.suite",
+                 .message = "a key of type " + std::string{key_type_name(type)} + " does not make proofs of " + std::string{suite_name(options.suite)},
+                 .remedy = "use an Ed25519, P-256 or P-384 key; RSA keys make JAdES seals and JWTs"};
+  }
+  Value proof = Value::object(arena, 8);
+  proof.append(arena, "type", Value::string("DataIntegrityProof"));
+  if (!options.id.empty()) proof.append(arena, "id", arena.string(options.id));
+  proof.append(arena, "cryptosuite", Value::string(suite_name(options.suite)));
+  proof.append(arena, "created", arena.string(to_string(options.created)));
+  proof.append(arena, "verificationMethod", arena.string(options.verification_method));
+  proof.append(arena, "proofPurpose", arena.string(options.purpose));
+  if (is_jcs(options.suite) && document.find("@context") != nullptr) proof.append(arena, "@context", document.get("@context"));
+
+  // Section 4.4: a proof that builds on others covers them too.
+  const std::vector<Value> existing = json::as_list(document.get("proof"));
+  Value input = without(arena, document, "proof");
+  if (!options.previous.empty()) {
+    Value matching = Value::array(arena, options.previous.size());
+    Value names = Value::array(arena, options.previous.size());
+    for (const std::string& id : options.previous) {
+      const auto it = std::find_if(existing.begin(), existing.end(), [&](const Value& other) { return other.text("id") == id; });
+      if (it == existing.end()) return Error{.code = "proof.previous", .message = "there is no proof " + id + " to build on"};
+      matching.push(arena, *it);
+      names.push(arena, arena.string(id));
+    }
+    proof.append(arena, "previousProof", names.size() == 1 ? names.items()[0] : names);
+    input.append(arena, "proof", matching);
+  }
+  auto hashes = hash_data(processor, input, proof, options.suite, type);
+  if (!hashes) return std::move(hashes).error();
+  const Bytes to_sign = hashes->combined();
+  auto signature = signer.sign(crypto::default_algorithm(type), to_sign);
+  if (!signature) return std::move(signature).error();
+  proof.append(arena, "proofValue", arena.string("z" + base58(*signature)));
+  Value out = without(arena, document, "proof");
+  Value proofs = Value::array(arena, existing.size() + 1);
+  for (const Value& other : existing) proofs.push(arena, other);
+  proofs.push(arena, proof);
+  out.append(arena, "proof", proofs.size() == 1 ? proof : proofs);
+  return out;
+}
+
+namespace {
+
+/// Section 4.5, Verify Proof, for one proof over `input` (the document without proofs, or with those it builds on).
+SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyResolver& keys, Value input, const Value& proof, const VerifyOptions& options, const std::string& place) {
+  SignatureCheck out;
+  out.key_id = proof.text("verificationMethod");
+  const auto conclude = [&](SignatureState state, const char* message, std::vector<std::string> args) {
+    out.state = state;
+    Finding child = finding("proof.signature", outcome_of(state), place, message, std::move(args), k_di);
+    out.finding.rule = "proof";
+    out.finding.subject = place;
+    out.finding.message = state == SignatureState::good ? "proof.good" : state == SignatureState::altered ? "proof.altered" : "proof.unknown";
+    out.finding.args = {out.key_id};
+    out.finding.source = k_di;
+    out.finding.outcome = worse(out.finding.outcome == Outcome::unknown && out.finding.findings.empty() ? Outcome::not_applicable : out.finding.outcome, child.outcome);
+    out.finding.findings.push_back(std::move(child));
+  };
+  out.finding.outcome = Outcome::not_applicable;
+  if (!proof.is_object() || proof.text("type") != "DataIntegrityProof") {
+    conclude(SignatureState::unsupported, "proof.type_unknown", {std::string{proof.text("type")}});
+    return out;
+  }
+  const auto suite = suite_from(proof.text("cryptosuite"));
+  if (!suite) {
+    conclude(SignatureState::unsupported, "proof.suite_unknown", {std::string{proof.text("cryptosuite")}});
+    return out;
+  }
+  if (proof.text("proofPurpose") != options.purpose) {
+    conclude(SignatureState::altered, "proof.purpose_wrong", {std::string{proof.text("proofPurpose")}, options.purpose});
+    return out;
+  }
+  // What the proof says of its own time is judged before the key is asked for.
+  for (const char* name : {"created", "expires"}) {
+    const Value* value = proof.find(name);
+    if (value == nullptr) continue;
+    auto time = parse_instant(value->is_string() ? value->as_string() : std::string_view{});
+    if (!time) {
+      conclude(SignatureState::altered, "proof.time_unreadable", {name, json::write(*value)});
+      return out;
+    }
+    if (name[0] == 'e' && *time < options.now) out.finding.add(finding("proof.expires", Outcome::fail, place, "proof.expired", {to_string(*time)}, k_di));
+  }
+  const std::string_view value = proof.text("proofValue");
+  auto signature = value.starts_with('z') ? from_multibase(value) : Result<Bytes>{Error{.code = "proof.value"}};
+  if (!signature) {
+    conclude(SignatureState::altered, "proof.value_unreadable", {});
+    return out;
+  }
+  const KeyLookup& lookup = keys.find(out.key_id, options.purpose);
+  out.key_as_of = lookup.as_of;
+  if (lookup.state != KeyState::found) {
+    const bool refused = lookup.state == KeyState::not_listed;
+    conclude(refused ? SignatureState::altered : SignatureState::key_unknown, refused ? "proof.key_not_listed" : "proof.key_not_found", {lookup.detail});
+    return out;
+  }
+  out.controller = lookup.method.controller;
+  const crypto::PublicKey& key = *lookup.method.key;
+  if (!fits(*suite, key.type())) {
+    conclude(SignatureState::altered, "proof.key_wrong_type", {std::string{key_type_name(key.type())}, std::string{suite_name(*suite)}});
+    return out;
+  }
+  if (is_jcs(*suite) && proof.find("@context") != nullptr) {
+    if (!context_begins_with(input, proof)) {
+      conclude(SignatureState::altered, "proof.context_differs", {});
+      return out;
+    }
+    input = without(arena, input, "@context");
+    input.append(arena, "@context", proof.get("@context"));
+  }
+  auto hashes = hash_data(processor, input, without(arena, proof, "proofValue"), *suite, key.type());
+  if (!hashes) {
+    // What cannot be read whole cannot have been signed as it seems: say why.
+    const bool is_context = hashes.error().code == "rdf.jsonld.loading_remote_context_failed";
+    conclude(is_context ? SignatureState::key_unknown : SignatureState::altered, is_context ? "proof.context_unknown" : "proof.not_canonical", {hashes.error().to_string()});
+    return out;
+  }
+  if (!key.verify(crypto::default_algorithm(key.type()), hashes->combined(), *signature)) {
+    conclude(SignatureState::altered, "proof.signature_wrong", {out.key_id});
+    return out;
+  }
+  conclude(SignatureState::good, "proof.signature_good", {std::string{suite_name(*suite)}});
+  return out;
+}
+
+}  // namespace
+
+std::vector<SignatureCheck> verify_proofs(jsonld::Processor& processor, KeyResolver& keys, const Value& document, const VerifyOptions& options) {
+  json::Arena arena;
+  const std::vector<Value> proofs = json::as_list(document.get("proof"));
+  std::vector<SignatureCheck> out;
+  const Value bare = without(arena, document, "proof");
+  for (std::size_t i = 0; i < proofs.size() && i < 32; ++i) {
+    const std::string place = proofs.size() == 1 ? "/proof" : "/proof/" + std::to_string(i);
+    Value input = bare;
+    bool chain_broken = false;
+    const std::vector<Value> previous = json::as_list(proofs[i].get("previousProof"));
+    if (!previous.empty()) {
+      Value matching = Value::array(arena, previous.size());
+      for (const Value& id : previous) {
+        const auto it = std::find_if(proofs.begin(), proofs.end(), [&](const Value& other) { return id.is_string() && other.text("id") == id.as_string(); });
+        if (it == proofs.end()) {
+          chain_broken = true;
+        } else {
+          matching.push(arena, *it);
+        }
+      }
+      input = without(arena, document, "proof");
+      input.append(arena, "proof", matching);
+    }
+    if (chain_broken) {
+      SignatureCheck check;
+      check.state = SignatureState::altered;
+      check.finding = finding("proof", Outcome::fail, place, "proof.previous_missing", {}, "VC Data Integrity 1.0, section 4.7");
+      out.push_back(std::move(check));
+      continue;
+    }
+    out.push_back(verify_one(arena, processor, keys, input, proofs[i], options, place));
+  }
+  if (proofs.size() > 32) {
+    SignatureCheck check;
+    check.finding = finding("proof", Outcome::unknown, "/proof", "proof.too_many", {std::to_string(proofs.size())}, k_di);
+    out.push_back(std::move(check));
+  }
+  return out;
+}
+
+}  // namespace credex::proof

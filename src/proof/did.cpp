@@ -1,0 +1,143 @@
+#include "proof/did.h"
+
+#include <algorithm>
+
+#include "base/uri.h"
+
+namespace credex::proof {
+namespace {
+
+using json::Value;
+
+KeyLookup missing(KeyState state, std::string detail) { return KeyLookup{.state = state, .detail = std::move(detail)}; }
+
+// The key material of a verification method: Multikey, JsonWebKey, or the older types that hold the same members.
+Result<crypto::PublicKey> key_of(const Value& method) {
+  if (const Value* jwk = method.find("publicKeyJwk")) return crypto::PublicKey::from_jwk(*jwk);
+  if (const std::string_view multibase = method.text("publicKeyMultibase"); !multibase.empty()) return crypto::PublicKey::from_multikey(multibase);
+  if (method.find("kty") != nullptr) return crypto::PublicKey::from_jwk(method);
+  return Error{.code = "proof.key_material", .message = "the verification method has neither publicKeyJwk nor publicKeyMultibase"};
+}
+
+std::string percent_decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size()) {
+      if (auto byte = from_hex(text.substr(i + 1, 2))) {
+        out += static_cast<char>((*byte)[0]);
+        i += 2;
+        continue;
+      }
+    }
+    out += text[i];
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string did_key(const crypto::PublicKey& key) { return "did:key:" + key.multikey(); }
+
+std::string did_jwk(const crypto::PublicKey& key) {
+  json::Arena arena;
+  return "did:jwk:" + base64url(as_bytes(json::write(key.jwk(arena))));
+}
+
+std::optional<std::string> did_web_url(std::string_view did) {
+  constexpr std::string_view k_prefix = "did:web:";
+  if (!did.starts_with(k_prefix)) return std::nullopt;
+  did.remove_prefix(k_prefix.size());
+  std::string out = "https://";
+  bool has_path = false;
+  bool first = true;
+  while (!did.empty()) {
+    const auto colon = did.find(':');
+    const std::string part = percent_decoded(did.substr(0, colon));
+    did = colon == std::string_view::npos ? std::string_view{} : did.substr(colon + 1);
+    // A segment is one segment: nothing in it may reach another host or folder.
+    if (part.empty() || part.find_first_of("/?#@\\") != std::string::npos || part == "." || part == "..") return std::nullopt;
+    if (!first) {
+      out += "/";
+      has_path = true;
+    }
+    out += part;
+    first = false;
+  }
+  if (first) return std::nullopt;
+  return out + (has_path ? "/did.json" : "/.well-known/did.json");
+}
+
+const KeyLookup& KeyResolver::find(std::string_view url, std::string_view purpose) {
+  const std::string key = std::string{url} + " " + std::string{purpose};
+  if (const auto it = known_.find(key); it != known_.end()) return it->second;
+  if (known_.size() > 10'000) known_.clear();
+  return known_.emplace(key, look_up(url, purpose)).first->second;
+}
+
+KeyLookup KeyResolver::look_up(std::string_view url, std::string_view purpose) {
+  if (url.size() > 4096) return missing(KeyState::unsupported, "the key's identifier is longer than 4096 characters");
+  const std::string_view did = url.substr(0, url.find('#'));
+  const std::string_view fragment = did.size() < url.size() ? url.substr(did.size() + 1) : std::string_view{};
+  const auto own = [&](Result<crypto::PublicKey> key, std::string_view wanted_fragment) -> KeyLookup {
+    if (!key) return missing(KeyState::unsupported, key.error().message);
+    if (!fragment.empty() && fragment != wanted_fragment) return missing(KeyState::not_listed, std::string{did} + " has no key #" + std::string{fragment});
+    return {.state = KeyState::found, .method = {.id = std::string{url}, .controller = std::string{did}, .key = std::move(*key)}};
+  };
+  if (did.starts_with("did:key:")) return own(crypto::PublicKey::from_multikey(did.substr(8)), did.substr(8));
+  if (did.starts_with("did:jwk:")) {
+    auto text = from_base64url(did.substr(8));
+    if (!text) return missing(KeyState::unsupported, "the did:jwk is no base64url");
+    auto jwk = json::parse(as_text(*text));
+    if (!jwk) return missing(KeyState::unsupported, "the did:jwk holds no JSON");
+    return own(crypto::PublicKey::from_jwk(jwk->root), "0");
+  }
+  std::string address;
+  if (const auto web = did_web_url(did)) {
+    address = *web;
+  } else if (did.starts_with("https://")) {
+    address = did;
+  } else {
+    return missing(KeyState::unsupported, "identifiers like " + std::string{did.substr(0, 80)} + " are not known here (did:key, did:jwk, did:web and https are)");
+  }
+  auto fetched = fetch_({.url = address, .accept = "application/did+json, application/json"});
+  if (!fetched) return missing(KeyState::unreachable, fetched.error().message);
+  auto document = json::parse(fetched->body);
+  if (!document) return missing(KeyState::unreachable, address + " is no JSON: " + document.error().message);
+  KeyLookup out = in_document(document->root, did, url, purpose);
+  out.as_of = fetched->at;
+  return out;
+}
+
+KeyLookup KeyResolver::in_document(const Value& document, std::string_view did, std::string_view url, std::string_view purpose) const {
+  // An https URL may be the key itself (Open Badges 3.0, section 8.2).
+  const bool is_key = document.find("kty") != nullptr || document.find("publicKeyMultibase") != nullptr;
+  if (!did.starts_with("did:") && is_key) {
+    auto key = key_of(document);
+    if (!key) return missing(KeyState::unsupported, key.error().message);
+    const std::string_view controller = document.text("controller");
+    return {.state = KeyState::found, .method = {.id = std::string{url}, .controller = std::string{controller.empty() ? did : controller}, .key = std::move(*key)}};
+  }
+  if (document.text("id") != did) return missing(KeyState::not_listed, "the document found for " + std::string{did} + " is that of " + std::string{document.text("id")});
+  const auto same_id = [&](std::string_view id) { return id == url || (id.starts_with('#') && url.size() == did.size() + id.size() && url.ends_with(id)); };
+  const Value* method = nullptr;
+  const auto& methods = document.get("verificationMethod");
+  for (const Value& candidate : methods.items()) {
+    if (same_id(candidate.text("id"))) method = &candidate;
+  }
+  bool allowed = false;
+  const Value relationship = document.get(purpose);
+  for (const Value& entry : relationship.items()) {
+    if (entry.is_string() ? same_id(entry.as_string()) : same_id(entry.text("id"))) {
+      allowed = true;
+      if (entry.is_object()) method = &entry;
+    }
+  }
+  if (method == nullptr) return missing(KeyState::not_listed, std::string{did} + " lists no key " + std::string{url});
+  if (!allowed) return missing(KeyState::not_listed, std::string{did} + " does not list the key " + std::string{url} + " for " + std::string{purpose});
+  auto key = key_of(*method);
+  if (!key) return missing(KeyState::unsupported, key.error().message);
+  const std::string_view controller = method->text("controller");
+  return {.state = KeyState::found, .method = {.id = std::string{url}, .controller = std::string{controller.empty() ? did : controller}, .key = std::move(*key)}};
+}
+
+}  // namespace credex::proof

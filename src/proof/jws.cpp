@@ -1,0 +1,244 @@
+#include "proof/jws.h"
+
+#include <algorithm>
+
+namespace credex::proof {
+namespace {
+
+using json::Value;
+
+constexpr std::size_t k_max_bytes = std::size_t{16} * 1024 * 1024;
+constexpr const char* k_jws = "RFC 7515, section 5.2";
+constexpr const char* k_vc_jose = "VC-JOSE-COSE, section 3.1";
+
+Error bad_jwt(std::string message) {
+  return Error{.code = "proof.jwt", .message = std::move(message), .remedy = "copy the whole token: three parts with dots between them"};
+}
+
+std::string seconds(Instant instant) { return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(instant.time_since_epoch()).count()); }
+
+std::string_view id_of(const Value& value) { return value.is_string() ? value.as_string() : value.text("id"); }
+
+}  // namespace
+
+Result<CompactJws> CompactJws::parse(std::string_view text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.remove_suffix(1);
+  if (text.size() > k_max_bytes) return bad_jwt("the token is larger than 16 MB");
+  const auto first = text.find('.');
+  const auto second = first == std::string_view::npos ? first : text.find('.', first + 1);
+  if (second == std::string_view::npos || text.find('.', second + 1) != std::string_view::npos) return bad_jwt("a token has three parts with dots between them");
+  CompactJws out;
+  auto header = from_base64url(text.substr(0, first));
+  if (!header) return std::move(header).error().at("header");
+  auto parsed = json::parse(as_text(*header));
+  if (!parsed) return std::move(parsed).error().at("header");
+  if (!parsed->root.is_object()) return bad_jwt("the header is no JSON object");
+  out.header = std::move(*parsed);
+  auto payload = from_base64url(text.substr(first + 1, second - first - 1));
+  if (!payload) return std::move(payload).error().at("payload");
+  auto signature = from_base64url(text.substr(second + 1));
+  if (!signature) return std::move(signature).error().at("signature");
+  out.payload = std::move(*payload);
+  out.signature = std::move(*signature);
+  out.signing_input = text.substr(0, second);
+  return out;
+}
+
+Result<std::string> sign_compact(const Value& header, std::string_view payload, const crypto::Signer& signer) {
+  const auto algorithm = crypto::default_algorithm(signer.public_key().type());
+  json::Arena arena;
+  Value full = Value::object(arena, header.size() + 1);
+  full.append(arena, "alg", Value::string(crypto::algorithm_name(algorithm)));
+  for (const json::Member& member : header.members()) full.append(arena, member.key, member.value);
+  std::string out = base64url(as_bytes(json::write(full))) + "." + base64url(as_bytes(payload));
+  auto signature = signer.sign(algorithm, as_bytes(out));
+  if (!signature) return std::move(signature).error();
+  return out + "." + base64url(*signature);
+}
+
+Result<std::string> sign_credential_jwt(const Value& credential, const std::string& kid, const crypto::Signer& signer) {
+  json::Arena arena;
+  Value payload = Value::object(arena, credential.size() + 5);
+  for (const json::Member& member : credential.members()) payload.append(arena, member.key, member.value);
+  const auto copy = [&](const char* claim, std::string_view text) {
+    if (!text.empty()) payload.append(arena, claim, Value::string(text));
+  };
+  copy("iss", id_of(credential.get("issuer")));
+  copy("jti", credential.text("id"));
+  copy("sub", id_of(credential.get("credentialSubject")));
+  const auto time = [&](const char* claim, std::string_view text) -> Result<void> {
+    if (text.empty()) return {};
+    auto instant = parse_instant(text);
+    if (!instant) return std::move(instant).error();
+    payload.append(arena, claim, Value::integer(std::chrono::duration_cast<std::chrono::seconds>(instant->time_since_epoch()).count()));
+    return {};
+  };
+  if (auto done = time("nbf", credential.text("validFrom")); !done) return std::move(done).error();
+  if (auto done = time("exp", credential.text("validUntil")); !done) return std::move(done).error();
+  Value header = Value::object(arena, 4);
+  header.append(arena, "typ", Value::string("vc+jwt"));
+  header.append(arena, "kid", Value::string(kid));
+  header.append(arena, "jwk", signer.public_key().jwk(arena));
+  return sign_compact(header, json::write(payload), signer);
+}
+
+namespace {
+
+/// The header's key: by kid where that can be looked up, else jwk, else the first of x5c.
+struct HeaderKey {
+  KeyState state = KeyState::unsupported;
+  std::string detail{};
+  std::string id{};
+  std::string controller{};
+  std::optional<crypto::PublicKey> key{};
+  std::optional<crypto::Certificate> certificate{};
+  std::optional<Instant> as_of{};
+};
+
+HeaderKey key_of_header(const Value& header, std::string_view issuer, KeyResolver& keys) {
+  HeaderKey out;
+  const std::string_view kid = header.text("kid");
+  std::string url{kid};
+  // A bare fragment is one of the issuer's keys.
+  if (!kid.empty() && kid.find(':') == std::string_view::npos && issuer.starts_with("did:")) url = std::string{issuer} + (kid.starts_with('#') ? "" : "#") + url;
+  const bool can_look_up = url.starts_with("did:") || url.starts_with("https://");
+  if (can_look_up) {
+    const KeyLookup& found = keys.find(url, "assertionMethod");
+    out = {.state = found.state, .detail = found.detail, .id = url, .controller = found.method.controller, .key = found.method.key, .as_of = found.as_of};
+    return out;
+  }
+  if (const Value* chain = header.find("x5c"); chain && !chain->empty() && chain->is_array() && chain->items()[0].is_string()) {
+    auto der = from_base64(chain->items()[0].as_string());
+    auto certificate = der ? crypto::Certificate::from_der(*der) : Result<crypto::Certificate>{Error{.code = "proof.x5c", .message = "x5c is no base64"}};
+    if (!certificate) return {.state = KeyState::unsupported, .detail = certificate.error().message};
+    auto key = certificate->public_key();
+    if (!key) return {.state = KeyState::unsupported, .detail = key.error().message};
+    out = {.state = KeyState::found, .id = certificate->subject, .controller = "", .key = *key, .certificate = *certificate};
+    return out;
+  }
+  if (const Value* jwk = header.find("jwk")) {
+    auto key = crypto::PublicKey::from_jwk(*jwk);
+    if (!key) return {.state = KeyState::unsupported, .detail = key.error().message};
+    // The key only names itself: it controls what is made from it.
+    const std::string own = key->type() == crypto::KeyType::rsa ? proof::did_jwk(*key) : did_key(*key);
+    out = {.state = KeyState::found, .id = "jwk " + key->thumbprint(), .controller = issuer == did_jwk(*key) ? std::string{issuer} : own, .key = *key};
+    return out;
+  }
+  out.detail = kid.empty() ? "the header names no key (kid, jwk, x5c)" : "the header's kid \"" + std::string{kid.substr(0, 100)} + "\" cannot be looked up";
+  out.state = KeyState::unreachable;
+  return out;
+}
+
+/// VC-JOSE-COSE, section 3.1.3, and OB 3.0, section 8.2: claims must not say otherwise than the credential.
+std::string conflict_of(const Value& payload, const Value& credential) {
+  const auto differs = [&](const char* claim, std::string_view said) {
+    const std::string_view text = payload.text(claim);
+    return !text.empty() && !said.empty() && text != said;
+  };
+  if (differs("iss", id_of(credential.get("issuer")))) return "iss";
+  if (differs("jti", credential.text("id"))) return "jti";
+  if (differs("sub", id_of(credential.get("credentialSubject")))) return "sub";
+  for (const auto& [claim, member] : {std::pair{"nbf", "validFrom"}, std::pair{"exp", "validUntil"}}) {
+    const Value number = payload.get(claim);
+    auto said = parse_instant(credential.text(member));
+    if (number.is_number() && said && seconds(*said) != std::to_string(static_cast<std::int64_t>(number.as_number()))) return claim;
+  }
+  return {};
+}
+
+// VC 1.1, section 6.3.1: claims of the JWT stand for members of the credential.
+void fold_claims(json::Arena& arena, const Value& payload, const Value& credential) {
+  const auto fold = [&](const char* claim, const char* member) {
+    if (credential.find(member) == nullptr && payload.find(claim) != nullptr) credential.append(arena, member, payload.get(claim));
+  };
+  fold("iss", "issuer");
+  fold("jti", "id");
+  for (const auto& [claim, member] : {std::pair{"nbf", "issuanceDate"}, std::pair{"exp", "expirationDate"}}) {
+    const Value number = payload.get(claim);
+    if (credential.find(member) == nullptr && number.is_number() && std::abs(number.as_number()) < 1e12) {
+      credential.append(arena, member, arena.string(to_string(Instant{std::chrono::seconds{static_cast<std::int64_t>(number.as_number())}})));
+    }
+  }
+}
+
+}  // namespace
+
+Result<CredentialJwt> verify_credential_jwt(std::string_view text, KeyResolver& keys, Instant now) {
+  auto jws = CompactJws::parse(text);
+  if (!jws) return std::move(jws).error();
+  CredentialJwt out;
+  auto payload = json::parse(as_text(jws->payload));
+  if (!payload) return std::move(payload).error().at("payload");
+  if (!payload->root.is_object()) return bad_jwt("the payload is no JSON object");
+  out.document = std::move(*payload);
+  const Value& root = out.document.root;
+  json::Arena& arena = *out.document.arena;
+  out.credential = root;
+  for (const char* wrapped : {"vc", "vp"}) {
+    if (const Value* inner = root.find(wrapped); inner && inner->is_object()) {
+      out.credential = *inner;
+      fold_claims(arena, root, out.credential);
+    }
+  }
+  out.is_presentation = root.find("vp") != nullptr;
+
+  SignatureCheck& check = out.check;
+  check.finding = {.rule = "proof", .outcome = Outcome::not_applicable, .subject = "JWT", .source = k_vc_jose};
+  const auto add = [&](const char* rule, Outcome outcome, const char* message, std::vector<std::string> args, const char* source) {
+    check.finding.add({.rule = rule, .outcome = outcome, .subject = "JWT", .message = message, .args = std::move(args), .source = source});
+  };
+  const auto conclude = [&](SignatureState state) {
+    check.state = state;
+    check.finding.message = state == SignatureState::good ? "proof.good" : state == SignatureState::altered ? "proof.altered" : "proof.unknown";
+    check.finding.args = {check.key_id};
+  };
+  const Value& header = jws->header.root;
+  const std::string_view name = header.text("alg");
+  const auto algorithm = crypto::algorithm_from(name);
+  if (!algorithm) {
+    const bool is_none = name == "none" || name.empty();
+    add("proof.algorithm", is_none ? Outcome::fail : Outcome::unknown, is_none ? "proof.alg_none" : "proof.alg_unknown", {std::string{name}}, k_jws);
+    conclude(is_none ? SignatureState::altered : SignatureState::unsupported);
+    return out;
+  }
+  if (const Value* crit = header.find("crit")) {
+    add("proof.crit", Outcome::fail, "proof.crit_unknown", {json::write(*crit)}, "RFC 7515, section 4.1.11");
+    conclude(SignatureState::altered);
+    return out;
+  }
+  const std::string issuer{id_of(out.credential.get("issuer"))};
+  HeaderKey key = key_of_header(header, issuer.empty() ? root.text("iss") : issuer, keys);
+  check.key_id = key.id;
+  check.controller = key.controller;
+  check.key_as_of = key.as_of;
+  check.certificate = key.certificate;
+  if (key.state != KeyState::found) {
+    const bool refused = key.state == KeyState::not_listed;
+    add("proof.key", refused ? Outcome::fail : Outcome::unknown, refused ? "proof.key_not_listed" : "proof.key_not_found", {key.detail}, k_jws);
+    conclude(refused ? SignatureState::altered : SignatureState::key_unknown);
+    return out;
+  }
+  if (!crypto::fits(key.key->type(), *algorithm)) {
+    add("proof.key", Outcome::fail, "proof.key_wrong_type", {std::string{key_type_name(key.key->type())}, std::string{name}}, k_jws);
+    conclude(SignatureState::altered);
+    return out;
+  }
+  if (!key.key->verify(*algorithm, as_bytes(jws->signing_input), jws->signature)) {
+    add("proof.signature", Outcome::fail, "proof.signature_wrong", {key.id}, k_jws);
+    conclude(SignatureState::altered);
+    return out;
+  }
+  add("proof.signature", Outcome::pass, "proof.signature_good", {std::string{name}}, k_jws);
+  conclude(SignatureState::good);
+  if (const std::string claim = conflict_of(root, out.credential); !claim.empty()) {
+    add("proof.claims", Outcome::fail, "proof.claims_conflict", {claim}, k_vc_jose);
+    conclude(SignatureState::altered);
+  }
+  if (const Value number = root.get("exp"); number.is_number() && number.as_number() * 1000 < static_cast<double>(now.time_since_epoch().count()) &&
+                                            out.credential.text("validUntil").empty() && out.credential.text("expirationDate").empty()) {
+    add("proof.expires", Outcome::fail, "proof.expired", {std::to_string(static_cast<std::int64_t>(number.as_number()))}, "RFC 7519, section 4.1.4");
+  }
+  return out;
+}
+
+}  // namespace credex::proof

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "crypto/key.h"
+#include "proof/check.h"
+#include "proof/did.h"
+
+namespace credex::proof {
+
+/// A JWS in compact serialisation, taken apart (RFC 7515, section 7.1). Nothing is verified yet.
+struct CompactJws {
+  json::Document header{};
+  Bytes payload{};
+  std::string signing_input{};  ///< header and payload as they stand, with the dot between them
+  Bytes signature{};
+
+  static Result<CompactJws> parse(std::string_view text);
+};
+
+/// A JWS in compact serialisation over `payload`; `header` gets its "alg" first.
+Result<std::string> sign_compact(const json::Value& header, std::string_view payload, const crypto::Signer& signer);
+
+/// A credential as a JWT (Open Badges 3.0, section 8.2; VC-JOSE-COSE, Recommendation 2025-05-15, section 3.1): the payload is the
+/// credential itself, with iss, jti, nbf, sub and exp that say what it says. `kid` is the issuer's verification method.
+Result<std::string> sign_credential_jwt(const json::Value& credential, const std::string& kid, const crypto::Signer& signer);
+
+struct CredentialJwt {
+  json::Document document{};
+  json::Value credential{};  ///< the payload, or its "vc" member (VC 1.1), registered claims folded back in
+  SignatureCheck check{};
+  bool is_presentation = false;
+};
+/// Verifies such a JWT: algorithm and header parameters, the key by kid, jwk or x5c, the signature, and that claims and
+/// credential agree. Error "proof.jwt" where the text is no JWT.
+Result<CredentialJwt> verify_credential_jwt(std::string_view text, KeyResolver& keys, Instant now);
+
+}  // namespace credex::proof

@@ -1,0 +1,100 @@
+#include "proof/status_list.h"
+
+#include <zlib.h>
+
+namespace credex::proof {
+namespace {
+
+Error bad_list(std::string message) {
+  return Error{.code = "proof.status_list", .message = std::move(message), .remedy = "ask the issuer to publish its status list again"};
+}
+
+}  // namespace
+
+void StatusList::set(std::size_t index, bool value) {
+  const auto bit = static_cast<std::uint8_t>(1U << (7 - index % 8));
+  if (value) {
+    bytes_[index / 8] |= bit;
+  } else {
+    bytes_[index / 8] &= static_cast<std::uint8_t>(~bit);
+  }
+}
+
+Result<StatusList> StatusList::decode(std::string_view encoded) {
+  // Older lists lack the multibase prefix: gzip in base64url begins "H4sI", so 'u' tells them apart.
+  if (encoded.starts_with('u')) encoded.remove_prefix(1);
+  auto packed = from_base64url(encoded);
+  if (!packed) return bad_list("the encoded list is no base64url: " + packed.error().message);
+  z_stream stream{};
+  if (inflateInit2(&stream, 16 + MAX_WBITS) != Z_OK) return bad_list("the list cannot be unpacked");
+  stream.next_in = packed->data();
+  stream.avail_in = static_cast<uInt>(packed->size());
+  Bytes out;
+  Bytes block(64 * 1024);
+  int state = Z_OK;
+  while (state == Z_OK && out.size() <= k_max_bits / 8) {
+    stream.next_out = block.data();
+    stream.avail_out = static_cast<uInt>(block.size());
+    state = inflate(&stream, Z_NO_FLUSH);
+    out.insert(out.end(), block.begin(), block.end() - stream.avail_out);
+    if (state == Z_OK && stream.avail_in == 0 && stream.avail_out != 0) break;
+  }
+  inflateEnd(&stream);
+  if (out.size() > k_max_bits / 8) return bad_list("the list unpacks to more than 16 MB");
+  if (state != Z_STREAM_END) return bad_list("the list is no complete gzip");
+  if (out.size() * 8 < k_min_bits) return bad_list("the list has " + std::to_string(out.size() * 8) + " entries; at least 131072 are asked for");
+  StatusList list{0};
+  list.bytes_ = std::move(out);
+  return list;
+}
+
+std::string StatusList::encode() const {
+  z_stream stream{};
+  deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
+  Bytes out(deflateBound(&stream, static_cast<uLong>(bytes_.size())) + 64);
+  stream.next_in = const_cast<Bytef*>(bytes_.data());
+  stream.avail_in = static_cast<uInt>(bytes_.size());
+  stream.next_out = out.data();
+  stream.avail_out = static_cast<uInt>(out.size());
+  deflate(&stream, Z_FINISH);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return "u" + base64url(out);
+}
+
+json::Value status_list_credential(json::Arena& arena, const std::string& url, const std::string& issuer, const std::string& purpose, const StatusList& list,
+                                   const std::string& valid_from) {
+  using json::Value;
+  Value out = Value::object(arena, 8);
+  Value contexts = Value::array(arena, 1);
+  contexts.push(arena, Value::string("https://www.w3.org/ns/credentials/v2"));
+  Value types = Value::array(arena, 2);
+  types.push(arena, Value::string("VerifiableCredential"));
+  types.push(arena, Value::string("BitstringStatusListCredential"));
+  Value subject = Value::object(arena, 4);
+  subject.append(arena, "id", arena.string(url + "#list"));
+  subject.append(arena, "type", Value::string("BitstringStatusList"));
+  subject.append(arena, "statusPurpose", arena.string(purpose));
+  subject.append(arena, "encodedList", arena.string(list.encode()));
+  out.append(arena, "@context", contexts);
+  out.append(arena, "id", arena.string(url));
+  out.append(arena, "type", types);
+  out.append(arena, "issuer", arena.string(issuer));
+  out.append(arena, "validFrom", arena.string(valid_from));
+  out.append(arena, "credentialSubject", subject);
+  return out;
+}
+
+json::Value status_list_entry(json::Arena& arena, const std::string& list_url, const std::string& purpose, std::size_t index) {
+  using json::Value;
+  Value out = Value::object(arena, 5);
+  const std::string number = std::to_string(index);
+  out.append(arena, "id", arena.string(list_url + "#" + number));
+  out.append(arena, "type", Value::string("BitstringStatusListEntry"));
+  out.append(arena, "statusPurpose", arena.string(purpose));
+  out.append(arena, "statusListIndex", arena.string(number));
+  out.append(arena, "statusListCredential", arena.string(list_url));
+  return out;
+}
+
+}  // namespace credex::proof
