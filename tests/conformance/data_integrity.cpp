@@ -12,6 +12,9 @@ using json::Value;
 void add_example_context(rdf::jsonld::Processor& processor) {
   auto context = json::parse(R"({"@context": {"@vocab": "https://www.w3.org/ns/credentials/examples#"}})");
   processor.add_context("https://www.w3.org/ns/credentials/examples/v2", std::move(*context));
+  // From an npm package that only these tests need.
+  auto citizenship = json::parse(read_text(CREDEX_SOURCE_DIR "/node_modules/@digitalbazaar/citizenship-context/contexts/v4rc1.jsonld"));
+  if (citizenship) processor.add_context("https://w3id.org/citizenship/v4rc1", std::move(*citizenship));
 }
 
 std::string by_prefix(const fs::path& folder, const std::string& prefix) {

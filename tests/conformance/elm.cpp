@@ -1,6 +1,7 @@
 // The Commission's sample credentials with the EDC shapes, and the built-in context against the Commission's own.
 #include "base/json.h"
 #include "conformance/suite.h"
+#include "proof/jades.h"
 #include "rdf/canon.h"
 #include "rdf/jsonld/processor.h"
 #include "rdf/shacl/validate.h"
@@ -74,6 +75,20 @@ std::vector<SuiteResult> run_elm(const fs::path& standards) {
     auto other = rdf_of(theirs, text);
     const bool same = other && rdf::canonicalise(*dataset) && rdf::canonicalise(*other) && rdf::canonicalise(*dataset)->nquads == rdf::canonicalise(*other)->nquads;
     out.count(same, std::string{c.file} + ": the contexts differ" + (other ? "" : other.error().to_string()));
+  }
+  // The seals at a time when their certificates were valid: everything holds but that nobody here trusts who issued them.
+  for (const char* file : {"Sample-MC-Annex1-signed.jsonld", "Sample-CertOfPart-signed.jsonld"}) {
+    auto document = json::parse(read_text(standards / "elm/samples" / file));
+    auto result = document ? proof::verify_jades(document->root, {.at = *parse_instant("2024-06-01")}) : Result<proof::JadesResult>{document.error()};
+    std::string lines;
+    bool good = result && result->checks.size() == 1 && result->checks[0].state == proof::SignatureState::good;
+    if (result) {
+      for (const Finding& finding : result->checks[0].finding.findings) {
+        lines += "\n  " + finding.rule + " " + std::string{outcome_name(finding.outcome)} + " " + message_text(finding);
+        good = good && finding.outcome == (finding.rule == "jades.trust" ? Outcome::unknown : Outcome::pass);
+      }
+    }
+    out.count(good, std::string{file} + ": seal" + lines);
   }
   return {out};
 }
