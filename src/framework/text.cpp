@@ -1,0 +1,26 @@
+#include "framework/text.h"
+
+namespace credex::framework {
+
+const std::string& LangText::in(std::string_view language) const {
+  static const std::string k_none;
+  const std::string* english = nullptr;
+  for (const auto& [tag, text] : entries) {
+    if (tag == language) return text;
+    if (tag == "en") english = &text;
+  }
+  if (english) return *english;
+  return entries.empty() ? k_none : entries.front().second;
+}
+
+void LangText::set(std::string_view language, std::string text) {
+  for (auto& [tag, there] : entries) {
+    if (tag == language) {
+      there = std::move(text);
+      return;
+    }
+  }
+  entries.emplace_back(language, std::move(text));
+}
+
+}  // namespace credex::framework
