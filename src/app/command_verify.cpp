@@ -1,0 +1,101 @@
+#include <iostream>
+
+#include "app/commands.h"
+#include "app/files.h"
+#include "app/http_fetch.h"
+#include "credential/bundle.h"
+#include "credential/verify.h"
+
+namespace credex::app {
+namespace {
+
+struct Arguments {
+  std::string file{};
+  std::string trust{};
+  std::vector<std::string> contexts{};
+  std::string at{};
+  std::string out{};
+  bool offline = false;
+  bool allow_private = false;
+  bool json = false;
+};
+
+void add_common(CLI::App& command, Arguments& a) {
+  command.add_option("FILE", a.file, "the credential; - for standard input")->required();
+  command.add_option("--trust", a.trust, "folder with the certificates (*.pem, *.crt, *.cer, *.der) and issuers (issuers.txt, a DID a line) that you trust");
+  command.add_option("--allow-context", a.contexts, "a JSON-LD context to know: URL=FILE")->type_name("URL=FILE")->expected(1)->take_all();
+  command.add_option("--at", a.at, "judge as of this time, e.g. 2024-06-01T12:00:00Z");
+  command.add_flag("--allow-private", a.allow_private, "let issuers' documents be fetched from private networks and this machine");
+  command.add_flag("--json", a.json, "the report as JSON");
+}
+
+Result<credential::VerifierOptions> options_from(const Arguments& a) {
+  credential::VerifierOptions out;
+  if (!a.trust.empty()) {
+    if (auto read = read_trust(a.trust, out); !read) return std::move(read).error();
+  }
+  for (const std::string& pair : a.contexts) {
+    const auto equals = pair.rfind('=');
+    if (equals == std::string::npos) return Error{.code = "app.argument", .message = "--allow-context " + pair + " has no '='", .remedy = "write --allow-context URL=FILE"};
+    auto text = read_file(pair.substr(equals + 1));
+    if (!text) return std::move(text).error();
+    auto document = json::parse(*text);
+    if (!document) return std::move(document).error().at(pair.substr(equals + 1));
+    out.contexts.emplace_back(pair.substr(0, equals), std::move(*document));
+  }
+  return out;
+}
+
+Result<Instant> time_from(const Arguments& a) {
+  if (a.at.empty()) return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  return parse_instant(a.at);
+}
+
+int run_verify(const Arguments& a) {
+  auto options = options_from(a);
+  if (!options) return fail(options.error(), a.json);
+  auto at = time_from(a);
+  if (!at) return fail(at.error(), a.json);
+  auto bytes = read_file(a.file);
+  if (!bytes) return fail(bytes.error(), a.json);
+  credential::Verifier verifier{std::move(*options), a.offline ? offline_fetch() : http_fetch({.allow_private = a.allow_private})};
+  auto report = verifier.verify(*bytes, *at);
+  if (!report) return fail(std::move(report).error().at(a.file), a.json);
+  return print_report(*report, a.json, credential::verdict_line(*report));
+}
+
+int run_bundle(const Arguments& a) {
+  auto options = options_from(a);
+  if (!options) return fail(options.error(), a.json);
+  auto at = time_from(a);
+  if (!at) return fail(at.error(), a.json);
+  auto bytes = read_file(a.file);
+  if (!bytes) return fail(bytes.error(), a.json);
+  credential::Bundle bundle{.credential = *bytes, .made = *at};
+  credential::Verifier verifier{std::move(*options), credential::recording_fetch(http_fetch({.allow_private = a.allow_private}), bundle)};
+  auto report = verifier.verify(*bytes, *at);
+  if (!report) return fail(std::move(report).error().at(a.file), a.json);
+  if (const Finding* integrity = report->find("integrity"); integrity && integrity->outcome == Outcome::fail) return print_report(*report, a.json, "not bundled: " + credential::verdict_line(*report));
+  if (auto written = write_file(a.out, credential::write_bundle(bundle)); !written) return fail(written.error(), a.json);
+  return print_report(*report, a.json, "bundled with " + std::to_string(bundle.documents.size()) + " documents: " + credential::verdict_line(*report));
+}
+
+}  // namespace
+
+void add_verify(CLI::App& app, int& status) {
+  auto* command = app.add_subcommand("verify", "judge a credential or presentation, whatever its format");
+  auto a = std::make_shared<Arguments>();
+  add_common(*command, *a);
+  command->add_flag("--offline", a->offline, "use no network: what would be fetched is unknown");
+  command->callback([a, &status] { status = run_verify(*a); });
+}
+
+void add_bundle(CLI::App& app, int& status) {
+  auto* command = app.add_subcommand("bundle", "pack a credential with its issuer's keys and status into one file, for verifying it without a network");
+  auto a = std::make_shared<Arguments>();
+  add_common(*command, *a);
+  command->add_option("--out", a->out, "where to write the bundle")->required();
+  command->callback([a, &status] { status = run_bundle(*a); });
+}
+
+}  // namespace credex::app

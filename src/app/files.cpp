@@ -1,0 +1,107 @@
+#include "app/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "crypto/pkcs11.h"
+
+namespace credex::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+Error file_error(const std::string& path, const std::string& what) {
+  return Error{.code = "app.file", .message = what + ": " + std::strerror(errno), .where = path, .remedy = "check the path and the rights"};
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
+  std::ifstream file;
+  if (path != "-") {
+    if (fs::is_directory(path)) return Error{.code = "app.file", .message = "this is a folder, not a file", .where = path, .remedy = "name a file in it"};
+    file.open(path, std::ios::binary);
+    if (!file) return file_error(path, "the file cannot be read");
+  }
+  std::istream& in = path == "-" ? std::cin : file;
+  std::string out;
+  char block[64 * 1024];
+  while (in.read(block, sizeof block) || in.gcount() > 0) {
+    out.append(block, static_cast<std::size_t>(in.gcount()));
+    if (out.size() > max_bytes) {
+      return Error{.code = "app.file_too_large", .message = "the file is larger than " + std::to_string(max_bytes / 1024 / 1024) + " MB", .where = path, .remedy = "no credential or definition is this large"};
+    }
+  }
+  return out;
+}
+
+Result<void> write_file(const fs::path& path, std::string_view bytes, Access access) {
+  const std::string name = path.string();
+  if (name == "-") {
+    std::cout.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    return {};
+  }
+  const std::string beside = name + ".part";
+  const int file = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, access == Access::only_owner ? 0600 : 0644);
+  if (file < 0) return file_error(name, "the file cannot be written");
+  bool good = true;
+  for (std::size_t at = 0; at < bytes.size() && good;) {
+    const ssize_t n = write(file, bytes.data() + at, bytes.size() - at);
+    good = n > 0;
+    if (good) at += static_cast<std::size_t>(n);
+  }
+  good = close(file) == 0 && good;
+  if (!good || std::rename(beside.c_str(), name.c_str()) != 0) {
+    Error out = file_error(name, "the file cannot be written");
+    unlink(beside.c_str());
+    return out;
+  }
+  return {};
+}
+
+Result<std::unique_ptr<crypto::Signer>> open_key(const std::string& key) {
+  if (key.starts_with("pkcs11:")) return crypto::open_pkcs11(key);
+  auto bytes = read_file(key, std::size_t{1} << 20);
+  if (!bytes) return std::move(bytes).error();
+  const char* const password = std::getenv("CREDEX_KEY_PASSWORD");
+  auto out = crypto::PrivateKey::from_file_bytes(*bytes, password ? password : "");
+  if (!out) return std::move(out).error().at(key);
+  return std::unique_ptr<crypto::Signer>{std::move(*out)};
+}
+
+Result<void> read_trust(const std::string& folder, credential::VerifierOptions& into) {
+  std::error_code problem;
+  if (!fs::is_directory(folder, problem)) {
+    return Error{.code = "app.trust", .message = "the trust store is no folder", .where = folder, .remedy = "give a folder with certificates (*.pem, *.crt, *.cer, *.der) and, for DIDs, issuers.txt"};
+  }
+  for (const auto& entry : fs::directory_iterator{folder, problem}) {
+    const fs::path path = entry.path();
+    const std::string ending = path.extension().string();
+    if (path.filename() == "issuers.txt") {
+      std::ifstream file{path};
+      for (std::string line; std::getline(file, line);) {
+        while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
+        if (!line.empty() && line[0] != '#') into.trusted_issuers.insert(line);
+      }
+    } else if (ending == ".pem" || ending == ".crt" || ending == ".cer" || ending == ".der") {
+      auto bytes = read_file(path.string(), std::size_t{1} << 20);
+      if (!bytes) return std::move(bytes).error();
+      auto certificates = crypto::certificates_from_file_bytes(*bytes);
+      if (!certificates) return std::move(certificates).error().at(path.string());
+      for (auto& certificate : *certificates) into.anchors.push_back(std::move(certificate));
+    }
+  }
+  if (into.anchors.empty() && into.trusted_issuers.empty()) {
+    return Error{.code = "app.trust", .message = "the trust store has neither certificates nor issuers.txt", .where = folder, .remedy = "put certificates (*.pem, *.crt, *.cer, *.der) or issuers.txt in it"};
+  }
+  return {};
+}
+
+}  // namespace credex::app

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "credential/verify.h"
+#include "crypto/key.h"
+
+namespace credex::app {
+
+/// The bytes of a file, or of standard input for "-". At most `max_bytes`, 64 MB.
+Result<std::string> read_file(const std::string& path, std::size_t max_bytes = std::size_t{64} * 1024 * 1024);
+
+/// Writes beside the file first and then renames, so that there is never half a file. `only_owner` for keys.
+enum class Access : std::uint8_t { everyone, only_owner };
+Result<void> write_file(const std::filesystem::path& path, std::string_view bytes, Access access = Access::everyone);
+
+/// The key behind --key: a file (JWK, PEM, PKCS#12; password in CREDEX_KEY_PASSWORD) or a pkcs11: URI.
+Result<std::unique_ptr<crypto::Signer>> open_key(const std::string& key);
+
+/// Fills anchors (certificates in *.pem, *.crt, *.cer, *.der) and trusted issuers (lines of issuers.txt) from a folder.
+Result<void> read_trust(const std::string& folder, credential::VerifierOptions& into);
+
+}  // namespace credex::app

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string_view>
+
+#include "credential/award.h"
+
+namespace credex::credential {
+
+/// The credential's JSON inside whatever it comes in: plain, JAdES, JWT, bundle, baked picture. Nothing is verified.
+Result<json::Document> document_of(std::string_view bytes);
+
+/// Definition and award of a credential in any of those forms, ELM or Open Badge. Nothing is verified.
+Result<Contents> contents_of(std::string_view bytes);
+
+}  // namespace credex::credential

@@ -1,0 +1,174 @@
+#include "credential/data_model.h"
+
+#include <algorithm>
+
+#include "base/time.h"
+#include "base/uri.h"
+
+namespace credex::credential {
+namespace {
+
+using json::Value;
+
+constexpr std::string_view k_v1 = "https://www.w3.org/2018/credentials/v1";
+constexpr std::string_view k_v2 = "https://www.w3.org/ns/credentials/v2";
+
+class Checker {
+ public:
+  Checker(const Value& root, Finding& out) : root_{root}, out_{out} {}
+
+  void run(DataModel model) {
+    is_v2_ = model == DataModel::vc_2_0;
+    types(root_, "", "VerifiableCredential");
+    if (const Value* id = root_.find("id")) url(*id, "/id");
+    issuer();
+    subjects();
+    times();
+    for (const auto& [key, needs_id] : {std::pair{"credentialStatus", false}, {"credentialSchema", true}, {"termsOfUse", false}, {"evidence", false}, {"refreshService", false}}) {
+      typed(key, needs_id);
+    }
+    if (is_v2_) {
+      related();
+      for (const char* key : {"name", "description"}) words(key);
+    }
+  }
+
+ private:
+  void bad(std::string where, const char* message, std::vector<std::string> args = {}) {
+    out_.add({.rule = "vc.data_model.rule", .outcome = Outcome::fail, .subject = std::move(where), .message = message, .args = std::move(args), .source = out_.source});
+  }
+
+  void types(const Value& node, const std::string& where, std::string_view wanted) {
+    const auto list = json::as_list(node.get("type"));
+    const bool all_text = std::all_of(list.begin(), list.end(), [](const Value& t) { return t.is_string(); });
+    if (list.empty() || !all_text) return bad(where + "/type", "vc.type_missing");
+    if (!wanted.empty() && std::none_of(list.begin(), list.end(), [&](const Value& t) { return t.is_string(wanted); })) bad(where + "/type", "vc.type_wanted", {std::string{wanted}});
+  }
+
+  void url(const Value& value, const std::string& where) {
+    if (!value.is_string() || !is_wellformed_iri(value.as_string())) bad(where, "vc.not_url", {json::write(value).substr(0, 100)});
+  }
+
+  void issuer() {
+    const Value* issuer = root_.find("issuer");
+    if (issuer == nullptr) return bad("/issuer", "vc.issuer_missing");
+    if (issuer->is_object()) {
+      if (issuer->find("id") == nullptr) return bad("/issuer/id", "vc.issuer_missing");
+      return url(issuer->get("id"), "/issuer/id");
+    }
+    url(*issuer, "/issuer");
+  }
+
+  void subjects() {
+    const auto list = json::as_list(root_.get("credentialSubject"));
+    if (list.empty()) return bad("/credentialSubject", "vc.subject_missing");
+    for (const Value& subject : list) {
+      if (!subject.is_object() || subject.empty()) {
+        bad("/credentialSubject", "vc.subject_empty");
+      } else if (const Value* id = subject.find("id")) {
+        url(*id, "/credentialSubject/id");
+      }
+    }
+  }
+
+  std::optional<Instant> time(const char* key) {
+    const Value* value = root_.find(key);
+    if (value == nullptr) return std::nullopt;
+    bool has_zone = false;
+    auto out = parse_instant(value->is_string() ? value->as_string() : std::string_view{}, &has_zone);
+    if (!out || value->as_string().size() == 10) {
+      bad(std::string{"/"} + key, "vc.time_unreadable", {json::write(*value).substr(0, 60)});
+      return std::nullopt;
+    }
+    if (is_v2_ && !has_zone) bad(std::string{"/"} + key, "vc.time_no_zone", {std::string{value->as_string()}});
+    return *out;
+  }
+
+  void times() {
+    if (!is_v2_ && root_.find("issuanceDate") == nullptr) bad("/issuanceDate", "vc.issuance_date_missing");
+    if (!is_v2_) {
+      time("issuanceDate");
+      time("expirationDate");
+    }
+    const auto from = time("validFrom");
+    const auto until = time("validUntil");
+    if (from && until && *until < *from) bad("/validUntil", "vc.until_before_from");
+  }
+
+  void typed(const char* key, bool needs_id) {
+    const auto list = json::as_list(root_.get(key));
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const std::string where = std::string{"/"} + key + (list.size() > 1 ? "/" + std::to_string(i) : "");
+      // In EDC credentials status and terms of use are bare addresses.
+      if (list[i].is_string() && !is_v2_) {
+        url(list[i], where);
+        continue;
+      }
+      if (!list[i].is_object()) {
+        bad(where, "vc.not_object");
+        continue;
+      }
+      types(list[i], where, "");
+      if (const Value* id = list[i].find("id")) {
+        url(*id, where + "/id");
+      } else if (needs_id) {
+        bad(where + "/id", "vc.id_missing");
+      }
+    }
+  }
+
+  // VC 2.0, section 5.3: related resources carry a digest, each once.
+  void related() {
+    std::vector<std::string_view> seen;
+    const auto list = json::as_list(root_.get("relatedResource"));
+    for (const Value& resource : list) {
+      const std::string_view id = resource.text("id");
+      if (id.empty()) bad("/relatedResource/id", "vc.id_missing");
+      if (resource.find("digestSRI") == nullptr && resource.find("digestMultibase") == nullptr) bad("/relatedResource", "vc.digest_missing", {std::string{id}});
+      if (std::find(seen.begin(), seen.end(), id) != seen.end()) bad("/relatedResource", "vc.resource_twice", {std::string{id}});
+      seen.push_back(id);
+    }
+  }
+
+  // VC 2.0, section 4.6: a string, or language value objects.
+  void words(const char* key) {
+    for (const Value& value : json::as_list(root_.get(key))) {
+      const bool language_value = value.is_object() && value.find("@value") != nullptr;
+      if (!value.is_string() && !language_value) bad(std::string{"/"} + key, "vc.words_form");
+    }
+  }
+
+  const Value& root_;
+  Finding& out_;
+  bool is_v2_ = true;
+};
+
+}  // namespace
+
+DataModel data_model_of(const Value& credential) {
+  const Value contexts = credential.get("@context");
+  const Value first = contexts.is_array() ? (contexts.empty() ? Value{} : contexts.items()[0]) : contexts;
+  if (first.is_string(k_v1)) return DataModel::vc_1_1;
+  if (first.is_string(k_v2)) return DataModel::vc_2_0;
+  return DataModel::unknown;
+}
+
+Finding check_data_model(const Value& credential) {
+  const DataModel model = data_model_of(credential);
+  Finding out{.rule = "vc.data_model", .outcome = Outcome::pass, .message = "vc.data_model.ok"};
+  if (model == DataModel::unknown) {
+    out.outcome = Outcome::fail;
+    out.message = "vc.context_wrong";
+    out.subject = "/@context";
+    out.source = "VC Data Model 2.0, section 4.3";
+    return out;
+  }
+  const bool is_v2 = model == DataModel::vc_2_0;
+  out.source = is_v2 ? "VC Data Model 2.0, section 4" : "VC Data Model 1.1, section 4";
+  out.args = {is_v2 ? "2.0" : "1.1"};
+  Checker{credential, out}.run(model);
+  if (out.outcome == Outcome::fail) out.message = "vc.data_model.bad";
+  return out;
+}
+
+}  // namespace credex::credential

@@ -1,0 +1,56 @@
+#include "credential/issue.h"
+
+#include "credential/elm.h"
+#include "credential/open_badge.h"
+#include "proof/data_integrity.h"
+#include "proof/did.h"
+#include "proof/jades.h"
+#include "proof/jws.h"
+
+namespace credex::credential {
+
+CredentialMaker::CredentialMaker(const crypto::Signer& signer, rdf::jsonld::Processor& processor, Fetch fetch, IssueOptions options)
+    : signer_{signer}, processor_{processor}, fetch_{std::move(fetch)}, options_{std::move(options)} {
+  const crypto::PublicKey& key = signer.public_key();
+  if (!options_.issuer_did.empty()) {
+    did_ = options_.issuer_did;
+    method_ = did_ + "#" + (key.type() == crypto::KeyType::rsa ? key.thumbprint() : key.multikey());
+  } else if (key.type() == crypto::KeyType::rsa) {
+    did_ = proof::did_jwk(key);
+    method_ = did_ + "#0";
+  } else {
+    did_ = proof::did_key(key);
+    method_ = did_ + "#" + key.multikey();
+  }
+}
+
+const char* file_ending(Format format) { return format == Format::open_badge_jwt ? ".jwt" : ".json"; }
+
+Result<std::string> CredentialMaker::make(const framework::MicroCredential& definition, const Award& award) {
+  // Kept between calls, so that memory stays flat over a hundred thousand awards.
+  thread_local json::Arena arena;
+  arena.reset();
+  if (options_.format == Format::elm) return make_elm(arena, definition, award);
+  auto credential = open_badge_from_award(arena, definition, award, did_);
+  if (!credential) return std::move(credential).error();
+  if (options_.format == Format::open_badge_jwt) return proof::sign_credential_jwt(*credential, method_, signer_);
+  const auto suite = proof::rdfc_suite_of(signer_.public_key().type());
+  if (!suite) {
+    return Error{.code = "credential.issue",
+                 .message = "RSA keys do not make Data Integrity proofs",
+                 .remedy = "use --format ob3-jwt or elm, or a key of type ed25519, p256 or p384"};
+  }
+  auto proven = proof::add_proof(arena, processor_, *credential, {.suite = *suite, .verification_method = method_, .created = std::chrono::floor<std::chrono::seconds>(award.issued)}, signer_);
+  if (!proven) return std::move(proven).error();
+  return json::write(*proven);
+}
+
+Result<std::string> CredentialMaker::make_elm(json::Arena& arena, const framework::MicroCredential& definition, const Award& award) {
+  auto credential = elm_from_award(arena, definition, award);
+  if (!credential) return std::move(credential).error();
+  auto sealed = proof::sign_jades(arena, json::write(*credential), signer_, {.signed_at = award.issued, .chain = signer_.certificates(), .tsa_url = options_.tsa_url}, fetch_);
+  if (!sealed) return std::move(sealed).error();
+  return json::write(*sealed);
+}
+
+}  // namespace credex::credential

@@ -1,0 +1,372 @@
+#include "credential/verify.h"
+
+#include <algorithm>
+
+#include "credential/baked.h"
+#include "credential/bundle.h"
+#include "credential/data_model.h"
+#include "credential/elm.h"
+#include "credential/elm_profile.h"
+#include "credential/open_badge.h"
+#include "credential/verify_parts.h"
+#include "framework/standard_check.h"
+#include "proof/data_integrity.h"
+#include "proof/jades.h"
+#include "proof/jws.h"
+
+namespace credex::credential {
+namespace {
+
+using json::Value;
+using proof::SignatureCheck;
+using proof::SignatureState;
+
+constexpr std::size_t k_max_bytes = std::size_t{32} * 1024 * 1024;
+constexpr int k_max_nesting = 4;  // a bundle in a picture in an envelope: no one means more
+
+std::string_view id_of(const Value& value) { return value.is_string() ? value.as_string() : value.text("id"); }
+
+bool has_type(const Value& node, std::string_view type) {
+  const auto types = json::as_list(node.get("type"));
+  return std::any_of(types.begin(), types.end(), [&](const Value& t) { return t.is_string(type); });
+}
+
+bool looks_like_jwt(std::string_view text) {
+  return text.starts_with("ey") && std::count(text.begin(), text.end(), '.') == 2 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '.' || c == '\n' || c == '\r'; });
+}
+
+Error not_known() {
+  return Error{.code = "credential.form",
+               .message = "this is no credential that is known here",
+               .remedy = "give a European Digital Credential, an Open Badge 3.0 (JSON, JWT, PNG or SVG), a W3C credential or a bundle"};
+}
+
+Finding make(const char* rule, Outcome outcome, std::string subject, const char* message, std::vector<std::string> args = {}, const char* source = "") {
+  return {.rule = rule, .outcome = outcome, .subject = std::move(subject), .message = message, .args = std::move(args), .source = source};
+}
+
+/// All signatures together: altered if one is, good if one is and none is altered.
+Finding integrity_of(std::vector<SignatureCheck>& checks, std::string_view id) {
+  Finding out = make("integrity", Outcome::not_applicable, std::string{id}, "integrity.authentic");
+  bool altered = false;
+  bool all_good = !checks.empty();
+  for (SignatureCheck& check : checks) {
+    altered = altered || check.state == SignatureState::altered;
+    all_good = all_good && check.state == SignatureState::good;
+    out.add(check.finding);
+  }
+  if (checks.empty()) {
+    out.outcome = Outcome::unknown;
+    out.message = "integrity.unsigned";
+  } else if (altered) {
+    out.message = "integrity.altered";
+  } else if (!all_good) {
+    out.message = "integrity.not_checked";
+  }
+  return out;
+}
+
+}  // namespace
+
+/// One verification: the time, the way to the network, and how deep we are in envelopes.
+class Verifier::Run {
+ public:
+  Run(Verifier& verifier, Instant at, const Fetch& fetch, proof::KeyResolver& keys, const Bundle* bundle)
+      : v_{verifier}, at_{at}, fetch_{fetch}, keys_{keys}, bundle_{bundle} {}
+
+  Result<Report> bytes(std::string_view bytes, int depth) {
+    if (bytes.size() > k_max_bytes) {
+      return Error{.code = "credential.too_large", .message = "the file has " + std::to_string(bytes.size()) + " bytes; at most " + std::to_string(k_max_bytes) + " are read", .remedy = "no credential is this large"};
+    }
+    if (depth > k_max_nesting) return not_known();
+    if (picture_of(bytes) != Picture::none) {
+      auto inner = unbake(bytes);
+      if (!inner) return std::move(inner).error();
+      return this->bytes(*inner, depth + 1);
+    }
+    const auto first = bytes.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+    if (first == std::string_view::npos) return not_known();
+    if (looks_like_jwt(bytes.substr(first))) return jwt(bytes.substr(first));
+    if (bytes[first] != '{') return not_known();
+    auto document = json::parse(bytes);
+    if (!document) return std::move(document).error();
+    return json_document(document->root, depth);
+  }
+
+  Result<Report> json_document(const Value& root, int depth) {
+    if (is_bundle(root)) return bundled(root, depth);
+    if (proof::is_json_jws(root)) return sealed(root);
+    if (has_type(root, "EnvelopedVerifiableCredential") || has_type(root, "EnvelopedVerifiablePresentation")) {
+      // VC 2.0, section 4.13: the credential is in the identifier, as a data: URL.
+      const std::string_view url = root.text("id");
+      const auto comma = url.find(',');
+      if (!url.starts_with("data:application/v") || comma == std::string_view::npos) return not_known();
+      return this->bytes(url.substr(comma + 1), depth + 1);
+    }
+    if (has_type(root, "VerifiablePresentation")) return presentation(root, depth);
+    if (root.find("@context") == nullptr && root.find("credentialSubject") == nullptr) return not_known();
+    auto checks = proof::verify_proofs(v_.processor_, keys_, root, {.now = at_});
+    return credential(root, checks);
+  }
+
+ private:
+  Result<Report> bundled(const Value& root, int depth) {
+    auto bundle = read_bundle(root);
+    if (!bundle) return std::move(bundle).error();
+    const Fetch fetch = bundle_fetch(*bundle);
+    proof::KeyResolver keys{fetch};
+    auto out = Run{v_, at_, fetch, keys, &*bundle}.bytes(bundle->credential, depth + 1);
+    if (!out) return out;
+    out->add(make("bundle", Outcome::pass, "", "bundle.made", {describe_span(at_ - bundle->made), std::to_string(bundle->documents.size())}));
+    return out;
+  }
+
+  Result<Report> jwt(std::string_view text) {
+    auto token = proof::verify_credential_jwt(text, keys_, at_);
+    if (!token) return std::move(token).error();
+    std::vector<SignatureCheck> checks{std::move(token->check)};
+    if (token->is_presentation || has_type(token->credential, "VerifiablePresentation")) return presented(token->credential, checks, 1);
+    return credential(token->credential, checks);
+  }
+
+  Result<Report> sealed(const Value& root) {
+    auto seal = proof::verify_jades(root, {.anchors = v_.options_.anchors, .at = at_});
+    if (!seal) return std::move(seal).error();
+    auto payload = json::parse(seal->payload);
+    if (!payload) {
+      // The content cannot be read, but the seal's judgement stands.
+      Report out;
+      out.add(integrity_of(seal->checks, ""));
+      out.add(make("vc.data_model", Outcome::fail, "/payload", "integrity.payload_unreadable", {payload.error().to_string()}));
+      return out;
+    }
+    return credential(payload->root, seal->checks);
+  }
+
+  Result<Report> presentation(const Value& root, int depth) {
+    auto checks = proof::verify_proofs(v_.processor_, keys_, root, {.purpose = "authentication", .now = at_});
+    return presented(root, checks, depth);
+  }
+
+  Result<Report> presented(const Value& root, std::vector<SignatureCheck>& checks, int depth) {
+    Report out;
+    Finding whole = integrity_of(checks, root.text("id"));
+    if (checks.empty()) {
+      whole.outcome = Outcome::not_applicable;
+      whole.message = "presentation.unsigned";
+    }
+    out.add(std::move(whole));
+    const auto credentials = json::as_list(root.get("verifiableCredential"));
+    if (credentials.empty()) out.add(make("presentation", Outcome::fail, "/verifiableCredential", "presentation.empty", {}, "VC Data Model 2.0, section 4.13"));
+    for (std::size_t i = 0; i < credentials.size() && i < 64; ++i) {
+      const std::string where = "/verifiableCredential/" + std::to_string(i);
+      auto inner = credentials[i].is_string() ? bytes(credentials[i].as_string(), depth + 1) : json_document(credentials[i], depth + 1);
+      Finding finding = make("presentation.credential", Outcome::not_applicable, where, "presentation.credential", {std::to_string(i + 1)});
+      if (inner) {
+        for (Finding& child : inner->findings) finding.add(std::move(child));
+      } else {
+        finding.add(make("presentation.credential", Outcome::fail, where, "presentation.unreadable", {inner.error().to_string()}));
+      }
+      out.add(std::move(finding));
+    }
+    return out;
+  }
+
+  Result<Report> credential(const Value& root, std::vector<SignatureCheck>& checks) {
+    Report out;
+    Finding issuer = issuer_of(root, checks);
+    out.add(integrity_of(checks, root.text("id")));
+    out.add(std::move(issuer));
+    auto contents = is_elm(root) ? award_from_elm(root) : is_open_badge(root) ? award_from_open_badge(root) : Result<Contents>{not_known()};
+    if (contents) {
+      Finding mandate = check_mandate(contents->definition, contents->award);
+      out.add(std::move(mandate));
+    }
+    out.add(check_validity(root, at_));
+    out.add(check_status(root, [this](const std::string& url, std::string_view who) { return status_list(url, who); }, at_, v_.options_.max_status_age));
+    out.add(check_data_model(root));
+    if (is_elm(root)) out.add(shapes(root));
+    if (contents) out.add(standard(*contents));
+    return out;
+  }
+
+  // Who signed, and whether that is who the credential says issued it.
+  Finding issuer_of(const Value& root, std::vector<SignatureCheck>& checks) {
+    const std::string id{id_of(root.get("issuer"))};
+    const auto answer = [&](Outcome outcome, const char* message, std::vector<std::string> args, const char* source = "VC Data Model 2.0, section 4.7") {
+      return make("issuer", outcome, id, message, std::move(args), source);
+    };
+    if (checks.empty()) return answer(Outcome::unknown, "issuer.unsigned", {id});
+    for (SignatureCheck& check : checks) {
+      if (check.state == SignatureState::altered) return answer(Outcome::unknown, "issuer.altered", {});
+    }
+    const SignatureCheck* by = nullptr;
+    for (SignatureCheck& check : checks) {
+      if (check.state == SignatureState::good && (by == nullptr || check.controller == id)) by = &check;
+    }
+    if (by == nullptr) return answer(Outcome::unknown, "issuer.key_unknown", {id});
+    if (by->certificate && by->controller.empty()) return sealed_issuer(root, checks, *by);
+    if (by->controller != id) return answer(Outcome::unknown, "issuer.other_signer", {by->controller, id});
+    if (!v_.options_.trusted_issuers.empty()) {
+      if (v_.options_.trusted_issuers.contains(id)) return answer(Outcome::pass, "issuer.trusted", {id});
+      return answer(Outcome::unknown, "issuer.not_listed", {id});
+    }
+    if (by->key_as_of && bundle_) {
+      // Nothing signs a DID document: in a bundle it is what the bundle's maker put there.
+      return answer(Outcome::warn, "issuer.as_bundled", {id, describe_span(at_ - *by->key_as_of)});
+    }
+    return answer(Outcome::pass, "issuer.own_key", {id});
+  }
+
+  // A seal: trust in its chain, and that the certificate is of the organisation that the credential names.
+  Finding sealed_issuer(const Value& root, std::vector<SignatureCheck>& checks, const SignatureCheck& by) {
+    const crypto::Certificate certificate = *by.certificate;
+    const std::string who = certificate.organisation.empty() ? certificate.subject : certificate.organisation;
+    Finding out = make("issuer", Outcome::not_applicable, std::string{id_of(root.get("issuer"))}, "issuer.sealed_trusted", {who}, "ETSI TS 119 182-1; RFC 5280, section 6");
+    // The trust findings of the seal are about the issuer: they move here.
+    for (SignatureCheck& check : checks) {
+      auto& findings = check.finding.findings;
+      const auto trust = std::find_if(findings.begin(), findings.end(), [](const Finding& f) { return f.rule == "jades.trust"; });
+      if (trust == findings.end()) continue;
+      out.add(std::move(*trust));
+      findings.erase(trust);
+      check.finding.outcome = Outcome::not_applicable;
+      for (const Finding& finding : findings) check.finding.outcome = worse(check.finding.outcome, finding.outcome);
+    }
+    if (out.findings.empty()) out.add(make("issuer.trust", Outcome::unknown, "", "issuer.certificate_untrusted", {certificate.subject}));
+    if (out.outcome == Outcome::unknown) out.message = "issuer.sealed_unknown";
+    if (out.outcome == Outcome::fail) out.message = "issuer.sealed_broken";
+    std::string identifier;
+    for (const Value& entry : json::as_list(root.get("issuer").get("eIDASIdentifier"))) identifier = entry.text("notation");
+    if (!identifier.empty()) {
+      const bool named = certificate.subject.find(identifier) != std::string::npos;
+      out.add(make("issuer.identifier", named ? Outcome::pass : Outcome::unknown, "/issuer/eIDASIdentifier", named ? "issuer.identifier_matches" : "issuer.identifier_differs", {identifier, certificate.subject},
+                   "European Learning Model v3, eidasLegalIdentifier"));
+      if (out.outcome == Outcome::unknown && out.message == "issuer.sealed_trusted") out.message = "issuer.sealed_other";
+    }
+    return out;
+  }
+
+  Finding shapes(const Value& root) {
+    Finding out = make("shapes", Outcome::not_applicable, "", "shapes.conform", {}, "European Learning Model v3, EDC-generic-full");
+    rdf::Dataset dataset;
+    json::Arena arena;
+    if (auto done = v_.processor_.to_rdf(arena, root, dataset, {.safety = rdf::jsonld::Safety::safe}); !done) {
+      const bool is_context = done.error().code == "rdf.jsonld.loading_remote_context_failed";
+      out.add(make("shapes.rdf", is_context ? Outcome::unknown : Outcome::fail, "", is_context ? "proof.context_unknown" : "shapes.not_readable", {done.error().to_string()}));
+      out.message = is_context ? "shapes.not_checked" : "shapes.violated";
+      return out;
+    }
+    Report report = check_edc_profile(dataset);
+    for (Finding& finding : report.findings) out.add(std::move(finding));
+    if (out.outcome == Outcome::fail) out.message = "shapes.violated";
+    if (out.outcome == Outcome::unknown) out.message = "shapes.not_checked";
+    return out;
+  }
+
+  // A credential may be sound and still lack elements of the Recommendation: that warns, and does not make it false.
+  Finding standard(const Contents& contents) {
+    Finding out = make("standard", Outcome::not_applicable, contents.definition.id, "standard.complete", {}, "Council Recommendation 2022/C 243/02, Annex I");
+    const framework::AwardFacts facts{.learner_identified = contents.award.learner.is_identified(), .has_issue_date = contents.award.issued != Instant{}};
+    Report report = framework::check_standard({.definition = contents.definition, .award = facts, .today = date_of(at_)});
+    std::size_t missing = 0;
+    for (Finding& finding : report.findings) {
+      if (finding.outcome == Outcome::fail) ++missing;
+      out.outcome = worse(out.outcome, std::min(finding.outcome, Outcome::warn));
+      out.findings.push_back(std::move(finding));
+    }
+    if (missing > 0) {
+      out.message = "standard.missing";
+      out.args = {std::to_string(missing)};
+    } else if (out.outcome == Outcome::warn) {
+      out.message = "standard.odd";
+    }
+    return out;
+  }
+
+  StatusSource status_list(const std::string& url, std::string_view issuer) {
+    const auto answer = [](StatusSource::State state, std::string detail) { return StatusSource{.state = state, .detail = std::move(detail)}; };
+    auto fetched = fetch_({.url = url, .accept = "application/vc, application/vc+jwt, application/json"});
+    if (!fetched) return answer(StatusSource::State::unreachable, fetched.error().message);
+    StatusSource out{.state = StatusSource::State::had, .as_of = fetched->at};
+    SignatureCheck check;
+    if (looks_like_jwt(fetched->body)) {
+      auto token = proof::verify_credential_jwt(fetched->body, keys_, at_);
+      if (!token) return answer(StatusSource::State::not_trusted, token.error().message);
+      status_documents_.push_back(std::move(token->document));
+      out.credential = token->credential;
+      check = std::move(token->check);
+    } else {
+      auto document = json::parse(fetched->body);
+      if (!document) return answer(StatusSource::State::not_trusted, document.error().message);
+      status_documents_.push_back(std::move(*document));
+      out.credential = status_documents_.back().root;
+      auto checks = proof::verify_proofs(v_.processor_, keys_, out.credential, {.now = at_});
+      if (checks.empty()) return answer(StatusSource::State::not_trusted, "the status list is not signed");
+      check = std::move(checks[0]);
+    }
+    if (check.state != SignatureState::good) return answer(StatusSource::State::not_trusted, message_text(check.finding.findings.empty() ? check.finding : check.finding.findings.back()));
+    if (id_of(out.credential.get("issuer")) != issuer || (!check.controller.empty() && check.controller != issuer)) {
+      return answer(StatusSource::State::not_trusted, "the list is signed by " + check.controller + ", the credential by " + std::string{issuer});
+    }
+    if (!out.credential.text("id").empty() && out.credential.text("id") != url) return answer(StatusSource::State::not_trusted, "the list found there calls itself " + std::string{out.credential.text("id")});
+    return out;
+  }
+
+  Verifier& v_;
+  Instant at_;
+  const Fetch& fetch_;
+  proof::KeyResolver& keys_;
+  const Bundle* bundle_;
+  std::vector<json::Document> status_documents_;  // what the findings' sources refer to while they are judged
+};
+
+Verifier::Verifier(VerifierOptions options, Fetch fetch) : options_{std::move(options)}, fetch_{fetch}, keys_{std::move(fetch)} {
+  for (auto& [url, document] : options_.contexts) processor_.add_context(url, std::move(document));
+  options_.contexts.clear();
+}
+
+Verifier::~Verifier() = default;
+
+Result<Report> Verifier::verify(std::string_view bytes, Instant at) { return Run{*this, at, fetch_, keys_, nullptr}.bytes(bytes, 0); }
+
+Result<Report> Verifier::verify_integrity(std::string_view text, Instant at) {
+  thread_local json::Arena arena;
+  arena.reset();
+  auto document = json::parse_into(arena, text);
+  if (!document) return std::move(document).error();
+  auto checks = proof::verify_proofs(processor_, keys_, *document, {.now = at});
+  Report out;
+  out.add(integrity_of(checks, document->text("id")));
+  out.add(check_validity(*document, at));
+  out.add(check_data_model(*document));
+  return out;
+}
+
+std::string verdict_line(const Report& report) {
+  std::string out;
+  const auto add = [&](const std::string& words) {
+    if (!words.empty()) out += (out.empty() ? "" : "; ") + words;
+  };
+  if (const Finding* integrity = report.find("integrity")) {
+    const std::string& key = integrity->message;
+    add(key == "integrity.authentic" ? "authentic" : key == "integrity.altered" ? "altered" : key == "integrity.unsigned" ? "not signed" : "authenticity not checked");
+    if (key == "integrity.altered") return out;
+  }
+  if (const Finding* issuer = report.find("issuer"); issuer && issuer->outcome != Outcome::pass) add(issuer->outcome == Outcome::warn ? "issuer as bundled" : "issuer unknown");
+  if (const Finding* mandate = report.find("mandate"); mandate && mandate->outcome == Outcome::fail) add("issuer outside its mandate");
+  if (const Finding* validity = report.find("validity")) add(validity->message == "validity.expired" ? "expired" : validity->message == "validity.not_yet" ? "not yet valid" : "valid");
+  if (const Finding* status = report.find("status"); status && status->outcome != Outcome::not_applicable) {
+    const std::string& key = status->message;
+    const std::string age = status->args.empty() ? "" : status->args[0];
+    if (key == "status.revoked") add("revoked");
+    if (key == "status.suspended") add("suspended");
+    if (key == "status.not_revoked" || key == "status.not_suspended") add("not revoked as of " + age);
+    if (key == "status.not_revoked_old" || key == "status.not_suspended_old") add("status older than allowed (" + age + ")");
+    if (status->outcome == Outcome::unknown) add("status unreachable");
+  }
+  return out;
+}
+
+}  // namespace credex::credential

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/fetch.h"
+#include "base/report.h"
+#include "crypto/x509.h"
+#include "proof/check.h"
+#include "proof/did.h"
+#include "rdf/jsonld/processor.h"
+#include "rdf/shacl/shapes.h"
+
+namespace credex::credential {
+
+struct VerifierOptions {
+  std::vector<crypto::Certificate> anchors{};    ///< certificates whose seals are trusted
+  std::set<std::string> trusted_issuers{};       ///< DIDs and URLs of issuers that are trusted; empty is no list
+  std::vector<std::pair<std::string, json::Document>> contexts{};  ///< remote contexts that the operator allows
+  std::chrono::hours max_status_age{24 * 7};     ///< status facts older than this get a warning
+};
+
+/// The universal verifier: bytes in, report out. One a thread; contexts and keys that it has seen are kept.
+class Verifier {
+ public:
+  Verifier(VerifierOptions options, Fetch fetch);
+  ~Verifier();
+
+  /// Judges a credential or presentation in whatever form it comes: JSON-LD with Data Integrity or none, JWT, JAdES, bundle,
+  /// baked PNG or SVG. Findings: integrity, issuer, mandate, validity, status, data model, shapes, standard elements.
+  /// Error where the bytes are none of these.
+  Result<Report> verify(std::string_view bytes, Instant at);
+
+  /// Integrity and data model of a credential with Data Integrity proofs alone, as fast as it goes.
+  Result<Report> verify_integrity(std::string_view json_text, Instant at);
+
+ private:
+  class Run;
+  VerifierOptions options_;
+  Fetch fetch_;
+  rdf::jsonld::Processor processor_;
+  proof::KeyResolver keys_;
+};
+
+/// A line for people: "authentic; issuer unknown; valid; not revoked".
+std::string verdict_line(const Report& report);
+
+}  // namespace credex::credential

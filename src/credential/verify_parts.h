@@ -1,0 +1,33 @@
+#pragma once
+
+#include <functional>
+
+#include "base/fetch.h"
+#include "credential/award.h"
+#include "proof/check.h"
+
+namespace credex::credential {
+
+/// The parts of a verification that need no key: each judges one thing and gives one finding.
+
+/// Not yet valid, valid or expired at `at`.
+Finding check_validity(const json::Value& credential, Instant at);
+
+/// Whether the awarding body's quality assurance covers this level, field and time (ELM: Accreditation, limit...).
+Finding check_mandate(const framework::MicroCredential& definition, const Award& award);
+
+/// How a status list is had and judged: its parsed credential once its own signature holds, when it was had, or why not.
+struct StatusSource {
+  enum class State : std::uint8_t { had, unreachable, not_trusted };
+  State state = State::unreachable;
+  json::Value credential{};
+  std::optional<Instant> as_of{};
+  std::string detail{};
+};
+using StatusLoader = std::function<StatusSource(const std::string& url, std::string_view issuer)>;
+
+/// Every credentialStatus entry by its Bitstring Status List (revocation, suspension): revoked, suspended, neither,
+/// unreachable, or older than `max_age`.
+Finding check_status(const json::Value& credential, const StatusLoader& load, Instant at, std::chrono::hours max_age);
+
+}  // namespace credex::credential
