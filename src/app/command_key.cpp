@@ -2,10 +2,9 @@
 
 #include "app/commands.h"
 #include "app/files.h"
-#include "crypto/pkcs11.h"
 #include "crypto/x509.h"
+#include "framework/definition_file.h"
 #include "proof/did.h"
-#include "proof/status_list.h"
 
 namespace credex::app {
 namespace {
@@ -49,14 +48,29 @@ int show(const crypto::Signer* signer, const crypto::PublicKey& key, bool json) 
 struct NewKey {
   std::string type = "ed25519";
   std::string out{};
-  std::string name = "Seal";
-  std::string organisation{};
-  std::string country{};
+  crypto::CertificateName name{.common_name = "Seal"};
+  std::string definition{};
   int days = 730;
   bool json = false;
 };
 
-int run_new(const NewKey& a) {
+/// Whose key it is, from a definition's awarding body, where nothing else was said.
+Result<void> fill_from_definition(const std::string& file, crypto::CertificateName& name) {
+  auto text = read_file(file);
+  if (!text) return std::move(text).error();
+  auto reading = framework::read_definition(*text);
+  if (!reading) return std::move(reading).error().at(file);
+  const framework::Organisation& body = reading->definition.awarding_body;
+  if (name.organisation.empty()) name.organisation = body.legal_name.any();
+  if (name.country.empty()) name.country = body.country;
+  if (name.identifier.empty()) name.identifier = body.eidas_identifier;
+  return {};
+}
+
+int run_new(NewKey a) {
+  if (!a.definition.empty()) {
+    if (auto filled = fill_from_definition(a.definition, a.name); !filled) return fail(filled.error(), a.json);
+  }
   const crypto::KeyType type = a.type == "p256" ? crypto::KeyType::p256 : a.type == "p384" ? crypto::KeyType::p384 : a.type == "rsa" ? crypto::KeyType::rsa : crypto::KeyType::ed25519;
   std::error_code problem;
   if (std::filesystem::exists(a.out, problem)) {
@@ -66,7 +80,7 @@ int run_new(const NewKey& a) {
   if (!key) return fail(key.error(), a.json);
   // A certificate signed by the key itself, so that the same file seals European Digital Credentials; trust in it is up to
   // those who put it in their trust store.
-  auto certificate = crypto::self_signed_certificate(**key, a.name, a.organisation, a.country, now(), a.days);
+  auto certificate = crypto::self_signed_certificate(**key, a.name, now(), a.days);
   if (!certificate) return fail(certificate.error(), a.json);
   if (auto written = write_file(a.out, (*key)->pem() + pem_of(certificate->der), Access::only_owner); !written) return fail(written.error(), a.json);
   if (!a.json) std::cout << "The key is in " << a.out << ", readable by you only. Whoever has it can issue in your name.\n\n";
@@ -97,9 +111,11 @@ void add_key(CLI::App& app, int& status) {
   auto a = std::make_shared<NewKey>();
   make->add_option("--type", a->type, "ed25519, p256, p384 or rsa")->check(CLI::IsMember({"ed25519", "p256", "p384", "rsa"}))->capture_default_str();
   make->add_option("--out", a->out, "where to write it")->required();
-  make->add_option("--name", a->name, "the name in its certificate")->capture_default_str();
-  make->add_option("--organisation", a->organisation, "the organisation in its certificate");
-  make->add_option("--country", a->country, "the country in its certificate, two letters");
+  make->add_option("--name", a->name.common_name, "the name in its certificate")->capture_default_str();
+  make->add_option("--organisation", a->name.organisation, "the organisation in its certificate");
+  make->add_option("--country", a->name.country, "the country in its certificate, two letters");
+  make->add_option("--identifier", a->name.identifier, "the organisation's legal identifier in its certificate, e.g. VATIT-12345678901");
+  make->add_option("--definition", a->definition, "take organisation, country and identifier from this definition's awarding body");
   make->add_option("--days", a->days, "how long the certificate is valid")->capture_default_str();
   make->add_flag("--json", a->json, "the answer as JSON");
   make->callback([a, &status] { status = run_new(*a); });

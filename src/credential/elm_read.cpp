@@ -265,10 +265,10 @@ class Reader {
     }
     for (const Value& note : json::as_list(list)) {
       const std::string_view subject = id_of(note.get("subject"));
-      constexpr std::string_view k_occupation = "urn:credex:note:occupation ";
+      constexpr std::string_view k_occupation = "http://data.europa.eu/esco/occupation/";
       if (subject.starts_with(k_occupation)) {
         LangText label = lang_text(note.get("noteLiteral"));
-        const std::string uri{subject.substr(k_occupation.size())};
+        const std::string uri{subject};
         if (label.any() == uri) label = {};
         d.occupations.push_back({.uri = uri, .label = label});
       } else if (!subject.starts_with(k_note_mark) && d.further_information.empty()) {

@@ -319,7 +319,11 @@ class Writer {
     if (d_.participation.prior_learning) add("prior-learning", *d_.participation.prior_learning ? "true" : "false");
     add("prior-learning-route", d_.participation.prior_learning_route);
     for (const framework::WorkloadPart& part : d_.workload.parts) add("workload-part", fmt::format("{}: {:g}", part.what, part.hours.count));
-    for (const Concept& occupation : d_.occupations) list.push(arena_, note(occupation.label.empty() ? english(occupation.uri) : occupation.label, ("occupation " + occupation.uri).c_str()));
+    for (const Concept& occupation : d_.occupations) {
+      Value words = note(occupation.label.empty() ? english(occupation.uri) : occupation.label);
+      words.append(arena_, "subject", concept_of(occupation.uri, {}, "http://data.europa.eu/esco/concept-scheme/occupations"));
+      list.push(arena_, words);
+    }
     if (!list.empty()) into.append(arena_, "additionalNote", list);
   }
 

@@ -1,6 +1,7 @@
 #include "credential/issue.h"
 
 #include "credential/elm.h"
+#include "credential/elm_profile.h"
 #include "credential/open_badge.h"
 #include "proof/data_integrity.h"
 #include "proof/did.h"
@@ -48,6 +49,16 @@ Result<std::string> CredentialMaker::make(const framework::MicroCredential& defi
 Result<std::string> CredentialMaker::make_elm(json::Arena& arena, const framework::MicroCredential& definition, const Award& award) {
   auto credential = elm_from_award(arena, definition, award);
   if (!credential) return std::move(credential).error();
+  // The first of a definition is held to the profile before it is sealed; the others differ only in the learner.
+  if (!profile_checked_) {
+    rdf::Dataset dataset;
+    if (auto done = processor_.to_rdf(arena, *credential, dataset, {.safety = rdf::jsonld::Safety::safe}); !done) return std::move(done).error();
+    const Report report = check_edc_profile(dataset);
+    if (report.outcome() != Outcome::pass) {
+      return Error{.code = "credential.elm", .message = "the credential would not satisfy the profile of European Digital Credentials: " + message_text(report.findings[0]), .remedy = "complete the definition"};
+    }
+    profile_checked_ = true;
+  }
   auto sealed = proof::sign_jades(arena, json::write(*credential), signer_, {.signed_at = award.issued, .chain = signer_.certificates(), .tsa_url = options_.tsa_url}, fetch_);
   if (!sealed) return std::move(sealed).error();
   return json::write(*sealed);

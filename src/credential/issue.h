@@ -36,6 +36,7 @@ class CredentialMaker {
   IssueOptions options_;
   std::string did_;
   std::string method_;
+  bool profile_checked_ = false;
 };
 
 /// ".json" for documents, ".jwt" for tokens.

@@ -227,8 +227,7 @@ RevocationCheck check_revocation(const Certificate& certificate, const Certifica
   return out;
 }
 
-Result<Certificate> self_signed_certificate(const PrivateKey& key, const std::string& common_name, const std::string& organisation,
-                                            const std::string& country, Instant from, int days) {
+Result<Certificate> self_signed_certificate(const PrivateKey& key, const CertificateName& given, Instant from, int days) {
   const Owned<X509> x509{X509_new()};
   X509_set_version(x509.get(), X509_VERSION_3);
   std::array<std::uint8_t, 12> serial{};
@@ -244,9 +243,10 @@ Result<Certificate> self_signed_certificate(const PrivateKey& key, const std::st
   const auto add = [&](const char* part, const std::string& text) {
     if (!text.empty()) X509_NAME_add_entry_by_txt(name, part, MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()), -1, 0);
   };
-  add("C", country);
-  add("O", organisation);
-  add("CN", common_name);
+  add("C", given.country);
+  add("O", given.organisation);
+  add("2.5.4.97", given.identifier);
+  add("CN", given.common_name);
   X509_set_issuer_name(x509.get(), name);
   X509_set_pubkey(x509.get(), key.evp());
   X509V3_CTX context{};

@@ -59,8 +59,16 @@ struct RevocationCheck {
 RevocationCheck check_revocation(const Certificate& certificate, const Certificate& issuer, const RevocationValues& values,
                                  const std::vector<Certificate>& pool);
 
-/// A self-signed certificate for a seal in tests and demonstrations, valid for `days` from `from`.
-Result<Certificate> self_signed_certificate(const PrivateKey& key, const std::string& common_name, const std::string& organisation,
-                                            const std::string& country, Instant from, int days);
+/// Whose certificate it is.
+struct CertificateName {
+  std::string common_name{};
+  std::string organisation{};
+  std::string country{};     ///< ISO 3166-1 alpha-2
+  std::string identifier{};  ///< organizationIdentifier (ETSI EN 319 412-1, section 5.1.4), e.g. "VATIT-12345678901"
+};
+
+/// A certificate for a seal that the key signs itself, valid for `days` from `from`. Trust in it is up to whoever puts it
+/// in a trust store.
+Result<Certificate> self_signed_certificate(const PrivateKey& key, const CertificateName& name, Instant from, int days);
 
 }  // namespace credex::crypto

@@ -1,0 +1,203 @@
+// Measures the numbers of the credential core side by side with their references in one run and writes a table and
+// bench.json. credex_bench [OUT.json] [STANDARDS_DIR]. Each pair is measured in turns, round by round, and the median of
+// the rounds is taken, so that a busy machine troubles both alike.
+#include <openssl/evp.h>
+#include <sodium.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <sstream>
+
+#include "credential/award_sheet.h"
+#include "credential/elm.h"
+#include "credential/elm_profile.h"
+#include "credential/issue.h"
+#include "credential/verify.h"
+#include "framework/definition_file.h"
+#include "rdf/canon.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace credex;
+using Clock = std::chrono::steady_clock;
+
+struct Row {
+  std::string name;
+  double value;
+  std::string unit;
+};
+
+std::string read_text(const fs::path& path) {
+  std::ifstream file{path, std::ios::binary};
+  std::ostringstream out;
+  out << file.rdbuf();
+  return std::move(out).str();
+}
+
+double seconds_of(const std::function<void()>& work, int times) {
+  const auto start = Clock::now();
+  for (int i = 0; i < times; ++i) work();
+  return std::chrono::duration<double>(Clock::now() - start).count() / times;
+}
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+/// Median seconds of each work, measured in turns.
+std::vector<double> in_turns(const std::vector<std::function<void()>>& works, int rounds, int times) {
+  std::vector<std::vector<double>> measured(works.size());
+  for (const auto& work : works) seconds_of(work, times / 4 + 1);  // warm up
+  for (int round = 0; round < rounds; ++round) {
+    for (std::size_t i = 0; i < works.size(); ++i) measured[i].push_back(seconds_of(works[i], times));
+  }
+  std::vector<double> out;
+  for (auto& values : measured) out.push_back(median(values));
+  return out;
+}
+
+// A badge of about 1.5 kB, as a small provider would issue it.
+framework::MicroCredential small_definition() {
+  framework::MicroCredential d;
+  d.id = "https://studio.example/mc/1";
+  d.title.set("en", "Immersive audio basics");
+  d.description.set("en", "Record, mix and deliver a short immersive scene.");
+  d.awarding_body.legal_name.set("en", "Studio Example");
+  d.awarding_body.country = "IE";
+  d.workload.ects = framework::Ects{2};
+  return d;
+}
+
+/// Peak memory of `credex issue` over 100,000 rows, in MB.
+double issue_peak_mb(const fs::path& folder) {
+  const fs::path sheet = folder / "awards.csv";
+  {
+    std::ofstream out{sheet};
+    out << "given_name,family_name,email,awarded_on\n";
+    for (int i = 0; i < 100'000; ++i) out << "Given" << i << ",Family" << i << ",learner" << i << "@school.example,2026-03-14\n";
+  }
+  const fs::path key = folder / "key.pem";
+  const std::string definition = std::string{CREDEX_SOURCE_DIR} + "/examples/heritage-3d/definition.yaml";
+  const std::string make_key = std::string{CREDEX_BINARY} + " key new --out " + key.string() + " > /dev/null";
+  if (std::system(make_key.c_str()) != 0) return -1;
+  const pid_t child = fork();
+  if (child == 0) {
+    if (!std::freopen("/dev/null", "w", stdout)) _exit(1);
+    const std::string out = (folder / "out").string();
+    execl(CREDEX_BINARY, "credex", "issue", "--definition", definition.c_str(), "--awards", sheet.c_str(), "--key", key.c_str(), "--format", "ob3", "--out", out.c_str(), nullptr);
+    _exit(1);
+  }
+  int status = 0;
+  rusage usage{};
+  wait4(child, &status, 0, &usage);
+  return status == 0 ? static_cast<double>(usage.ru_maxrss) / 1024 : -1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string out_file = argc > 1 ? argv[1] : "bench.json";
+  const fs::path standards = argc > 2 ? argv[2] : "../shared/standards";
+  std::vector<Row> rows;
+  const auto key = *crypto::PrivateKey::generate(crypto::KeyType::ed25519);
+  rdf::jsonld::Processor processor;
+  credential::CredentialMaker maker{*key, processor, offline_fetch(), {}};
+  const framework::MicroCredential definition = small_definition();
+  credential::Award award;
+  award.learner.full_name = "Aoife Ní Bhriain";
+  award.learner.email = "aoife@learner.example";
+  award.awarded_on = *parse_date("2026-03-14");
+  award.issued = *parse_instant("2026-03-14T10:00:00Z");
+  award.valid_from = award.issued;
+  award.id = credential::award_id(definition.id, "1", award);
+  const std::string badge = *maker.make(definition, award);
+  credential::Verifier verifier{{}, offline_fetch()};
+  const Instant now = *parse_instant("2026-11-24T10:00:00Z");
+  const Report check = *verifier.verify_integrity(badge, now);
+  if (check.outcome() != Outcome::pass) {
+    std::fprintf(stderr, "the badge does not verify:\n%s", report_text(check, Colour::off).c_str());
+    return 1;
+  }
+
+  // The references: bare Ed25519 over the 64 bytes that a proof signs, by libsodium and by OpenSSL.
+  std::array<unsigned char, 64> message{};
+  std::array<unsigned char, 32> public_key{};
+  std::array<unsigned char, 64> secret_key{};
+  std::array<unsigned char, 64> signature{};
+  crypto_sign_keypair(public_key.data(), secret_key.data());
+  crypto_sign_detached(signature.data(), nullptr, message.data(), message.size(), secret_key.data());
+  EVP_PKEY* const openssl_key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, public_key.data(), public_key.size());
+  volatile int sink = 0;
+  const auto timings = in_turns(
+      {[&] { sink = crypto_sign_verify_detached(signature.data(), message.data(), message.size(), public_key.data()); },
+       [&] { sink = static_cast<int>(verifier.verify_integrity(badge, now)->outcome()); },
+       [&] { crypto_sign_detached(signature.data(), nullptr, message.data(), message.size(), secret_key.data()); },
+       [&] { sink = static_cast<int>(maker.make(definition, award)->size()); },
+       [&] {
+         EVP_MD_CTX* const context = EVP_MD_CTX_new();
+         EVP_DigestVerifyInit(context, nullptr, nullptr, nullptr, openssl_key);
+         sink = EVP_DigestVerify(context, signature.data(), signature.size(), message.data(), message.size());
+         EVP_MD_CTX_free(context);
+       },
+       [&] { sink = static_cast<int>(verifier.verify(badge, now)->outcome()); }},
+      15, 400);
+  EVP_PKEY_free(openssl_key);
+  rows.push_back({"badge_bytes", static_cast<double>(badge.size()), "bytes"});
+  rows.push_back({"ed25519_verify_libsodium_us", timings[0] * 1e6, "us"});
+  rows.push_back({"ed25519_verify_openssl_us", timings[4] * 1e6, "us"});
+  rows.push_back({"verify_ob3_us", timings[1] * 1e6, "us"});
+  rows.push_back({"verify_ob3_ratio", timings[0] / timings[1], "ratio"});
+  rows.push_back({"verify_ob3_full_report_us", timings[5] * 1e6, "us"});
+  rows.push_back({"ed25519_sign_libsodium_us", timings[2] * 1e6, "us"});
+  rows.push_back({"issue_ob3_us", timings[3] * 1e6, "us"});
+  rows.push_back({"issue_ob3_ratio", timings[2] / timings[3], "ratio"});
+
+  // RDFC-1.0 alone, on the badge's dataset.
+  {
+    json::Arena arena;
+    rdf::Dataset dataset;
+    auto document = *json::parse_into(arena, badge);
+    document.erase("proof");
+    if (auto done = processor.to_rdf(arena, document, dataset); !done) return 1;
+    const auto canon = in_turns({[&] { sink = static_cast<int>(rdf::canonicalise(dataset)->nquads.size()); }}, 15, 2000);
+    rows.push_back({"rdfc10_us", canon[0] * 1e6, "us"});
+    rows.push_back({"rdfc10_quads", static_cast<double>(dataset.quads().size()), "quads"});
+  }
+
+  // The Commission's signed sample, everything checked.
+  const fs::path sample = standards / "elm/samples/Sample-MC-Annex1-signed.jsonld";
+  if (fs::exists(sample)) {
+    const std::string bytes = read_text(sample);
+    const Instant then = *parse_instant("2024-06-01T00:00:00Z");
+    const auto elm = in_turns({[&] { sink = static_cast<int>(verifier.verify(bytes, then)->outcome()); }}, 11, 20);
+    rows.push_back({"elm_sample_ms", elm[0] * 1e3, "ms"});
+  } else {
+    std::printf("skipped elm_sample_ms: the Commission's sample is not at %s\n", sample.c_str());
+  }
+
+  const fs::path folder = fs::temp_directory_path() / ("credex-bench-" + std::to_string(getpid()));
+  fs::create_directories(folder);
+  rows.push_back({"issue_csv_peak_mb", issue_peak_mb(folder), "MB"});
+  fs::remove_all(folder);
+
+  std::ofstream out{out_file};
+  out << "[\n";
+  std::printf("%-32s %14s\n", "what", "value");
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    std::printf("%-32s %14.3f %s\n", rows[i].name.c_str(), rows[i].value, rows[i].unit.c_str());
+    char line[200];
+    std::snprintf(line, sizeof line, "  {\"name\": \"%s\", \"value\": %.4f, \"unit\": \"%s\"}%s\n", rows[i].name.c_str(), rows[i].value, rows[i].unit.c_str(), i + 1 < rows.size() ? "," : "");
+    out << line;
+  }
+  out << "]\n";
+  return 0;
+}
