@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cassert>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 
 namespace credex {
 
@@ -32,38 +32,39 @@ struct Error {
   }
 };
 
-/// A value or the Error that kept it from being made.
+/// A value or the Error that kept it from being made. The error lies apart, so that a good result stays small.
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_{std::in_place_index<0>, std::move(value)} {}
-  Result(Error error) : state_{std::in_place_index<1>, std::move(error)} {}
+  Result(T value) : value_{std::move(value)} {}
+  Result(Error error) : error_{std::make_unique<Error>(std::move(error))} {}
 
-  explicit operator bool() const noexcept { return state_.index() == 0; }
+  explicit operator bool() const noexcept { return error_ == nullptr; }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
   T&& operator*() && { return std::move(value()); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
   const Error& error() const& {
-    assert(!*this);  // asked for the error of a success
-    return *std::get_if<1>(&state_);
+    assert(error_);  // asked for the error of a success
+    return *error_;
   }
   Error&& error() && {
-    assert(!*this);  // asked for the error of a success
-    return std::move(*std::get_if<1>(&state_));
+    assert(error_);  // asked for the error of a success
+    return std::move(*error_);
   }
 
  private:
   T& value() {
-    assert(*this);  // asked for the value of a failure
-    return *std::get_if<0>(&state_);
+    assert(value_);  // asked for the value of a failure
+    return *value_;
   }
   const T& value() const {
-    assert(*this);  // asked for the value of a failure
-    return *std::get_if<0>(&state_);
+    assert(value_);  // asked for the value of a failure
+    return *value_;
   }
-  std::variant<T, Error> state_;
+  std::optional<T> value_{};
+  std::unique_ptr<Error> error_{};
 };
 
 /// Done, or the Error that kept it from being done.
@@ -71,14 +72,14 @@ template <>
 class [[nodiscard]] Result<void> {
  public:
   Result() = default;
-  Result(Error error) : error_{std::move(error)} {}
+  Result(Error error) : error_{std::make_unique<Error>(std::move(error))} {}
 
-  explicit operator bool() const noexcept { return !error_; }
+  explicit operator bool() const noexcept { return error_ == nullptr; }
   const Error& error() const& { return *error_; }
   Error&& error() && { return std::move(*error_); }
 
  private:
-  std::optional<Error> error_;
+  std::unique_ptr<Error> error_{};
 };
 
 }  // namespace credex

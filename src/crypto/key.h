@@ -95,7 +95,6 @@ class PrivateKey final : public Signer {
   explicit PrivateKey(PublicKey key) : public_{std::move(key)} {}
   static Result<std::unique_ptr<PrivateKey>> from_evp(evp_pkey_st* key);
   PublicKey public_;
-  std::array<std::uint8_t, 64> ed25519_{};
   std::vector<Bytes> certificates_;
 };
 

@@ -6,7 +6,6 @@
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 #include <openssl/rsa.h>
-#include <sodium.h>
 
 #include <algorithm>
 
@@ -52,14 +51,9 @@ Result<std::unique_ptr<PrivateKey>> PrivateKey::from_evp(EVP_PKEY* raw) {
   auto key = PublicKey::from_evp(raw);
   if (!key) return std::move(key).error();
   std::unique_ptr<PrivateKey> out{new PrivateKey{std::move(*key)}};
-  if (out->public_.type() == KeyType::ed25519) {
-    std::array<std::uint8_t, 32> seed{};
-    std::size_t size = seed.size();
-    if (EVP_PKEY_get_raw_private_key(out->evp(), seed.data(), &size) != 1) return bad_private("there is no private key in it");
-    std::array<std::uint8_t, 32> ignored{};
-    crypto_sign_seed_keypair(ignored.data(), out->ed25519_.data(), seed.data());
-    sodium_memzero(seed.data(), seed.size());
-  }
+  // An Ed25519 key may be a public one alone; the others would fail when they sign.
+  std::size_t size = 0;
+  if (out->public_.type() == KeyType::ed25519 && EVP_PKEY_get_raw_private_key(out->evp(), nullptr, &size) != 1) return bad_private("there is no private key in it");
   return out;
 }
 
@@ -171,17 +165,13 @@ Result<Bytes> PrivateKey::sign(Algorithm algorithm, ByteView data) const {
                  .message = "a key of type " + std::string{key_type_name(public_.type())} + " does not sign by " + std::string{algorithm_name(algorithm)},
                  .remedy = "choose another key, or another format"};
   }
-  if (public_.type() == KeyType::ed25519) {
-    Bytes out(64);
-    crypto_sign_detached(out.data(), nullptr, data.data(), data.size(), ed25519_.data());
-    return out;
-  }
   const bool is_384 = algorithm == Algorithm::es384 || algorithm == Algorithm::rs384 || algorithm == Algorithm::ps384;
   const bool is_512 = algorithm == Algorithm::rs512 || algorithm == Algorithm::ps512;
   const Owned<EVP_MD_CTX> context{EVP_MD_CTX_new()};
   EVP_PKEY_CTX* options = nullptr;
   std::size_t size = 0;
-  bool done = EVP_DigestSignInit(context.get(), &options, is_384 ? EVP_sha384() : is_512 ? EVP_sha512() : EVP_sha256(), nullptr, evp()) == 1;
+  const EVP_MD* const md = public_.type() == KeyType::ed25519 ? nullptr : is_384 ? EVP_sha384() : is_512 ? EVP_sha512() : EVP_sha256();
+  bool done = EVP_DigestSignInit(context.get(), &options, md, nullptr, evp()) == 1;
   if (done && (algorithm == Algorithm::ps256 || algorithm == Algorithm::ps384 || algorithm == Algorithm::ps512)) {
     EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING);
     EVP_PKEY_CTX_set_rsa_pss_saltlen(options, RSA_PSS_SALTLEN_DIGEST);
@@ -191,7 +181,7 @@ Result<Bytes> PrivateKey::sign(Algorithm algorithm, ByteView data) const {
   done = done && EVP_DigestSign(context.get(), out.data(), &size, data.data(), data.size()) == 1;
   if (!done) return Error{.code = "crypto.sign", .message = "signing failed: " + openssl_errors()};
   out.resize(size);
-  if (public_.type() == KeyType::rsa) return out;
+  if (public_.type() == KeyType::rsa || public_.type() == KeyType::ed25519) return out;
   const unsigned char* at = out.data();
   ECDSA_SIG* const signature = d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(out.size()));
   const std::size_t half = public_.type() == KeyType::p256 ? 32 : 48;

@@ -54,17 +54,11 @@ Result<TimestampCheck> check_timestamp(ByteView token_der, ByteView data) {
   STACK_OF(X509)* const inside = token->d.sign->cert;
   STACK_OF(X509)* const signers = PKCS7_get0_signers(token.get(), inside, 0);
   for (int i = 0; i < sk_X509_num(inside); ++i) {
-    unsigned char* der = nullptr;
-    const int size = i2d_X509(sk_X509_value(inside, i), &der);
-    if (auto certificate = Certificate::from_der({der, static_cast<std::size_t>(size)})) out.certificates.push_back(std::move(*certificate));
-    OPENSSL_free(der);
+    if (auto certificate = Certificate::from_x509(sk_X509_value(inside, i))) out.certificates.push_back(std::move(*certificate));
   }
   if (sk_X509_num(signers) == 1) {
     X509* const signer = sk_X509_value(signers, 0);
-    unsigned char* der = nullptr;
-    const int size = i2d_X509(signer, &der);
-    if (auto certificate = Certificate::from_der({der, static_cast<std::size_t>(size)})) out.authority = std::move(*certificate);
-    OPENSSL_free(der);
+    if (auto certificate = Certificate::from_x509(signer)) out.authority = std::move(*certificate);
     // With the signer itself as the anchor, what is left is the signature, the ESS certificate identifier and the
     // extended key usage (RFC 3161, sections 2.3 and 2.4.2).
     const Owned<X509_STORE> store{X509_STORE_new()};

@@ -42,17 +42,23 @@ std::string name_part(const X509_NAME* name, int part) {
   return out;
 }
 
-Owned<X509> x509_of(ByteView der) {
-  const unsigned char* at = der.data();
-  return Owned<X509>{d2i_X509(nullptr, &at, static_cast<long>(der.size()))};
+}  // namespace
+
+Result<Certificate> Certificate::from_der(ByteView bytes) {
+  if (bytes.size() > 64 * 1024) return bad_certificate("the certificate is larger than 64 kB");
+  const unsigned char* at = bytes.data();
+  const Owned<X509> x509{d2i_X509(nullptr, &at, static_cast<long>(bytes.size()))};
+  return from_x509(x509.get());
 }
 
-Result<Certificate> certificate_of(X509* x509) {
+Result<Certificate> Certificate::from_x509(X509* x509) {
   if (x509 == nullptr) {
     ERR_clear_error();
     return bad_certificate("this is no X.509 certificate");
   }
   Certificate out;
+  X509_up_ref(x509);
+  out.handle.reset(x509, OpenSslFree{});
   unsigned char* der = nullptr;
   const int size = i2d_X509(x509, &der);
   out.der.assign(der, der + size);
@@ -67,24 +73,14 @@ Result<Certificate> certificate_of(X509* x509) {
   return out;
 }
 
-}  // namespace
-
-Result<Certificate> Certificate::from_der(ByteView bytes) {
-  if (bytes.size() > 64 * 1024) return bad_certificate("the certificate is larger than 64 kB");
-  return certificate_of(x509_of(bytes).get());
-}
 
 Result<PublicKey> Certificate::public_key() const {
-  const auto x509 = x509_of(der);
-  if (!x509) return bad_certificate("this is no X.509 certificate");
-  return PublicKey::from_evp(X509_get_pubkey(x509.get()));
+  return PublicKey::from_evp(X509_get_pubkey(handle.get()));
 }
 
 bool Certificate::is_issued_by(const Certificate& issuer_candidate) const {
   if (issuer_candidate.subject != issuer) return false;
-  const auto own = x509_of(der);
-  const auto other = x509_of(issuer_candidate.der);
-  const bool good = X509_verify(own.get(), X509_get0_pubkey(other.get())) == 1;
+  const bool good = X509_verify(handle.get(), X509_get0_pubkey(issuer_candidate.handle.get())) == 1;
   ERR_clear_error();
   return good;
 }
@@ -99,7 +95,7 @@ Result<std::vector<Certificate>> certificates_from_file_bytes(std::string_view b
   }
   const auto bio = memory_bio(bytes.data(), bytes.size());
   while (const Owned<X509> x509{PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)}) {
-    auto one = certificate_of(x509.get());
+    auto one = Certificate::from_x509(x509.get());
     if (!one) return std::move(one).error();
     out.push_back(std::move(*one));
   }
@@ -111,12 +107,11 @@ Result<std::vector<Certificate>> certificates_from_file_bytes(std::string_view b
 ChainCheck check_chain(const Certificate& leaf, const std::vector<Certificate>& others, const std::vector<Certificate>& anchors, Instant at) {
   ChainCheck out;
   const Owned<X509_STORE> store{X509_STORE_new()};
-  for (const Certificate& anchor : anchors) X509_STORE_add_cert(store.get(), x509_of(anchor.der).get());
+  for (const Certificate& anchor : anchors) X509_STORE_add_cert(store.get(), anchor.handle.get());
   STACK_OF(X509)* const untrusted = sk_X509_new_null();
-  for (const Certificate& other : others) sk_X509_push(untrusted, x509_of(other.der).release());
-  const auto own = x509_of(leaf.der);
+  for (const Certificate& other : others) sk_X509_push(untrusted, other.handle.get());
   const Owned<X509_STORE_CTX> context{X509_STORE_CTX_new()};
-  X509_STORE_CTX_init(context.get(), store.get(), own.get(), untrusted);
+  X509_STORE_CTX_init(context.get(), store.get(), leaf.handle.get(), untrusted);
   X509_VERIFY_PARAM* const parameters = X509_STORE_CTX_get0_param(context.get());
   X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_PARTIAL_CHAIN);
   X509_VERIFY_PARAM_set_depth(parameters, 10);
@@ -125,10 +120,10 @@ ChainCheck check_chain(const Certificate& leaf, const std::vector<Certificate>& 
   const int error = X509_STORE_CTX_get_error(context.get());
   if (const STACK_OF(X509)* built = X509_STORE_CTX_get0_chain(context.get())) {
     for (int i = 0; i < sk_X509_num(built); ++i) {
-      if (auto certificate = certificate_of(sk_X509_value(built, i))) out.chain.push_back(std::move(*certificate));
+      if (auto certificate = Certificate::from_x509(sk_X509_value(built, i))) out.chain.push_back(std::move(*certificate));
     }
   }
-  sk_X509_pop_free(untrusted, X509_free);
+  sk_X509_free(untrusted);
   ERR_clear_error();
   const std::string end = out.chain.empty() ? leaf.issuer : out.chain.back().issuer;
   if (good) {
@@ -216,13 +211,13 @@ void judge_ocsp(const Bytes& der, X509* certificate, X509* issuer, STACK_OF(X509
 RevocationCheck check_revocation(const Certificate& certificate, const Certificate& issuer, const RevocationValues& values,
                                  const std::vector<Certificate>& pool) {
   RevocationCheck out;
-  const auto own = x509_of(certificate.der);
-  const auto above = x509_of(issuer.der);
-  for (const Bytes& crl : values.crls) judge_crl(crl, own.get(), above.get(), out);
+  X509* const own = certificate.handle.get();
+  X509* const above = issuer.handle.get();
+  for (const Bytes& crl : values.crls) judge_crl(crl, own, above, out);
   STACK_OF(X509)* const others = sk_X509_new_null();
-  for (const Certificate& other : pool) sk_X509_push(others, x509_of(other.der).release());
-  for (const Bytes& response : values.ocsp_responses) judge_ocsp(response, own.get(), above.get(), others, out);
-  sk_X509_pop_free(others, X509_free);
+  for (const Certificate& other : pool) sk_X509_push(others, other.handle.get());
+  for (const Bytes& response : values.ocsp_responses) judge_ocsp(response, own, above, others, out);
+  sk_X509_free(others);
   ERR_clear_error();
   return out;
 }
@@ -258,7 +253,7 @@ Result<Certificate> self_signed_certificate(const PrivateKey& key, const Certifi
   }
   const EVP_MD* const md = key.public_key().type() == KeyType::ed25519 ? nullptr : EVP_sha256();
   if (X509_sign(x509.get(), key.evp(), md) == 0) return bad_certificate("the certificate cannot be signed: " + openssl_errors());
-  return certificate_of(x509.get());
+  return Certificate::from_x509(x509.get());
 }
 
 }  // namespace credex::crypto

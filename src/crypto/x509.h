@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -7,6 +8,8 @@
 #include "base/encoding.h"
 #include "base/time.h"
 #include "crypto/key.h"
+
+struct x509_st;
 
 namespace credex::crypto {
 
@@ -20,8 +23,12 @@ struct Certificate {
   Instant not_before{};
   Instant not_after{};
   bool self_signed = false;
+  /// OpenSSL's own form, read once: reading one costs more than a signature check. Shared by copies, which never change it.
+  std::shared_ptr<x509_st> handle{};
 
   static Result<Certificate> from_der(ByteView der);
+  /// Takes one reference of its own.
+  static Result<Certificate> from_x509(x509_st* x509);
   Result<PublicKey> public_key() const;
   /// Whether `issuer_candidate` signed this certificate.
   bool is_issued_by(const Certificate& issuer_candidate) const;

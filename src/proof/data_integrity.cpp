@@ -235,7 +235,8 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
 }  // namespace
 
 std::vector<SignatureCheck> verify_proofs(jsonld::Processor& processor, KeyResolver& keys, const Value& document, const VerifyOptions& options) {
-  json::Arena arena;
+  thread_local json::Arena arena;
+  arena.reset();
   const std::vector<Value> proofs = json::as_list(document.get("proof"));
   std::vector<SignatureCheck> out;
   const Value bare = without(arena, document, "proof");

@@ -164,7 +164,7 @@ class SignatureVerifier {
         add(make(rule, Outcome::fail, place_, "jades.timestamp_authority_expired", {time, check->authority.subject}));
       } else {
         add(make(rule, Outcome::pass, place_, good, {time, check->authority.common_name}));
-        for (const Certificate& certificate : check->certificates) pool_.push_back(certificate);
+        for (const Certificate& certificate : check->certificates) add_to_pool(certificate);
         if (proves_existence) timestamps_.push_back({*check, false});
       }
     }
@@ -228,6 +228,12 @@ class SignatureVerifier {
     }
   }
 
+  // The same certificates come again with each time stamp.
+  void add_to_pool(const Certificate& certificate) {
+    const bool known = std::any_of(pool_.begin(), pool_.end(), [&](const Certificate& other) { return other.der == certificate.der; });
+    if (!known) pool_.push_back(certificate);
+  }
+
   void read_values(const Unsigned& element) {
     if (element.name == "tstVD" || element.name == "anyValData") {
       for (const json::Member& member : element.content.members()) read_values({.name = std::string{member.key}, .content = member.value});
@@ -239,7 +245,7 @@ class SignatureVerifier {
         auto der = from_base64(entry.get("x509Cert").text("val"));
         auto certificate = der ? Certificate::from_der(*der) : Result<Certificate>{der.error()};
         if (certificate) {
-          pool_.push_back(std::move(*certificate));
+          add_to_pool(*certificate);
         } else {
           add(make("jades.values", Outcome::warn, place_, "jades.value_unreadable", {"xVals", certificate.error().message}));
         }

@@ -11,6 +11,15 @@
 namespace credex::rdf {
 namespace {
 
+void hex_into(std::string& out, const Sha256& hash) {
+  static constexpr char k_digits[] = "0123456789abcdef";
+  out.resize(64);
+  for (std::size_t i = 0; i < 32; ++i) {
+    out[2 * i] = k_digits[hash[i] >> 4];
+    out[2 * i + 1] = k_digits[hash[i] & 15];
+  }
+}
+
 /// Section 4.5, Issue Identifier: labels given out in order under one prefix.
 class Issuer {
  public:
@@ -34,12 +43,16 @@ class Issuer {
   std::vector<std::pair<TermId, std::string>> issued_;
 };
 
+/// Canonicalises one dataset after another, keeping its buffers: an issuer does thousands.
 class Canoniser {
  public:
-  Canoniser(const Dataset& dataset, const CanonOptions& options) : dataset_{dataset}, options_{options} {}
-
-  Result<Canonical> run() {
-    write_terms();
+  Result<Canonical> run(const Dataset& dataset, const CanonOptions& options) {
+    data_ = &dataset;
+    options_ = options;
+    node_count_ = 0;
+    shared_.clear();
+    issued_ = 0;
+    calls_ = 0;
     index_blank_nodes();
     issue_simple();
     if (!issue_shared()) {
@@ -58,41 +71,44 @@ class Canoniser {
     std::string first_degree{};
     std::string canonical{};
   };
+  const Dataset& dataset() const { return *data_; }
+  std::span<Node> nodes() { return {nodes_.data(), node_count_}; }
 
-  // Every term as N-Quads writes it, once.
-  void write_terms() {
-    text_.reserve(dataset_.term_count() * 48);
-    spans_.resize(dataset_.term_count() + 1);
-    node_of_.assign(dataset_.term_count(), k_no_node);
-    for (std::uint32_t i = 1; i < dataset_.term_count(); ++i) {
-      spans_[i] = text_.size();
-      append_term(text_, dataset_, TermId{i});
+  // A term as N-Quads writes it. IRIs, which are most, go straight into the line.
+  void put_term(TermId id) {
+    const Term& term = dataset().term(id);
+    if (term.kind == TermKind::iri) {
+      scratch_ += '<';
+      scratch_ += term.value;
+      scratch_ += '>';
+    } else {
+      append_term(scratch_, dataset(), id);
     }
-    spans_[dataset_.term_count()] = text_.size();
-  }
-  std::string_view text_of(TermId id) const {
-    const auto i = static_cast<std::size_t>(id);
-    return std::string_view{text_}.substr(spans_[i], spans_[i + 1] - spans_[i]);
   }
 
   // ca.2: note, for every blank node, the quads it occurs in. ca.3: its first-degree hash; this depends on nothing that
   // later steps change.
   void index_blank_nodes() {
-    const auto quads = dataset_.quads();
+    node_of_.assign(dataset().term_count(), k_no_node);
+    const auto quads = dataset().quads();
     for (std::uint32_t i = 0; i < quads.size(); ++i) {
       const Quad& quad = quads[i];
       note(quad.subject, i);
       note(quad.object, i);
       note(quad.graph, i);
     }
-    for (Node& node : nodes_) node.first_degree = hash_first_degree(node);
+    for (Node& node : nodes()) hash_first_degree(node);
   }
   void note(TermId id, std::uint32_t quad) {
-    if (!dataset_.is_blank(id)) return;
+    if (!dataset().is_blank(id)) return;
     std::uint32_t& index = node_of_[static_cast<std::size_t>(id)];
     if (index == k_no_node) {
-      index = static_cast<std::uint32_t>(nodes_.size());
-      nodes_.push_back({.id = id});
+      index = static_cast<std::uint32_t>(node_count_++);
+      if (index == nodes_.size()) nodes_.emplace_back();
+      Node& fresh = nodes_[index];
+      fresh.id = id;
+      fresh.quads.clear();
+      fresh.canonical.clear();
     }
     auto& quads_of = nodes_[index].quads;
     if (quads_of.empty() || quads_of.back() != quad) quads_of.push_back(quad);
@@ -105,17 +121,17 @@ class Canoniser {
   }
 
   // 4.6.3: the node itself is _:a, every other blank node _:z; sorted lines are hashed.
-  std::string hash_first_degree(const Node& node) {
+  void hash_first_degree(Node& node) {
     lines_.clear();
     scratch_.clear();
     for (const std::uint32_t index : node.quads) {
-      const Quad& quad = dataset_.quads()[index];
+      const Quad& quad = dataset().quads()[index];
       const std::size_t start = scratch_.size();
       const auto put = [&](TermId id) {
-        if (dataset_.is_blank(id)) {
+        if (dataset().is_blank(id)) {
           scratch_ += id == node.id ? "_:a" : "_:z";
         } else {
-          scratch_ += text_of(id);
+          put_term(id);
         }
         scratch_ += ' ';
       };
@@ -126,7 +142,12 @@ class Canoniser {
       scratch_ += ".\n";
       lines_.emplace_back(start, scratch_.size() - start);
     }
-    return hash(sorted_lines());
+    const std::string_view lines = sorted_lines();
+    if (options_.hash == HashAlgorithm::sha256) {
+      hex_into(node.first_degree, sha256(lines));
+    } else {
+      node.first_degree = hash(lines);
+    }
   }
 
   // The lines noted in `lines_`, sorted by code point (which is UTF-8 byte order) and joined.
@@ -145,9 +166,9 @@ class Canoniser {
 
   // ca.4: hashes that belong to one node only give their labels first, in the order of the hashes.
   void issue_simple() {
-    std::vector<Node*> order;
-    order.reserve(nodes_.size());
-    for (Node& node : nodes_) order.push_back(&node);
+    std::vector<Node*>& order = order_;
+    order.clear();
+    for (Node& node : nodes()) order.push_back(&node);
     std::sort(order.begin(), order.end(), [](const Node* a, const Node* b) { return a->first_degree < b->first_degree; });
     for (std::size_t i = 0; i < order.size();) {
       std::size_t end = i + 1;
@@ -193,7 +214,7 @@ class Canoniser {
   // 4.7.3
   std::string hash_related(TermId related, const Quad& quad, const Issuer& issuer, char position) {
     std::string input{position};
-    if (position != 'g') (input += text_of(quad.predicate));
+    if (position != 'g') (input += '<').append(dataset().term(quad.predicate).value) += '>';
     const Node& it = node(related);
     if (!it.canonical.empty()) {
       input += "_:" + it.canonical;
@@ -211,9 +232,9 @@ class Canoniser {
     // hndq.1 to hndq.3: the related blank nodes, by the hash of how they are related.
     std::map<std::string, std::vector<TermId>> related_by_hash;
     for (const std::uint32_t index : node(id).quads) {
-      const Quad& quad = dataset_.quads()[index];
+      const Quad& quad = dataset().quads()[index];
       const auto relate = [&](TermId other, char position) {
-        if (dataset_.is_blank(other) && other != id) {
+        if (dataset().is_blank(other) && other != id) {
           related_by_hash[hash_related(other, quad, issuer, position)].push_back(other);
         }
       };
@@ -275,15 +296,14 @@ class Canoniser {
   Canonical finish() {
     lines_.clear();
     scratch_.clear();
-    scratch_.reserve(dataset_.quads().size() * 128);
-    for (const Quad& quad : dataset_.quads()) {
+    for (const Quad& quad : dataset().quads()) {
       const std::size_t start = scratch_.size();
       const auto put = [&](TermId id) {
-        if (dataset_.is_blank(id)) {
+        if (dataset().is_blank(id)) {
           scratch_ += "_:";
           scratch_ += node(id).canonical;
         } else {
-          scratch_ += text_of(id);
+          put_term(id);
         }
         scratch_ += ' ';
       };
@@ -296,19 +316,19 @@ class Canoniser {
     }
     Canonical out;
     out.nquads = sorted_lines();
-    out.labels.reserve(nodes_.size());
-    for (const Node& node : nodes_) out.labels.emplace_back(dataset_.term(node.id).value, node.canonical);
+    out.labels.reserve(node_count_);
+    for (const Node& node : nodes()) out.labels.emplace_back(dataset().term(node.id).value, node.canonical);
     return out;
   }
 
   static constexpr std::uint32_t k_no_node = 0xFFFFFFFF;
 
-  const Dataset& dataset_;
-  const CanonOptions& options_;
-  std::string text_;
-  std::vector<std::size_t> spans_;
+  const Dataset* data_ = nullptr;
+  CanonOptions options_;
   std::vector<std::uint32_t> node_of_;
-  std::vector<Node> nodes_;
+  std::vector<Node> nodes_;  ///< the first node_count_ are this dataset's
+  std::size_t node_count_ = 0;
+  std::vector<Node*> order_;
   std::vector<std::vector<Node*>> shared_;
   std::vector<std::pair<std::size_t, std::size_t>> lines_;
   std::string scratch_;
@@ -320,7 +340,8 @@ class Canoniser {
 }  // namespace
 
 Result<Canonical> canonicalise(const Dataset& dataset, const CanonOptions& options) {
-  return Canoniser{dataset, options}.run();
+  thread_local Canoniser canoniser;
+  return canoniser.run(dataset, options);
 }
 
 }  // namespace credex::rdf

@@ -67,6 +67,7 @@ void ActiveContext::rehash(std::size_t size) {
 
 void ActiveContext::put(std::string_view term, const TermDefinition* definition) {
   inverse.reset();
+  aliases_.reset();
   if ((entries_.size() + 1) * 2 > table_.size()) rehash(std::max<std::size_t>(16, table_.size() * 2));
   const std::size_t mask = table_.size() - 1;
   std::size_t at = hash_text(term) & mask;
@@ -83,6 +84,18 @@ void ActiveContext::put(std::string_view term, const TermDefinition* definition)
 
 void ActiveContext::remove(std::string_view term) {
   if (find(term) != nullptr) put(term, nullptr);
+}
+
+const ActiveContext::Aliases& ActiveContext::aliases() const {
+  if (aliases_) return *aliases_;
+  Aliases& out = aliases_.emplace();
+  for (const Entry& entry : entries_) {
+    if (entry.definition == nullptr) continue;
+    if (entry.definition->keyword == Keyword::type && entry.term != "@type") out.type.push_back(entry.term);
+    if (entry.definition->keyword == Keyword::id) out.id.push_back(entry.term);
+    if (entry.definition->keyword == Keyword::value) out.value.push_back(entry.term);
+  }
+  return out;
 }
 
 bool ActiveContext::has_protected_terms() const {

@@ -78,12 +78,21 @@ struct ActiveContext {
   };
   const std::vector<Entry>& entries() const { return entries_; }
 
+  /// The terms that mean @type, @id or @value, the keywords themselves first.
+  struct Aliases {
+    std::vector<std::string_view> type{"@type"};
+    std::vector<std::string_view> id{"@id"};
+    std::vector<std::string_view> value{"@value"};
+  };
+  const Aliases& aliases() const;
+
   mutable std::shared_ptr<const InverseContext> inverse{};  ///< made when first compacted with; shared by copies
 
  private:
   void rehash(std::size_t size);
   std::vector<Entry> entries_;
   std::vector<std::uint32_t> table_;
+  mutable std::optional<Aliases> aliases_;  ///< made when first asked for
 };
 
 }  // namespace credex::rdf::jsonld

@@ -56,7 +56,9 @@ void ContextProcessor::add_document(const std::string& url, json::Document docum
 void ContextProcessor::begin(json::Arena& arena, const Options& options) {
   arena_ = &arena;
   options_ = &options;
-  if (!once_.contexts.empty() || !once_.memo.empty()) once_ = Home{};
+  if (!once_.contexts.empty()) once_.contexts.clear();
+  if (!once_.definitions.empty()) once_.definitions.clear();
+  if (!once_.memo.empty()) once_.memo.clear();
   definitions_left_ = 200'000;
   copies_left_ = 4'000'000;
 }
@@ -72,8 +74,9 @@ const ActiveContext* ContextProcessor::initial() {
   return &out;
 }
 
-Result<const ContextProcessor::Loaded*> ContextProcessor::load(const std::string& url) {
-  if (const auto it = documents_.find(url); it != documents_.end()) return it->second.get();
+Result<const ContextProcessor::Loaded*> ContextProcessor::load(std::string_view given) {
+  if (const auto it = documents_.find(given); it != documents_.end()) return it->second.get();
+  const std::string url{given};
   if (url.size() > 2048) return jsonld_error("loading remote context failed", "the context's URL is longer than 2048 characters");
   for (const auto& [known, file] : known_contexts()) {
     if (known != url) continue;
@@ -132,10 +135,8 @@ ContextResult ContextProcessor::process_in(const ActiveContext* active, const js
     if (const auto it = memo.find(key); it != memo.end()) return it->second;
   }
   const ActiveContext* result = active;
-  const auto contexts = json::as_list(local);
-  const bool is_null = local.is_null();
-  for (std::size_t i = 0; i < (is_null ? 1 : contexts.size()); ++i) {
-    const json::Value context = is_null ? json::Value{} : contexts[i];
+  const std::span<const json::Value> contexts = local.is_array() ? std::span<const json::Value>{local.items()} : std::span<const json::Value>{&local, 1};
+  for (const json::Value& context : contexts) {
     if (context.is_null()) {
       // Step 5.1
       if (!flags.override_protected && result->has_protected_terms()) {
@@ -157,24 +158,26 @@ ContextResult ContextProcessor::process_in(const ActiveContext* active, const js
     }
     if (context.is_string()) {
       // Step 5.2
-      const std::string url = base_url.empty() ? std::string{context.as_string()} : resolve_uri(base_url, context.as_string());
+      std::string resolved;
+      std::string_view url = context.as_string();
+      if (!base_url.empty()) url = resolved = resolve_uri(base_url, url);
       if (!is_absolute_iri(url)) {
-        return jsonld_error("loading document failed", "the context \"" + url + "\" is no absolute URL", "@context");
+        return jsonld_error("loading document failed", "the context \"" + std::string{url} + "\" is no absolute URL", "@context");
       }
       if (!flags.validate_scoped && std::find(remote.begin(), remote.end(), url) != remote.end()) continue;
       if (remote.size() >= k_max_remote_contexts) {
         return jsonld_error("context overflow", "contexts refer to each other more than " +
-                                                    std::to_string(k_max_remote_contexts) + " deep, at " + url);
+                                                    std::to_string(k_max_remote_contexts) + " deep, at " + std::string{url});
       }
       auto loaded = load(url);
       if (!loaded) return std::move(loaded).error();
-      std::vector<std::string> deeper = remote;
-      deeper.push_back(url);
       // A reference is processed as if its contents stood here, but for @base.
       Flags known = flags;
       known.local_is_known = true;
-      auto inner = process_in(result, (*loaded)->context, (*loaded)->url, deeper, known);
-      if (!inner) return std::move(inner).error().at(url);
+      remote.emplace_back(url);
+      auto inner = process_in(result, (*loaded)->context, (*loaded)->url, remote, known);
+      remote.pop_back();
+      if (!inner) return std::move(inner).error().at(std::string{url});
       result = *inner;
       continue;
     }

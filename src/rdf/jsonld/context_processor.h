@@ -89,13 +89,17 @@ class ContextProcessor {
   Result<void> define(Work& work, std::string_view term);
   Result<std::string_view> expand_in(Work& work, std::string_view value, const Expand& how);
   Result<void> set_container(Work& work, std::string_view term, const json::Value& value, TermDefinition& definition);
-  Result<const Loaded*> load(const std::string& url);
+  Result<const Loaded*> load(std::string_view url);
   std::string_view join(json::Arena& arena, std::string_view a, std::string_view b);
 
   Loader loader_;
   json::Arena known_arena_;
   Home known_;
-  std::map<std::string, std::unique_ptr<Loaded>, std::less<>> documents_;
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return hash_text(text); }
+  };
+  std::unordered_map<std::string, std::unique_ptr<Loaded>, TextHash, std::equal_to<>> documents_;
   ActiveContext empty_;
   json::Arena* arena_ = nullptr;
   const Options* options_ = nullptr;

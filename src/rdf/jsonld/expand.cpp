@@ -146,10 +146,11 @@ class Expander {
     // Steps 10, 11: type-scoped contexts, and the keys' expansions while we look for types.
     const ActiveContext* const type_context = active;
     std::string_view first_type_key;
-    for (const json::Member& member : element.members()) {
-      if (key_of(*type_context, member.key).keyword != Keyword::type) continue;
-      if (first_type_key.empty() || member.key < first_type_key) first_type_key = member.key;
-      auto typed = apply_type_contexts(active, *type_context, member.value);
+    for (const std::string_view alias : type_context->aliases().type) {
+      const Value* types = element.find(alias);
+      if (types == nullptr) continue;
+      if (first_type_key.empty() || alias < first_type_key) first_type_key = alias;
+      auto typed = apply_type_contexts(active, *type_context, *types);
       if (!typed) return std::move(typed).error();
       active = *typed;
     }
@@ -168,11 +169,9 @@ class Expander {
 
   // Step 7's condition: an entry that expands to @value, or only @id.
   bool keeps_context(const ActiveContext& active, const Value& element) {
-    for (const json::Member& member : element.members()) {
-      const Keyword keyword = key_of(active, member.key).keyword;
-      if (keyword == Keyword::value || (keyword == Keyword::id && element.size() == 1)) return true;
-    }
-    return false;
+    const auto has = [&](std::string_view alias) { return element.find(alias) != nullptr; };
+    const ActiveContext::Aliases& aliases = active.aliases();
+    return std::any_of(aliases.value.begin(), aliases.value.end(), has) || (element.size() == 1 && std::any_of(aliases.id.begin(), aliases.id.end(), has));
   }
 
   ContextResult apply_type_contexts(const ActiveContext* active, const ActiveContext& type_context, const Value& types) {
