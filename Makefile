@@ -1,0 +1,48 @@
+# credex: the front door. `make` lists what there is.
+.DEFAULT_GOAL := help
+.PHONY: help tools setup build run test bench fuzz conformance format lint clean
+
+PRESET ?= release
+BUILD := $(if $(filter release,$(PRESET)),build,build/$(PRESET))
+STANDARDS ?= ../shared/standards
+FUZZ_SECONDS ?= 60
+JOBS ?= $(shell nproc)
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/' | sort
+
+setup: ## install what is missing of the Debian and npm packages
+	@tools/setup.sh
+
+tools:
+	@tools/setup.sh tools
+
+build: setup ## build build/credex (PRESET=debug, asan or tsan for others)
+	@cmake --preset $(PRESET) > $(or $(TMPDIR),/tmp)/credex-cmake.log 2>&1 || { cat $(or $(TMPDIR),/tmp)/credex-cmake.log; exit 1; }
+	@cmake --build $(BUILD) -j $(JOBS)
+
+run: build ## the main job: issue the examples and verify them, saying each step
+	@tools/run-examples.sh $(BUILD)/credex
+
+test: build ## all tests
+	@ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
+
+conformance: build ## the standards' own suites, a line each
+	@$(BUILD)/tests/conformance $(STANDARDS)
+
+bench: build ## the numbers, beside their references; writes build/bench.json
+	@$(BUILD)/bench/credex_bench $(BUILD)/bench.json $(STANDARDS)
+	@node bench/peer.mjs || echo "the JavaScript peer did not run"
+
+fuzz: tools ## every fuzz target for FUZZ_SECONDS (60) each
+	@cmake --preset fuzz > /dev/null && cmake --build build/fuzz -j $(JOBS)
+	@tools/run-fuzz.sh build/fuzz $(FUZZ_SECONDS)
+
+format: tools ## lay the code out
+	@find src tests bench fuzz -name '*.h' -o -name '*.cpp' | xargs clang-format -i
+
+lint: tools ## layout, room order, file length, messages, error codes, links, clang-tidy
+	@tools/lint.sh
+
+clean: ## remove what was built
+	@rm -rf build

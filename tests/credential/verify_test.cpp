@@ -1,0 +1,256 @@
+#include "credential/verify.h"
+
+#include "credential/baked.h"
+#include "credential/bundle.h"
+#include "credential/issue.h"
+#include "credential/label.h"
+#include "fixtures.h"
+#include "proof/data_integrity.h"
+#include "proof/status_list.h"
+
+namespace credex::credential {
+namespace {
+
+using crypto::KeyType;
+using crypto::PrivateKey;
+using test_data::award;
+using test_data::example;
+
+const Instant k_now = test::at("2026-06-01T00:00:00Z");
+constexpr const char* k_list_url = "https://school.example/status/1";
+
+class Verify : public testing::Test {
+ protected:
+  std::string make(Format format, const Award& given, KeyType type = KeyType::ed25519) {
+    key_ = test::must(PrivateKey::generate(type));
+    if (format == Format::elm) {
+      certificate_ = test::must(crypto::self_signed_certificate(*key_, {.common_name = "Seal", .organisation = "Accademia del Sasso", .country = "IT", .identifier = "VATIT-00000001"}, test::at("2026-01-01"), 365));
+      std::string pem = key_->pem() + "-----BEGIN CERTIFICATE-----\n" + base64(certificate_.der) + "\n-----END CERTIFICATE-----\n";
+      key_ = test::must(PrivateKey::from_file_bytes(wrapped(pem), ""));
+    }
+    CredentialMaker maker{*key_, processor_, offline_fetch(), {.format = format}};
+    did_ = maker.issuer_did();
+    return test::must(maker.make(definition_, given));
+  }
+  // PEM lines of 64 characters.
+  static std::string wrapped(const std::string& pem) {
+    const auto start = pem.rfind("CERTIFICATE-----\n", pem.rfind("\n-----END CERTIFICATE")) + 17;
+    const auto end = pem.rfind("\n-----END CERTIFICATE");
+    std::string out = pem.substr(0, start);
+    for (std::size_t i = start; i < end; i += 64) out += pem.substr(i, std::min<std::size_t>(64, end - i)) + "\n";
+    return out + pem.substr(end + 1);
+  }
+  Report verify(const std::string& bytes, Instant at = k_now, VerifierOptions options = {}) { return test::must(Verifier{std::move(options), fetch_}.verify(bytes, at)); }
+
+  std::string status_list(std::size_t revoked, const std::string& purpose = "revocation") {
+    proof::StatusList list;
+    list.set(revoked, true);
+    json::Arena arena;
+    const json::Value made = proof::status_list_credential(arena, k_list_url, did_, purpose, list, "2026-01-01T00:00:00Z");
+    return json::write(test::must(proof::add_proof(arena, processor_, made, {.verification_method = did_ + "#" + key_->public_key().multikey(), .created = test::at("2026-01-01")}, *key_)));
+  }
+
+  framework::MicroCredential definition_ = example("heritage-3d");
+  rdf::jsonld::Processor processor_;
+  std::unique_ptr<PrivateKey> key_;
+  crypto::Certificate certificate_;
+  std::string did_;
+  Fetch fetch_ = offline_fetch();
+};
+
+TEST_F(Verify, every_form_that_we_issue_is_authentic) {
+  for (const Format format : {Format::open_badge, Format::open_badge_jwt}) {
+    for (const KeyType type : {KeyType::ed25519, KeyType::p256, KeyType::p384}) {
+      const Report report = verify(make(format, award(), type));
+      EXPECT_EQ(report.outcome(), Outcome::pass) << report_text(report, Colour::off);
+      EXPECT_EQ(verdict_line(report), "authentic; valid");
+    }
+  }
+  EXPECT_EQ(verify(make(Format::open_badge_jwt, award(), KeyType::rsa)).outcome(), Outcome::pass);
+}
+
+TEST_F(Verify, a_seal_passes_when_its_certificate_is_trusted_and_is_unknown_when_not) {
+  const std::string sealed = make(Format::elm, award(), KeyType::p256);
+  const Report trusted = verify(sealed, k_now, {.anchors = {certificate_}});
+  EXPECT_EQ(trusted.outcome(), Outcome::pass) << report_text(trusted, Colour::off);
+  const Report untrusted = verify(sealed);
+  EXPECT_EQ(untrusted.outcome(), Outcome::unknown);
+  EXPECT_EQ(untrusted.find("integrity")->outcome, Outcome::pass);
+  EXPECT_EQ(untrusted.find("issuer")->message, "issuer.sealed_unknown");
+  EXPECT_EQ(verdict_line(untrusted), "authentic; issuer unknown; valid");
+}
+
+TEST_F(Verify, one_changed_letter_is_altered_and_nothing_is_said_of_the_issuer) {
+  for (const Format format : {Format::open_badge, Format::elm}) {
+    std::string bytes = make(format, award(), KeyType::p256);
+    const auto at = bytes.find("D’Aubigné");
+    bytes.replace(at, 1, "d");
+    const Report report = verify(bytes);
+    EXPECT_EQ(report.outcome(), Outcome::fail);
+    EXPECT_EQ(report.find("integrity")->message, "integrity.altered");
+    EXPECT_NE(report.find("issuer")->outcome, Outcome::pass);
+    EXPECT_EQ(verdict_line(report), "altered");
+  }
+}
+
+TEST_F(Verify, time_is_judged_apart) {
+  Award given = award();
+  given.valid_until = test::at("2026-05-01T00:00:00Z");
+  const std::string bytes = make(Format::open_badge, given);
+  EXPECT_EQ(verify(bytes).find("validity")->message, "validity.expired");
+  EXPECT_EQ(verify(bytes).find("integrity")->outcome, Outcome::pass);
+  EXPECT_EQ(verify(bytes, test::at("2026-04-01")).find("validity")->message, "validity.until");
+  EXPECT_EQ(verify(bytes, test::at("2026-01-01")).find("validity")->message, "validity.not_yet");
+}
+
+TEST_F(Verify, an_unsigned_credential_is_unknown_and_never_a_forgery) {
+  const json::Document document = test::must(json::parse(make(Format::open_badge, award())));
+  document.root.erase("proof");
+  const Report report = verify(json::write(document.root));
+  EXPECT_EQ(report.outcome(), Outcome::unknown);
+  EXPECT_EQ(report.find("integrity")->message, "integrity.unsigned");
+}
+
+TEST_F(Verify, a_signer_who_is_not_the_issuer_is_unknown) {
+  const std::string bytes = make(Format::open_badge, award());
+  const json::Document document = test::must(json::parse(bytes));
+  document.root.get("issuer").set(*document.arena, "id", json::Value::string("https://famous.example/"));
+  document.root.erase("proof");
+  json::Arena arena;
+  const json::Value proven = test::must(proof::add_proof(arena, processor_, document.root, {.verification_method = did_ + "#" + key_->public_key().multikey(), .created = test::at("2026-03-15")}, *key_));
+  const Report report = verify(json::write(proven));
+  EXPECT_EQ(report.find("integrity")->outcome, Outcome::pass);
+  EXPECT_EQ(report.find("issuer")->message, "issuer.other_signer");
+  EXPECT_EQ(report.outcome(), Outcome::unknown);
+}
+
+TEST_F(Verify, a_list_of_trusted_issuers_decides) {
+  const std::string bytes = make(Format::open_badge, award());
+  EXPECT_EQ(verify(bytes, k_now, {.trusted_issuers = {did_}}).find("issuer")->message, "issuer.trusted");
+  EXPECT_EQ(verify(bytes, k_now, {.trusted_issuers = {"did:key:zOther"}}).find("issuer")->outcome, Outcome::unknown);
+}
+
+TEST_F(Verify, an_issuer_outside_its_mandate_is_named) {
+  definition_.quality_assurance[0].limit_eqf = {3, 4};
+  const std::string bytes = make(Format::elm, award(), KeyType::p256);
+  const Report report = verify(bytes, k_now, {.anchors = {certificate_}});
+  EXPECT_EQ(report.find("mandate")->outcome, Outcome::fail);
+  EXPECT_NE(verdict_line(report).find("issuer outside its mandate"), std::string::npos);
+  EXPECT_EQ(report.find("integrity")->outcome, Outcome::pass);
+}
+
+TEST_F(Verify, status_words_never_merge) {
+  Award given = award();
+  given.status = {{.list_url = k_list_url, .index = 5}};
+  const std::string bytes = make(Format::open_badge, given);
+  EXPECT_EQ(verify(bytes).find("status")->message, "status.unreachable");
+  const auto serve = [&](const std::string& body, Instant at) { fetch_ = [body, at](const FetchRequest&) -> Result<Fetched> { return Fetched{.body = body, .at = at}; }; };
+  serve(status_list(6), k_now);
+  EXPECT_EQ(verify(bytes).find("status")->message, "status.not_revoked");
+  EXPECT_EQ(verify(bytes).outcome(), Outcome::pass);
+  serve(status_list(5), k_now);
+  EXPECT_EQ(verify(bytes).find("status")->message, "status.revoked");
+  serve(status_list(6), k_now - std::chrono::days{30});
+  EXPECT_EQ(verify(bytes).find("status")->message, "status.not_revoked_old");
+  serve(status_list(6, "suspension"), k_now);
+  EXPECT_EQ(verify(bytes).find("status")->message, "status.other_purpose");
+  // A list by somebody else, or changed on its way, says nothing.
+  std::string forged = status_list(6);
+  forged.replace(forged.find("\"encodedList\":\"u") + 40, 1, "A");
+  serve(forged, k_now);
+  EXPECT_EQ(verify(bytes).find("status")->message, "status.list_not_sound");
+  const std::string own_did = did_;
+  did_ = "did:key:zOther";
+  const auto own_key = std::move(key_);
+  key_ = test::must(PrivateKey::generate(KeyType::ed25519));
+  did_ = "did:key:" + key_->public_key().multikey();
+  serve(status_list(6), k_now);
+  EXPECT_EQ(verify(bytes).find("status")->message, "status.list_not_sound");
+}
+
+TEST_F(Verify, suspended_is_not_revoked) {
+  Award given = award();
+  given.status = {{.list_url = k_list_url, .purpose = "suspension", .index = 5}};
+  const std::string bytes = make(Format::open_badge, given);
+  const std::string list = status_list(5, "suspension");
+  fetch_ = [list](const FetchRequest&) -> Result<Fetched> { return Fetched{.body = list, .at = k_now}; };
+  EXPECT_EQ(verify(bytes).find("status")->message, "status.suspended");
+  EXPECT_EQ(verdict_line(verify(bytes)), "authentic; valid; suspended");
+}
+
+TEST_F(Verify, a_bundle_needs_no_network_and_says_how_old_its_facts_are) {
+  Award given = award();
+  given.status = {{.list_url = k_list_url, .index = 5}};
+  const std::string bytes = make(Format::open_badge, given);
+  const std::string list = status_list(6);
+  Bundle bundle{.credential = bytes, .made = k_now};
+  const Fetch network = [list](const FetchRequest&) -> Result<Fetched> { return Fetched{.body = list, .at = k_now}; };
+  const Report online = test::must(Verifier{{}, recording_fetch(network, bundle)}.verify(bytes, k_now));
+  EXPECT_EQ(online.outcome(), Outcome::pass);
+  EXPECT_EQ(bundle.documents.size(), 1U);
+  const Report offline = verify(write_bundle(bundle), k_now + std::chrono::days{3});
+  EXPECT_EQ(offline.outcome(), Outcome::pass) << report_text(offline, Colour::off);
+  EXPECT_EQ(verdict_line(offline), "authentic; valid; not revoked as of 3 days ago");
+  const Report old = verify(write_bundle(bundle), k_now + std::chrono::days{60});
+  EXPECT_EQ(old.find("status")->message, "status.not_revoked_old");
+}
+
+TEST_F(Verify, baked_pictures_and_envelopes_are_opened) {
+  const std::string badge = make(Format::open_badge, award());
+  EXPECT_EQ(verify(test::must(bake(sign_svg(definition_), badge))).outcome(), Outcome::pass);
+  const std::string token = make(Format::open_badge_jwt, award());
+  EXPECT_EQ(verify(test::must(bake(sign_svg(definition_), token))).outcome(), Outcome::pass);
+  const std::string envelope = R"({"@context": "https://www.w3.org/ns/credentials/v2", "type": "EnvelopedVerifiableCredential", "id": "data:application/vc+jwt,)" + token + "\"}";
+  EXPECT_EQ(verify(envelope).outcome(), Outcome::pass);
+  const std::string presentation = R"({"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiablePresentation"], "verifiableCredential": [)" + badge + "," + envelope + "]}";
+  const Report report = verify(presentation);
+  EXPECT_EQ(report.outcome(), Outcome::pass) << report_text(report, Colour::off);
+}
+
+TEST_F(Verify, poisoned_and_broken_input_never_passes) {
+  Verifier verifier{{}, fetch_};
+  for (const std::string& bytes : {std::string{}, std::string{"{"}, std::string{"[]"}, std::string{"\xFF\xFE\x00", 3}, std::string{"{\"a\": 1}"}, std::string(300, '['), std::string{"eyJ.eyJ.x"}, std::string{"<svg/>"},
+                                   std::string{"{\"payload\": 1, \"signatures\": []}"}, std::string{R"({"payload": "{}", "signatures": [{}]})"}, std::string{R"({"type": "CredexBundle"})"},
+                                   std::string{R"({"@context": [], "type": ["VerifiablePresentation"], "verifiableCredential": "x"})"}}) {
+    const auto result = verifier.verify(bytes, k_now);
+    if (result) EXPECT_NE(result->outcome(), Outcome::pass) << bytes;
+  }
+}
+
+struct ModelCase {
+  const char* name;
+  const char* member;
+  const char* value;
+  const char* message;
+};
+class DataModelRule : public testing::TestWithParam<ModelCase> {};
+TEST_P(DataModelRule, is_enforced) {
+  const json::Document document = test::must(json::parse(
+      R"({"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"], "issuer": "did:example:i", "credentialSubject": {"id": "urn:x"}, "validFrom": "2026-01-01T00:00:00Z"})"));
+  Verifier verifier{{}, offline_fetch()};
+  const json::Value value = test::must(json::parse_into(*document.arena, GetParam().value));
+  if (value.is_null()) {
+    document.root.erase(GetParam().member);
+  } else {
+    document.root.set(*document.arena, GetParam().member, value);
+  }
+  const Report report = test::must(verifier.verify(json::write(document.root), k_now));
+  const Finding* model = report.find("vc.data_model");
+  ASSERT_NE(model, nullptr);
+  bool said = model->message == GetParam().message;
+  for (const Finding& finding : model->findings) said = said || finding.message == GetParam().message;
+  EXPECT_TRUE(said) << report_text(report, Colour::off);
+  EXPECT_EQ(model->outcome, Outcome::fail);
+}
+INSTANTIATE_TEST_SUITE_P(Vc2, DataModelRule,
+                         testing::Values(ModelCase{"context", "@context", "[\"https://elsewhere.example/\"]", "vc.context_wrong"}, ModelCase{"type", "type", "[\"Other\"]", "vc.type_wanted"},
+                                         ModelCase{"no_type", "type", "null", "vc.type_missing"}, ModelCase{"no_issuer", "issuer", "null", "vc.issuer_missing"},
+                                         ModelCase{"issuer_no_url", "issuer", "\"school\"", "vc.not_url"}, ModelCase{"no_subject", "credentialSubject", "null", "vc.subject_missing"},
+                                         ModelCase{"empty_subject", "credentialSubject", "{}", "vc.subject_empty"}, ModelCase{"time", "validUntil", "\"soon\"", "vc.time_unreadable"},
+                                         ModelCase{"no_zone", "validFrom", "\"2026-01-01T00:00:00\"", "vc.time_no_zone"}, ModelCase{"ends_first", "validUntil", "\"2025-01-01T00:00:00Z\"", "vc.until_before_from"},
+                                         ModelCase{"schema_no_id", "credentialSchema", "{\"type\": \"JsonSchema\"}", "vc.id_missing"}, ModelCase{"status_no_type", "credentialStatus", "{\"id\": \"urn:s\"}", "vc.type_missing"},
+                                         ModelCase{"resource", "relatedResource", "{\"id\": \"https://a.example/\"}", "vc.digest_missing"}),
+                         [](const auto& info) { return info.param.name; });
+
+}  // namespace
+}  // namespace credex::credential

@@ -1,0 +1,75 @@
+"""Room order, file length, message keys, error codes and links in documents. Prints what is wrong, a line each."""
+import os
+import re
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+LIMIT = 500
+bad = []
+
+
+def read(path):
+    with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+        return file.read()
+
+
+def files(folder, endings):
+    for base, _, names in os.walk(os.path.join(ROOT, folder)):
+        for name in sorted(names):
+            if name.endswith(endings):
+                yield os.path.relpath(os.path.join(base, name), ROOT)
+
+
+sources = list(files("src", (".h", ".cpp")))
+
+# Room order: src/rooms.txt says which rooms a room may include.
+allowed = {}
+for line in read("src/rooms.txt").splitlines():
+    if line and not line.startswith("#"):
+        room, _, others = line.partition(":")
+        allowed[room] = set(others.split()) | {room}
+for path in sources:
+    room = path.split(os.sep)[1]
+    for number, line in enumerate(read(path).splitlines(), 1):
+        match = re.match(r'#include "([a-z_0-9]+)/', line)
+        if match and match.group(1) not in allowed.get(room, set()):
+            bad.append(f"{path}:{number}: room {room} may not include {match.group(1)} (src/rooms.txt)")
+
+# Length: a file past the limit says why in its first three lines.
+for path in sources + list(files("tests", (".h", ".cpp"))):
+    text = read(path)
+    if text.count("\n") > LIMIT and not text.startswith("//"):
+        bad.append(f"{path}: {text.count(chr(10))} lines and no reason in its first line (limit {LIMIT})")
+
+# Message keys: each that code names has a text, and each text is named somewhere.
+texts = {line.split(" = ")[0] for line in read("data/messages/en.txt").splitlines() if " = " in line and not line.startswith("#")}
+code = "\n".join(read(path) for path in sources)
+named = set(re.findall(r'"((?:integrity|issuer|mandate|validity|status|vc|shapes|standard|bundle|presentation|proof|jades|shacl|convert|mc)\.[a-zA-Z_.]+)"', code))
+for function, name, state in re.findall(r'(element)\((?:d|in\.definition), "([a-z_]+)", Outcome::[a-z_]+, (?:[^,()]*\? )?"([a-z_]+)"', code):
+    named.add(f"mc.{name}.{state}")
+# Keys that are made, not written: shacl.COMPONENT, mc.ELEMENT.ok and .absent, the words chosen by a condition.
+made = re.compile(r"shacl\.[A-Z]|mc\.[a-z_]+\.(ok|absent|ok_hours|ok_ects|of_award)$")
+rules = set(re.findall(r'\.rule = "([a-z_.A-Z]+)"', code)) | set(re.findall(r'(?:make|add|answer|refuse|finding|timestamps)\((?:\*container, payload_text_, |element\.content, [^"]*)?"([a-z_.]+)"', code)) | {"issuer.trust"}
+codes = set(re.findall(r'\.code = "([a-z_.0-9]+)"', code)) | set(re.findall(r'"(proof\.(?:jades|jwt|status_list|suite|value|previous|key_material|jades_certificate))"', code))
+for key in sorted(named - texts - rules - codes):
+    if not made.match(key) and not re.match(r"(jades|proof|mc)\.[a-z_]+$", key):
+        bad.append(f"message key {key} has no text in data/messages/en.txt")
+for key in sorted(texts - named):
+    if not made.match(key) and key not in code:
+        bad.append(f"data/messages/en.txt: {key} is named nowhere")
+
+# Error codes: each is listed in docs/errors.md.
+documented = read("docs/errors.md")
+for found in sorted(set(re.findall(r'\.code = "([a-z_.0-9]+)"', code))):
+    if f"`{found}`" not in documented:
+        bad.append(f"error code {found} is not in docs/errors.md")
+
+# Links in documents lead to files.
+for path in list(files("docs", (".md",))) + ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"] + list(files("src", ("README.md",))):
+    for link in re.findall(r"\]\(([^)#\s]+)", read(path)):
+        if "://" not in link and not os.path.exists(os.path.join(ROOT, os.path.dirname(path), link)):
+            bad.append(f"{path}: the link {link} leads nowhere")
+
+for line in bad:
+    print(line)
+sys.exit(1 if bad else 0)
