@@ -23,7 +23,7 @@ class Reader {
     if (fault_.empty()) return {};
     std::size_t line = 1;
     std::size_t start = 0;
-    for (std::size_t i = 0; i < at_ && i < text_.size(); ++i) {
+    for (std::size_t i = 0; i < fault_at_ && i < text_.size(); ++i) {
       if (text_[i] == '\n') {
         ++line;
         start = i + 1;
@@ -31,13 +31,15 @@ class Reader {
     }
     return Error{.code = "rdf.turtle.syntax",
                  .message = fault_,
-                 .where = "line " + std::to_string(line) + ", column " + std::to_string(at_ - start + 1),
+                 .where = "line " + std::to_string(line) + ", column " + std::to_string(fault_at_ - start + 1),
                  .remedy = "correct the Turtle there"};
   }
 
  private:
   void fail(std::string what) {
-    if (fault_.empty()) fault_ = std::move(what);
+    if (!fault_.empty()) return;
+    fault_ = std::move(what);
+    fault_at_ = at_;
   }
   bool peek(char c) const { return at_ < text_.size() && text_[at_] == c; }
   bool take(char c) {
@@ -439,6 +441,7 @@ class Reader {
   std::size_t at_ = 0;
   std::size_t depth_ = 0;
   std::string fault_;
+  std::size_t fault_at_ = 0;
 };
 
 }  // namespace

@@ -1,0 +1,16 @@
+// Definitions: what reads without a problem is written and reads back the same.
+#include "claim.h"
+#include "framework/definition_file.h"
+#include "framework/standard_check.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace credex;
+  const Exact input{data, size};
+  auto reading = framework::read_definition(input.text());
+  if (!reading) return 0;
+  static_cast<void>(framework::check_standard({.definition = reading->definition}));
+  if (!reading->problems.empty()) return 0;
+  auto again = framework::read_definition(framework::write_definition(reading->definition));
+  claim(static_cast<bool>(again), "what was written reads");
+  return 0;
+}
