@@ -1,6 +1,6 @@
 // Measures the numbers of the credential core side by side with their references in one run and writes a table and
-// bench.json. credex_bench [OUT.json] [STANDARDS_DIR]. Each pair is measured in turns, round by round, and the median of
-// the rounds is taken, so that a busy machine troubles both alike.
+// bench.json. credex_bench [OUT.json] [STANDARDS_DIR]. Each pair is measured in turns, round by round, and the median
+// of the rounds is taken, so that a busy machine troubles both alike.
 #include <openssl/evp.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -82,7 +82,8 @@ double issue_peak_mb(const fs::path& folder) {
   {
     std::ofstream out{sheet};
     out << "given_name,family_name,email,awarded_on\n";
-    for (int i = 0; i < 100'000; ++i) out << "Given" << i << ",Family" << i << ",learner" << i << "@school.example,2026-03-14\n";
+    for (int i = 0; i < 100'000; ++i)
+      out << "Given" << i << ",Family" << i << ",learner" << i << "@school.example,2026-03-14\n";
   }
   const fs::path key = folder / "key.pem";
   const std::string definition = std::string{CREDEX_SOURCE_DIR} + "/examples/heritage-3d/definition.yaml";
@@ -92,7 +93,8 @@ double issue_peak_mb(const fs::path& folder) {
   if (child == 0) {
     if (!std::freopen("/dev/null", "w", stdout)) _exit(1);
     const std::string out = (folder / "out").string();
-    execl(CREDEX_BINARY, "credex", "issue", "--definition", definition.c_str(), "--awards", sheet.c_str(), "--key", key.c_str(), "--format", "ob3", "--out", out.c_str(), nullptr);
+    execl(CREDEX_BINARY, "credex", "issue", "--definition", definition.c_str(), "--awards", sheet.c_str(), "--key",
+          key.c_str(), "--format", "ob3", "--out", out.c_str(), nullptr);
     _exit(1);
   }
   int status = 0;
@@ -146,9 +148,11 @@ int main(int argc, char** argv) {
     EVP_MD_CTX_free(context);
   };
   bare_sign();
-  const auto timings = in_turns({bare_verify, [&] { sink = static_cast<int>(verifier.verify_integrity(badge, now)->outcome()); }, bare_sign,
-                                 [&] { sink = static_cast<int>(maker.make(definition, award)->size()); }, [&] { sink = static_cast<int>(verifier.verify(badge, now)->outcome()); }},
-                                21, 300);
+  const auto timings =
+      in_turns({bare_verify, [&] { sink = static_cast<int>(verifier.verify_integrity(badge, now)->outcome()); },
+                bare_sign, [&] { sink = static_cast<int>(maker.make(definition, award)->size()); },
+                [&] { sink = static_cast<int>(verifier.verify(badge, now)->outcome()); }},
+               21, 300);
   EVP_PKEY_free(bare);
   rows.push_back({"badge_bytes", static_cast<double>(badge.size()), "bytes"});
   rows.push_back({"ed25519_verify_us", timings[0] * 1e6, "us"});
@@ -166,7 +170,8 @@ int main(int argc, char** argv) {
     auto document = *json::parse_into(arena, badge);
     document.erase("proof");
     if (auto done = processor.to_rdf(arena, document, dataset); !done) return 1;
-    const auto canon = in_turns({[&] { sink = static_cast<int>(rdf::canonicalise(dataset)->nquads.size()); }}, 15, 2000);
+    const auto canon =
+        in_turns({[&] { sink = static_cast<int>(rdf::canonicalise(dataset)->nquads.size()); }}, 15, 2000);
     rows.push_back({"rdfc10_us", canon[0] * 1e6, "us"});
     rows.push_back({"rdfc10_quads", static_cast<double>(dataset.quads().size()), "quads"});
   }
@@ -193,7 +198,8 @@ int main(int argc, char** argv) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     std::printf("%-32s %14.3f %s\n", rows[i].name.c_str(), rows[i].value, rows[i].unit.c_str());
     char line[200];
-    std::snprintf(line, sizeof line, "  {\"name\": \"%s\", \"value\": %.4f, \"unit\": \"%s\"}%s\n", rows[i].name.c_str(), rows[i].value, rows[i].unit.c_str(), i + 1 < rows.size() ? "," : "");
+    std::snprintf(line, sizeof line, "  {\"name\": \"%s\", \"value\": %.4f, \"unit\": \"%s\"}%s\n",
+                  rows[i].name.c_str(), rows[i].value, rows[i].unit.c_str(), i + 1 < rows.size() ? "," : "");
     out << line;
   }
   out << "]\n";

@@ -7,7 +7,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Exact input{data, size};
   auto sheet = credential::Sheet::open(std::string{input.text()});
   if (!sheet) return 0;
-  auto awards = credential::AwardSheet::open(std::move(*sheet), {.definition_id = "urn:d", .now = Instant{std::chrono::hours{500'000}}});
+  auto awards = credential::AwardSheet::open(std::move(*sheet),
+                                             {.definition_id = "urn:d", .now = Instant{std::chrono::hours{500'000}}});
   if (!awards) return 0;
   credential::AwardRow row;
   std::size_t rows = 0;

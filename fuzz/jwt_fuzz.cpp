@@ -7,6 +7,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Exact input{data, size};
   proof::KeyResolver keys{offline_fetch()};
   auto token = proof::verify_credential_jwt(input.text(), keys, Instant{});
-  if (token) claim(token->check.finding.outcome != Outcome::not_applicable || token->check.state != proof::SignatureState::good, "a good signature has a finding");
+  if (token)
+    claim(token->check.finding.outcome != Outcome::not_applicable || token->check.state != proof::SignatureState::good,
+          "a good signature has a finding");
   return 0;
 }

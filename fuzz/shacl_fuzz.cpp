@@ -8,7 +8,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Exact input{data, size};
   rdf::Dataset shapes_graph;
   rdf::Dataset data_graph;
-  if (!rdf::read_turtle(input.text(), "http://base.example/", shapes_graph) || !rdf::read_turtle(input.text(), "http://base.example/", data_graph)) return 0;
+  if (!rdf::read_turtle(input.text(), "http://base.example/", shapes_graph) ||
+      !rdf::read_turtle(input.text(), "http://base.example/", data_graph))
+    return 0;
   auto shapes = rdf::shacl::Shapes::from(std::move(shapes_graph));
   if (!shapes) return 0;
   const rdf::Graph graph{data_graph};

@@ -8,7 +8,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   rdf::Dataset dataset;
   if (!rdf::read_turtle(input.text(), "http://base.example/", dataset)) return 0;
   rdf::Dataset again;
-  claim(static_cast<bool>(rdf::read_turtle(rdf::write_turtle(dataset, {{"x", "http://x.example/"}}), "", again)), "what was written reads");
+  claim(static_cast<bool>(rdf::read_turtle(rdf::write_turtle(dataset, {{"x", "http://x.example/"}}), "", again)),
+        "what was written reads");
   claim(again.quads().size() == dataset.quads().size(), "no triple is lost in writing");
   return 0;
 }

@@ -28,14 +28,21 @@ int run_check(const std::string& file, bool json) {
     if (!reading) return fail(std::move(reading).error().at(file), json);
     Report report;
     for (const Error& problem : reading->problems) {
-      report.add({.rule = "mc.value", .outcome = Outcome::fail, .subject = problem.where, .message = "mc.value.wrong", .args = {problem.message, problem.remedy}, .source = "docs/definition.md"});
+      report.add({.rule = "mc.value",
+                  .outcome = Outcome::fail,
+                  .subject = problem.where,
+                  .message = "mc.value.wrong",
+                  .args = {problem.message, problem.remedy},
+                  .source = "docs/definition.md"});
     }
-    for (Finding& finding : framework::check_standard({.definition = reading->definition, .today = today}).findings) report.add(std::move(finding));
+    for (Finding& finding : framework::check_standard({.definition = reading->definition, .today = today}).findings)
+      report.add(std::move(finding));
     return print_report(report, json, reading->definition.title.any());
   }
   auto contents = credential::contents_of(*bytes);
   if (!contents) return fail(std::move(contents).error().at(file), json);
-  const framework::AwardFacts facts{.learner_identified = contents->award.learner.is_identified(), .has_issue_date = contents->award.issued != Instant{}};
+  const framework::AwardFacts facts{.learner_identified = contents->award.learner.is_identified(),
+                                    .has_issue_date = contents->award.issued != Instant{}};
   Report report = framework::check_standard({.definition = contents->definition, .award = facts, .today = today});
   return print_report(report, json, contents->definition.title.any());
 }
@@ -45,7 +52,8 @@ Result<void> load_rdf(const std::string& file, rdf::Dataset& into) {
   auto text = read_file(file);
   if (!text) return std::move(text).error();
   const auto first = text->find_first_not_of(" \t\r\n");
-  const bool is_json = first != std::string::npos && ((*text)[first] == '{' || ((*text)[first] == '[' && file.find("json") != std::string::npos));
+  const bool is_json = first != std::string::npos &&
+                       ((*text)[first] == '{' || ((*text)[first] == '[' && file.find("json") != std::string::npos));
   if (!is_json) {
     const std::string base = "file://" + fs::absolute(file).string();
     auto read = rdf::read_turtle(*text, base, into);
@@ -69,7 +77,8 @@ Result<void> load_rdf(const std::string& file, rdf::Dataset& into) {
 }
 
 /// Loads a shapes file and, from its own folder, what it imports; an import that is not there is named in `missing`.
-Result<void> load_shapes(const std::string& file, rdf::Dataset& into, std::vector<std::string>& done, std::vector<std::string>& missing) {
+Result<void> load_shapes(const std::string& file, rdf::Dataset& into, std::vector<std::string>& done,
+                         std::vector<std::string>& missing) {
   const std::string name = fs::absolute(file).lexically_normal().string();
   if (std::find(done.begin(), done.end(), name) != done.end()) return {};
   done.push_back(name);
@@ -84,7 +93,8 @@ Result<void> load_shapes(const std::string& file, rdf::Dataset& into, std::vecto
     fs::path found;
     for (const auto& entry : fs::directory_iterator{fs::absolute(file).parent_path()}) {
       const std::string stem = entry.path().stem().string();
-      const bool same = stem.size() == last.size() && std::equal(stem.begin(), stem.end(), last.begin(), [](char a, char b) { return (a | 32) == (b | 32); });
+      const bool same = stem.size() == last.size() && std::equal(stem.begin(), stem.end(), last.begin(),
+                                                                 [](char a, char b) { return (a | 32) == (b | 32); });
       if (same && (entry.path().extension() == ".ttl" || entry.path().extension() == ".jsonld")) found = entry.path();
     }
     if (found.empty()) {
@@ -112,11 +122,19 @@ int run_validate(const std::string& file, const std::vector<std::string>& shape_
   if (!validation) return fail(validation.error(), json);
   Report report = rdf::shacl::validation_report(*shapes, graph, *validation);
   for (const std::string& iri : missing) {
-    report.add({.rule = "shacl.unjudged", .outcome = Outcome::unknown, .subject = iri, .message = "shacl.import_missing", .args = {iri}, .source = "SHACL, section 3.2"});
+    report.add({.rule = "shacl.unjudged",
+                .outcome = Outcome::unknown,
+                .subject = iri,
+                .message = "shacl.import_missing",
+                .args = {iri},
+                .source = "SHACL, section 3.2"});
   }
   if (turtle) {
     std::cout << rdf::write_turtle(rdf::shacl::validation_report_rdf(*shapes, graph, *validation),
-                                   {{"sh", std::string{rdf::shacl::k_ns}}, {"xsd", "http://www.w3.org/2001/XMLSchema#"}, {"elm", "http://data.europa.eu/snb/model/elm/"}, {"cred", "https://www.w3.org/2018/credentials#"}});
+                                   {{"sh", std::string{rdf::shacl::k_ns}},
+                                    {"xsd", "http://www.w3.org/2001/XMLSchema#"},
+                                    {"elm", "http://data.europa.eu/snb/model/elm/"},
+                                    {"cred", "https://www.w3.org/2018/credentials#"}});
     return report.outcome() == Outcome::pass || report.outcome() == Outcome::warn ? k_good : k_not_good;
   }
   return print_report(report, json);
@@ -125,7 +143,8 @@ int run_validate(const std::string& file, const std::vector<std::string>& shape_
 }  // namespace
 
 void add_check(CLI::App& app, int& status) {
-  auto* command = app.add_subcommand("check", "judge a definition or a credential by the standard elements of Council Recommendation 2022/C 243/02");
+  auto* command = app.add_subcommand(
+      "check", "judge a definition or a credential by the standard elements of Council Recommendation 2022/C 243/02");
   auto file = std::make_shared<std::string>();
   auto json = std::make_shared<bool>(false);
   command->add_option("FILE", *file, "a definition (YAML, JSON) or a credential; - for standard input")->required();
@@ -140,7 +159,8 @@ void add_validate(CLI::App& app, int& status) {
   auto turtle = std::make_shared<bool>(false);
   auto json = std::make_shared<bool>(false);
   command->add_option("FILE", *file, "Turtle or JSON-LD; - for standard input")->required();
-  command->add_option("--shapes", *shapes, "shapes as Turtle or JSON-LD; what they import is looked for beside them")->required();
+  command->add_option("--shapes", *shapes, "shapes as Turtle or JSON-LD; what they import is looked for beside them")
+      ->required();
   command->add_flag("--report-turtle", *turtle, "the sh:ValidationReport as Turtle");
   command->add_flag("--json", *json, "the report as JSON");
   command->callback([file, shapes, turtle, json, &status] { status = run_validate(*file, *shapes, *turtle, *json); });

@@ -19,13 +19,20 @@ int run_convert(const std::string& file, const std::string& to, const std::strin
   if (!contents) return fail(std::move(contents).error().at(file), json);
   const auto target = to == "elm" ? credential::Target::elm : credential::Target::open_badge;
   json::Arena arena;
-  auto converted = target == credential::Target::elm ? credential::elm_from_award(arena, contents->definition, contents->award)
-                                                     : credential::open_badge_from_award(arena, contents->definition, contents->award, contents->issuer_id);
+  auto converted =
+      target == credential::Target::elm
+          ? credential::elm_from_award(arena, contents->definition, contents->award)
+          : credential::open_badge_from_award(arena, contents->definition, contents->award, contents->issuer_id);
   if (!converted) return fail(std::move(converted).error().at(file), json);
   Report losses;
   for (Finding& finding : contents->losses) losses.add(std::move(finding));
-  for (Finding& finding : credential::losses_to(target, contents->definition, contents->award)) losses.add(std::move(finding));
-  losses.add({.rule = "convert.unsigned", .outcome = Outcome::warn, .subject = file, .message = "convert.unsigned", .source = "VC Data Model 2.0, section 4.12"});
+  for (Finding& finding : credential::losses_to(target, contents->definition, contents->award))
+    losses.add(std::move(finding));
+  losses.add({.rule = "convert.unsigned",
+              .outcome = Outcome::warn,
+              .subject = file,
+              .message = "convert.unsigned",
+              .source = "VC Data Model 2.0, section 4.12"});
   const std::string text = json::write_pretty(*converted);
   if (json) {
     json::Value both = json::Value::object(arena);
@@ -68,7 +75,8 @@ int run_bake(const std::string& file, const std::string& picture_file, const std
 }  // namespace
 
 void add_convert(CLI::App& app, int& status) {
-  auto* command = app.add_subcommand("convert", "a credential in the other format, unsigned, with the list of what it cannot carry");
+  auto* command = app.add_subcommand(
+      "convert", "a credential in the other format, unsigned, with the list of what it cannot carry");
   struct Arguments {
     std::string file{};
     std::string to{};

@@ -74,8 +74,11 @@ int print_tally(const Arguments& a, const Tally& tally, const std::string& faile
     std::cout << json::write_pretty(out);
   } else {
     for (const auto& problem : tally.problems) std::cout << problem.to_string() << "\n";
-    std::cout << (a.dry_run ? "Would issue " : "Issued ") << tally.good << ", " << tally.already << " issued before, " << tally.failed << " failed.\n";
-    if (!failed_file.empty()) std::cout << "The rows that failed, each with its reason, are in " << failed_file << "; mend them and issue that file.\n";
+    std::cout << (a.dry_run ? "Would issue " : "Issued ") << tally.good << ", " << tally.already << " issued before, "
+              << tally.failed << " failed.\n";
+    if (!failed_file.empty())
+      std::cout << "The rows that failed, each with its reason, are in " << failed_file
+                << "; mend them and issue that file.\n";
   }
   return tally.failed == 0 ? k_good : k_not_good;
 }
@@ -87,13 +90,15 @@ Result<framework::MicroCredential> read_checked_definition(const Arguments& a) {
   auto reading = framework::read_definition(*text);
   if (!reading) return std::move(reading).error().at(a.definition);
   if (!reading->problems.empty()) {
-    for (std::size_t i = 1; i < reading->problems.size() && !a.json; ++i) std::cerr << "credex: " << a.definition << ": " << reading->problems[i].to_string() << "\n";
+    for (std::size_t i = 1; i < reading->problems.size() && !a.json; ++i)
+      std::cerr << "credex: " << a.definition << ": " << reading->problems[i].to_string() << "\n";
     return std::move(reading->problems[0]).at(a.definition);
   }
   if (!a.json) {
     const Report report = framework::check_standard({.definition = reading->definition, .today = date_of(now())});
     for (const Finding& finding : report.findings) {
-      if (finding.outcome == Outcome::fail) std::cerr << "credex: " << a.definition << ": " << message_text(finding) << " (" << finding.source << ")\n";
+      if (finding.outcome == Outcome::fail)
+        std::cerr << "credex: " << a.definition << ": " << message_text(finding) << " (" << finding.source << ")\n";
     }
   }
   return std::move(reading->definition);
@@ -102,7 +107,8 @@ Result<framework::MicroCredential> read_checked_definition(const Arguments& a) {
 /// Judges and issues row after row; rows that fail go to the sheet of failed rows and stop nothing.
 class Run {
  public:
-  Run(const Arguments& a, const framework::MicroCredential& definition, credential::AwardSheet& sheet, IssueFolder& folder, credential::CredentialMaker* maker, credential::Format format)
+  Run(const Arguments& a, const framework::MicroCredential& definition, credential::AwardSheet& sheet,
+      IssueFolder& folder, credential::CredentialMaker* maker, credential::Format format)
       : a_{a}, definition_{definition}, sheet_{sheet}, folder_{folder}, maker_{maker}, format_{format} {}
 
   Result<Tally> run(const std::string& failed_file) {
@@ -126,7 +132,8 @@ class Run {
       ++tally_.already;
       return {};
     }
-    if (!a_.status_list.empty() && format_ != credential::Format::elm) row.award.status = {{.list_url = a_.status_list, .index = folder_.next_index()}};
+    if (!a_.status_list.empty() && format_ != credential::Format::elm)
+      row.award.status = {{.list_url = a_.status_list, .index = folder_.next_index()}};
     framework::MicroCredential own;
     const framework::MicroCredential* definition = &definition_;
     if (row.ects || row.hours) {
@@ -138,8 +145,11 @@ class Run {
     auto content = maker_ ? maker_->make(*definition, row.award) : dry(*definition, row.award);
     if (!content) {
       // What ails one row is that row's; a key or token that fails ails them all.
-      if (content.error().code.starts_with("crypto.") || content.error().code.starts_with("proof.") || content.error().code.starts_with("fetch.")) return std::move(content).error();
-      row.problems.push_back({.row = row.row.number, .message = content.error().message, .allowed = content.error().remedy});
+      if (content.error().code.starts_with("crypto.") || content.error().code.starts_with("proof.") ||
+          content.error().code.starts_with("fetch."))
+        return std::move(content).error();
+      row.problems.push_back(
+          {.row = row.row.number, .message = content.error().message, .allowed = content.error().remedy});
       return {};
     }
     if (auto put = folder_.put(row.award.id, *content, row.award.issued); !put) return put;
@@ -166,7 +176,11 @@ class Run {
     }
     if (!failed_.is_open()) {
       failed_.open(failed_file, std::ios::trunc | std::ios::binary);
-      if (!failed_) return Error{.code = "app.file", .message = "the sheet of failed rows cannot be written", .where = failed_file, .remedy = "name another file with --failed"};
+      if (!failed_)
+        return Error{.code = "app.file",
+                     .message = "the sheet of failed rows cannot be written",
+                     .where = failed_file,
+                     .remedy = "name another file with --failed"};
       std::vector<std::string> headings = sheet_.headings();
       headings.emplace_back("reason");
       failed_ << "\xEF\xBB\xBF" << credential::csv_line(headings);
@@ -190,14 +204,17 @@ class Run {
 };
 
 int run_issue(const Arguments& a) {
-  const credential::Format format = a.format == "elm" ? credential::Format::elm : a.format == "ob3-jwt" ? credential::Format::open_badge_jwt : credential::Format::open_badge;
+  const credential::Format format = a.format == "elm"       ? credential::Format::elm
+                                    : a.format == "ob3-jwt" ? credential::Format::open_badge_jwt
+                                                            : credential::Format::open_badge;
   auto definition = read_checked_definition(a);
   if (!definition) return fail(definition.error(), a.json);
   auto bytes = read_file(a.awards, std::size_t{128} * 1024 * 1024);
   if (!bytes) return fail(bytes.error(), a.json);
   auto sheet = credential::Sheet::open(std::move(*bytes));
   if (!sheet) return fail(std::move(sheet).error().at(a.awards), a.json);
-  auto awards = credential::AwardSheet::open(std::move(*sheet), {.definition_id = definition->id, .definition_version = definition->version, .now = now()});
+  auto awards = credential::AwardSheet::open(
+      std::move(*sheet), {.definition_id = definition->id, .definition_version = definition->version, .now = now()});
   if (!awards) return fail(std::move(awards).error().at(a.awards), a.json);
   const std::vector<std::string> said = awards->recognised();
   if (!a.json) {
@@ -211,7 +228,10 @@ int run_issue(const Arguments& a) {
     if (!opened) return fail(opened.error(), a.json);
     signer = std::move(*opened);
   } else if (!a.dry_run) {
-    return fail({.code = "app.argument", .message = "there is no key to sign with", .remedy = "give --key FILE; credex key new makes one"}, a.json);
+    return fail({.code = "app.argument",
+                 .message = "there is no key to sign with",
+                 .remedy = "give --key FILE; credex key new makes one"},
+                a.json);
   }
   rdf::jsonld::Processor processor;
   std::optional<credential::CredentialMaker> maker;
@@ -220,12 +240,17 @@ int run_issue(const Arguments& a) {
     maker.emplace(*signer, processor, http_fetch({.allow_private = true, .allow_plain_http = true}),
                   credential::IssueOptions{.format = format, .tsa_url = a.tsa, .issuer_did = a.issuer});
   }
-  const std::string failed_file = !a.failed.empty() ? a.failed : a.dry_run ? "failed-rows.csv" : (std::filesystem::path{a.out} / "failed-rows.csv").string();
+  const std::string failed_file = !a.failed.empty() ? a.failed
+                                  : a.dry_run       ? "failed-rows.csv"
+                                                    : (std::filesystem::path{a.out} / "failed-rows.csv").string();
   std::error_code ignored;
   auto tally = Run{a, *definition, *awards, *folder, maker ? &*maker : nullptr, format}.run(failed_file);
   if (!tally) return fail(tally.error(), a.json);
   tally->said = said;
-  if (!a.json && !a.dry_run && maker) std::cout << "Issuer: " << (format == credential::Format::elm ? definition->awarding_body.legal_name.any() : maker->issuer_did()) << "\n";
+  if (!a.json && !a.dry_run && maker)
+    std::cout << "Issuer: "
+              << (format == credential::Format::elm ? definition->awarding_body.legal_name.any() : maker->issuer_did())
+              << "\n";
   return print_tally(a, *tally, tally->failed == 0 ? "" : failed_file);
 }
 
@@ -237,12 +262,16 @@ void add_issue(CLI::App& app, int& status) {
   command->add_option("--definition", a->definition, "the micro-credential's definition (YAML or JSON)")->required();
   command->add_option("--awards", a->awards, "the learners, one a row (CSV in any usual form)")->required();
   command->add_option("--key", a->key, "key file (JWK, PEM, PKCS#12) or pkcs11: URI");
-  command->add_option("--format", a->format, "elm, ob3 or ob3-jwt")->required()->check(CLI::IsMember({"elm", "ob3", "ob3-jwt"}));
+  command->add_option("--format", a->format, "elm, ob3 or ob3-jwt")
+      ->required()
+      ->check(CLI::IsMember({"elm", "ob3", "ob3-jwt"}));
   command->add_option("--out", a->out, "the folder for the credentials")->required();
-  command->add_option("--failed", a->failed, "where to write the rows that failed; failed-rows.csv in the folder where absent");
+  command->add_option("--failed", a->failed,
+                      "where to write the rows that failed; failed-rows.csv in the folder where absent");
   command->add_option("--issuer", a->issuer, "the issuer's DID, where it is not that of the key (did:web:...)");
   command->add_option("--tsa", a->tsa, "a time-stamping authority (RFC 3161) for ELM seals");
-  command->add_option("--status-list", a->status_list, "the URL at which you publish the status list (credex status); Open Badges only");
+  command->add_option("--status-list", a->status_list,
+                      "the URL at which you publish the status list (credex status); Open Badges only");
   command->add_flag("--dry-run", a->dry_run, "judge every row and issue nothing");
   command->add_flag("--json", a->json, "the answer as JSON");
   command->callback([a, &status] { status = run_issue(*a); });

@@ -29,7 +29,8 @@ int show(const crypto::Signer* signer, const crypto::PublicKey& key, bool json) 
     out.append(arena, "jwk", key.jwk(arena));
     if (!is_rsa) out.append(arena, "multikey", arena.string(key.multikey()));
     out.append(arena, "thumbprint", arena.string(key.thumbprint()));
-    out.append(arena, "certificates", json::Value::integer(signer ? static_cast<std::int64_t>(signer->certificates().size()) : 0));
+    out.append(arena, "certificates",
+               json::Value::integer(signer ? static_cast<std::int64_t>(signer->certificates().size()) : 0));
     std::cout << json::write_pretty(out);
     return k_good;
   }
@@ -39,7 +40,9 @@ int show(const crypto::Signer* signer, const crypto::PublicKey& key, bool json) 
   if (signer) {
     for (const Bytes& der : signer->certificates()) {
       auto certificate = crypto::Certificate::from_der(der);
-      if (certificate) std::cout << "Certificate: " << certificate->subject << ", valid until " << to_string(date_of(certificate->not_after)) << "\n";
+      if (certificate)
+        std::cout << "Certificate: " << certificate->subject << ", valid until "
+                  << to_string(date_of(certificate->not_after)) << "\n";
     }
   }
   return k_good;
@@ -71,19 +74,28 @@ int run_new(NewKey a) {
   if (!a.definition.empty()) {
     if (auto filled = fill_from_definition(a.definition, a.name); !filled) return fail(filled.error(), a.json);
   }
-  const crypto::KeyType type = a.type == "p256" ? crypto::KeyType::p256 : a.type == "p384" ? crypto::KeyType::p384 : a.type == "rsa" ? crypto::KeyType::rsa : crypto::KeyType::ed25519;
+  const crypto::KeyType type = a.type == "p256"   ? crypto::KeyType::p256
+                               : a.type == "p384" ? crypto::KeyType::p384
+                               : a.type == "rsa"  ? crypto::KeyType::rsa
+                                                  : crypto::KeyType::ed25519;
   std::error_code problem;
   if (std::filesystem::exists(a.out, problem)) {
-    return fail({.code = "app.key_exists", .message = "there is a file already, and a key is not written over", .where = a.out, .remedy = "choose another name"}, a.json);
+    return fail({.code = "app.key_exists",
+                 .message = "there is a file already, and a key is not written over",
+                 .where = a.out,
+                 .remedy = "choose another name"},
+                a.json);
   }
   auto key = crypto::PrivateKey::generate(type);
   if (!key) return fail(key.error(), a.json);
-  // A certificate signed by the key itself, so that the same file seals European Digital Credentials; trust in it is up to
-  // those who put it in their trust store.
+  // A certificate signed by the key itself, so that the same file seals European Digital Credentials; trust in it is up
+  // to those who put it in their trust store.
   auto certificate = crypto::self_signed_certificate(**key, a.name, now(), a.days);
   if (!certificate) return fail(certificate.error(), a.json);
-  if (auto written = write_file(a.out, (*key)->pem() + pem_of(certificate->der), Access::only_owner); !written) return fail(written.error(), a.json);
-  if (!a.json) std::cout << "The key is in " << a.out << ", readable by you only. Whoever has it can issue in your name.\n\n";
+  if (auto written = write_file(a.out, (*key)->pem() + pem_of(certificate->der), Access::only_owner); !written)
+    return fail(written.error(), a.json);
+  if (!a.json)
+    std::cout << "The key is in " << a.out << ", readable by you only. Whoever has it can issue in your name.\n\n";
   return show(key->get(), (*key)->public_key(), a.json);
 }
 
@@ -109,13 +121,17 @@ void add_key(CLI::App& app, int& status) {
   command->require_subcommand(1);
   auto* make = command->add_subcommand("new", "a new key with a certificate signed by itself, as PEM");
   auto a = std::make_shared<NewKey>();
-  make->add_option("--type", a->type, "ed25519, p256, p384 or rsa")->check(CLI::IsMember({"ed25519", "p256", "p384", "rsa"}))->capture_default_str();
+  make->add_option("--type", a->type, "ed25519, p256, p384 or rsa")
+      ->check(CLI::IsMember({"ed25519", "p256", "p384", "rsa"}))
+      ->capture_default_str();
   make->add_option("--out", a->out, "where to write it")->required();
   make->add_option("--name", a->name.common_name, "the name in its certificate")->capture_default_str();
   make->add_option("--organisation", a->name.organisation, "the organisation in its certificate");
   make->add_option("--country", a->name.country, "the country in its certificate, two letters");
-  make->add_option("--identifier", a->name.identifier, "the organisation's legal identifier in its certificate, e.g. VATIT-12345678901");
-  make->add_option("--definition", a->definition, "take organisation, country and identifier from this definition's awarding body");
+  make->add_option("--identifier", a->name.identifier,
+                   "the organisation's legal identifier in its certificate, e.g. VATIT-12345678901");
+  make->add_option("--definition", a->definition,
+                   "take organisation, country and identifier from this definition's awarding body");
   make->add_option("--days", a->days, "how long the certificate is valid")->capture_default_str();
   make->add_flag("--json", a->json, "the answer as JSON");
   make->callback([a, &status] { status = run_new(*a); });

@@ -31,7 +31,11 @@ int run(const std::string& what, const Arguments& a) {
   rdf::jsonld::Processor processor;
   for (const std::string& pair : a.allowed) {
     const auto equals = pair.rfind('=');
-    if (equals == std::string::npos) return fail({.code = "app.argument", .message = "--allow-context " + pair + " has no '='", .remedy = "write --allow-context URL=FILE"}, a.json);
+    if (equals == std::string::npos)
+      return fail({.code = "app.argument",
+                   .message = "--allow-context " + pair + " has no '='",
+                   .remedy = "write --allow-context URL=FILE"},
+                  a.json);
     auto bytes = read_file(pair.substr(equals + 1));
     if (!bytes) return fail(bytes.error(), a.json);
     auto document = json::parse(*bytes);
@@ -49,7 +53,8 @@ int run(const std::string& what, const Arguments& a) {
   }
   // Canonicalising takes N-Quads too.
   const auto first = text->find_first_not_of(" \t\r\n");
-  const bool is_nquads = what == "canon" && first != std::string::npos && (*text)[first] != '{' && (*text)[first] != '[';
+  const bool is_nquads =
+      what == "canon" && first != std::string::npos && (*text)[first] != '{' && (*text)[first] != '[';
   json::Value document;
   if (is_nquads) {
     if (auto read = rdf::read_nquads(*text, dataset); !read) return fail(std::move(read).error().at(a.file), a.json);
@@ -91,9 +96,12 @@ int run(const std::string& what, const Arguments& a) {
 void add_ld(CLI::App& app, int& status) {
   auto* command = app.add_subcommand("ld", "JSON-LD and RDF: expand, compact, flatten, to-rdf, from-rdf, canon");
   command->require_subcommand(1);
-  const std::pair<const char*, const char*> kinds[] = {{"expand", "JSON-LD without its contexts"},      {"compact", "JSON-LD with a context"},
-                                                       {"flatten", "JSON-LD as a flat list of nodes"}, {"to-rdf", "JSON-LD as N-Quads"},
-                                                       {"from-rdf", "N-Quads as JSON-LD"},             {"canon", "canonical N-Quads by RDFC-1.0"}};
+  const std::pair<const char*, const char*> kinds[] = {{"expand", "JSON-LD without its contexts"},
+                                                       {"compact", "JSON-LD with a context"},
+                                                       {"flatten", "JSON-LD as a flat list of nodes"},
+                                                       {"to-rdf", "JSON-LD as N-Quads"},
+                                                       {"from-rdf", "N-Quads as JSON-LD"},
+                                                       {"canon", "canonical N-Quads by RDFC-1.0"}};
   for (const auto& [name, help] : kinds) {
     auto* sub = command->add_subcommand(name, help);
     auto a = std::make_shared<Arguments>();

@@ -22,15 +22,21 @@ struct Arguments {
 };
 
 /// Signs the list and writes it: the file is what the issuer publishes at its URL.
-int publish(const Arguments& a, const std::string& url, const std::string& issuer, const std::string& purpose, const proof::StatusList& list, const crypto::Signer& signer) {
+int publish(const Arguments& a, const std::string& url, const std::string& issuer, const std::string& purpose,
+            const proof::StatusList& list, const crypto::Signer& signer) {
   const auto suite = proof::rdfc_suite_of(signer.public_key().type());
-  if (!suite) return fail({.code = "app.status", .message = "RSA keys do not sign status lists here", .remedy = "use the Ed25519, P-256 or P-384 key that signs the credentials"}, a.json);
+  if (!suite)
+    return fail({.code = "app.status",
+                 .message = "RSA keys do not sign status lists here",
+                 .remedy = "use the Ed25519, P-256 or P-384 key that signs the credentials"},
+                a.json);
   const std::string method = issuer + "#" + signer.public_key().multikey();
   const Instant now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   json::Arena arena;
   rdf::jsonld::Processor processor;
   const json::Value credential = proof::status_list_credential(arena, url, issuer, purpose, list, to_string(now));
-  auto proven = proof::add_proof(arena, processor, credential, {.suite = *suite, .verification_method = method, .created = now}, signer);
+  auto proven = proof::add_proof(arena, processor, credential,
+                                 {.suite = *suite, .verification_method = method, .created = now}, signer);
   if (!proven) return fail(proven.error(), a.json);
   if (auto written = write_file(a.list, json::write_pretty(*proven)); !written) return fail(written.error(), a.json);
   if (a.json) {
@@ -44,7 +50,8 @@ int publish(const Arguments& a, const std::string& url, const std::string& issue
 int run_new(const Arguments& a) {
   auto signer = open_key(a.key);
   if (!signer) return fail(signer.error(), a.json);
-  return publish(a, a.url, a.issuer.empty() ? proof::did_key((*signer)->public_key()) : a.issuer, a.purpose, proof::StatusList{}, **signer);
+  return publish(a, a.url, a.issuer.empty() ? proof::did_key((*signer)->public_key()) : a.issuer, a.purpose,
+                 proof::StatusList{}, **signer);
 }
 
 int run_set(const Arguments& a) {
@@ -58,10 +65,16 @@ int run_set(const Arguments& a) {
   auto list = proof::StatusList::decode(subject.text("encodedList"));
   if (!list) return fail(std::move(list).error().at(a.list), a.json);
   for (const std::size_t index : a.indexes) {
-    if (index >= list->size()) return fail({.code = "app.status", .message = "the list ends before index " + std::to_string(index), .where = a.list, .remedy = "the index stands in issued.csv"}, a.json);
+    if (index >= list->size())
+      return fail({.code = "app.status",
+                   .message = "the list ends before index " + std::to_string(index),
+                   .where = a.list,
+                   .remedy = "the index stands in issued.csv"},
+                  a.json);
     list->set(index, !a.clear);
   }
-  return publish(a, std::string{document->root.text("id")}, std::string{document->root.text("issuer")}, std::string{subject.text("statusPurpose")}, *list, **signer);
+  return publish(a, std::string{document->root.text("id")}, std::string{document->root.text("issuer")},
+                 std::string{subject.text("statusPurpose")}, *list, **signer);
 }
 
 }  // namespace
@@ -72,9 +85,12 @@ void add_status(CLI::App& app, int& status) {
   auto a = std::make_shared<Arguments>();
   auto* make = command->add_subcommand("new", "a new list in which nothing is revoked");
   make->add_option("--url", a->url, "where it will be published")->required();
-  make->add_option("--purpose", a->purpose, "revocation or suspension")->check(CLI::IsMember({"revocation", "suspension"}))->capture_default_str();
+  make->add_option("--purpose", a->purpose, "revocation or suspension")
+      ->check(CLI::IsMember({"revocation", "suspension"}))
+      ->capture_default_str();
   make->add_option("--issuer", a->issuer, "the issuer's DID, where it is not that of the key");
-  auto* set = command->add_subcommand("set", "revoke or suspend by index (issued.csv says which), and sign the list again");
+  auto* set =
+      command->add_subcommand("set", "revoke or suspend by index (issued.csv says which), and sign the list again");
   set->add_option("--index", a->indexes, "the index, or several")->required();
   set->add_flag("--clear", a->clear, "take it back");
   for (CLI::App* sub : {make, set}) {

@@ -22,10 +22,16 @@ struct Arguments {
 
 void add_common(CLI::App& command, Arguments& a) {
   command.add_option("FILE", a.file, "the credential; - for standard input")->required();
-  command.add_option("--trust", a.trust, "folder with the certificates (*.pem, *.crt, *.cer, *.der) and issuers (issuers.txt, a DID a line) that you trust");
-  command.add_option("--allow-context", a.contexts, "a JSON-LD context to know: URL=FILE")->type_name("URL=FILE")->expected(1)->take_all();
+  command.add_option("--trust", a.trust,
+                     "folder with the certificates (*.pem, *.crt, *.cer, *.der) and issuers (issuers.txt, a DID a "
+                     "line) that you trust");
+  command.add_option("--allow-context", a.contexts, "a JSON-LD context to know: URL=FILE")
+      ->type_name("URL=FILE")
+      ->expected(1)
+      ->take_all();
   command.add_option("--at", a.at, "judge as of this time, e.g. 2024-06-01T12:00:00Z");
-  command.add_flag("--allow-private", a.allow_private, "let issuers' documents be fetched from private networks and this machine");
+  command.add_flag("--allow-private", a.allow_private,
+                   "let issuers' documents be fetched from private networks and this machine");
   command.add_flag("--json", a.json, "the report as JSON");
 }
 
@@ -36,7 +42,10 @@ Result<credential::VerifierOptions> options_from(const Arguments& a) {
   }
   for (const std::string& pair : a.contexts) {
     const auto equals = pair.rfind('=');
-    if (equals == std::string::npos) return Error{.code = "app.argument", .message = "--allow-context " + pair + " has no '='", .remedy = "write --allow-context URL=FILE"};
+    if (equals == std::string::npos)
+      return Error{.code = "app.argument",
+                   .message = "--allow-context " + pair + " has no '='",
+                   .remedy = "write --allow-context URL=FILE"};
     auto text = read_file(pair.substr(equals + 1));
     if (!text) return std::move(text).error();
     auto document = json::parse(*text);
@@ -58,7 +67,8 @@ int run_verify(const Arguments& a) {
   if (!at) return fail(at.error(), a.json);
   auto bytes = read_file(a.file);
   if (!bytes) return fail(bytes.error(), a.json);
-  credential::Verifier verifier{std::move(*options), a.offline ? offline_fetch() : http_fetch({.allow_private = a.allow_private})};
+  credential::Verifier verifier{std::move(*options),
+                                a.offline ? offline_fetch() : http_fetch({.allow_private = a.allow_private})};
   auto report = verifier.verify(*bytes, *at);
   if (!report) return fail(std::move(report).error().at(a.file), a.json);
   return print_report(*report, a.json, credential::verdict_line(*report));
@@ -72,12 +82,17 @@ int run_bundle(const Arguments& a) {
   auto bytes = read_file(a.file);
   if (!bytes) return fail(bytes.error(), a.json);
   credential::Bundle bundle{.credential = *bytes, .made = *at};
-  credential::Verifier verifier{std::move(*options), credential::recording_fetch(http_fetch({.allow_private = a.allow_private}), bundle)};
+  credential::Verifier verifier{std::move(*options),
+                                credential::recording_fetch(http_fetch({.allow_private = a.allow_private}), bundle)};
   auto report = verifier.verify(*bytes, *at);
   if (!report) return fail(std::move(report).error().at(a.file), a.json);
-  if (const Finding* integrity = report->find("integrity"); integrity && integrity->outcome == Outcome::fail) return print_report(*report, a.json, "not bundled: " + credential::verdict_line(*report));
-  if (auto written = write_file(a.out, credential::write_bundle(bundle)); !written) return fail(written.error(), a.json);
-  return print_report(*report, a.json, "bundled with " + std::to_string(bundle.documents.size()) + " documents: " + credential::verdict_line(*report));
+  if (const Finding* integrity = report->find("integrity"); integrity && integrity->outcome == Outcome::fail)
+    return print_report(*report, a.json, "not bundled: " + credential::verdict_line(*report));
+  if (auto written = write_file(a.out, credential::write_bundle(bundle)); !written)
+    return fail(written.error(), a.json);
+  return print_report(
+      *report, a.json,
+      "bundled with " + std::to_string(bundle.documents.size()) + " documents: " + credential::verdict_line(*report));
 }
 
 }  // namespace
@@ -91,7 +106,9 @@ void add_verify(CLI::App& app, int& status) {
 }
 
 void add_bundle(CLI::App& app, int& status) {
-  auto* command = app.add_subcommand("bundle", "pack a credential with its issuer's keys and status into one file, for verifying it without a network");
+  auto* command = app.add_subcommand(
+      "bundle",
+      "pack a credential with its issuer's keys and status into one file, for verifying it without a network");
   auto a = std::make_shared<Arguments>();
   add_common(*command, *a);
   command->add_option("--out", a->out, "where to write the bundle")->required();

@@ -18,7 +18,10 @@ namespace {
 namespace fs = std::filesystem;
 
 Error file_error(const std::string& path, const std::string& what) {
-  return Error{.code = "app.file", .message = what + ": " + std::strerror(errno), .where = path, .remedy = "check the path and the rights"};
+  return Error{.code = "app.file",
+               .message = what + ": " + std::strerror(errno),
+               .where = path,
+               .remedy = "check the path and the rights"};
 }
 
 }  // namespace
@@ -26,7 +29,9 @@ Error file_error(const std::string& path, const std::string& what) {
 Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
   std::ifstream file;
   if (path != "-") {
-    if (fs::is_directory(path)) return Error{.code = "app.file", .message = "this is a folder, not a file", .where = path, .remedy = "name a file in it"};
+    if (fs::is_directory(path))
+      return Error{
+          .code = "app.file", .message = "this is a folder, not a file", .where = path, .remedy = "name a file in it"};
     file.open(path, std::ios::binary);
     if (!file) return file_error(path, "the file cannot be read");
   }
@@ -36,7 +41,10 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
   while (in.read(block, sizeof block) || in.gcount() > 0) {
     out.append(block, static_cast<std::size_t>(in.gcount()));
     if (out.size() > max_bytes) {
-      return Error{.code = "app.file_too_large", .message = "the file is larger than " + std::to_string(max_bytes / 1024 / 1024) + " MB", .where = path, .remedy = "no credential or definition is this large"};
+      return Error{.code = "app.file_too_large",
+                   .message = "the file is larger than " + std::to_string(max_bytes / 1024 / 1024) + " MB",
+                   .where = path,
+                   .remedy = "no credential or definition is this large"};
     }
   }
   return out;
@@ -49,7 +57,8 @@ Result<void> write_file(const fs::path& path, std::string_view bytes, Access acc
     return {};
   }
   const std::string beside = name + ".part";
-  const int file = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, access == Access::only_owner ? 0600 : 0644);
+  const int file =
+      open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, access == Access::only_owner ? 0600 : 0644);
   if (file < 0) return file_error(name, "the file cannot be written");
   bool good = true;
   for (std::size_t at = 0; at < bytes.size() && good;) {
@@ -79,7 +88,10 @@ Result<std::unique_ptr<crypto::Signer>> open_key(const std::string& key) {
 Result<void> read_trust(const std::string& folder, credential::VerifierOptions& into) {
   std::error_code problem;
   if (!fs::is_directory(folder, problem)) {
-    return Error{.code = "app.trust", .message = "the trust store is no folder", .where = folder, .remedy = "give a folder with certificates (*.pem, *.crt, *.cer, *.der) and, for DIDs, issuers.txt"};
+    return Error{.code = "app.trust",
+                 .message = "the trust store is no folder",
+                 .where = folder,
+                 .remedy = "give a folder with certificates (*.pem, *.crt, *.cer, *.der) and, for DIDs, issuers.txt"};
   }
   for (const auto& entry : fs::directory_iterator{folder, problem}) {
     const fs::path path = entry.path();
@@ -99,7 +111,10 @@ Result<void> read_trust(const std::string& folder, credential::VerifierOptions& 
     }
   }
   if (into.anchors.empty() && into.trusted_issuers.empty()) {
-    return Error{.code = "app.trust", .message = "the trust store has neither certificates nor issuers.txt", .where = folder, .remedy = "put certificates (*.pem, *.crt, *.cer, *.der) or issuers.txt in it"};
+    return Error{.code = "app.trust",
+                 .message = "the trust store has neither certificates nor issuers.txt",
+                 .where = folder,
+                 .remedy = "put certificates (*.pem, *.crt, *.cer, *.der) or issuers.txt in it"};
   }
   return {};
 }

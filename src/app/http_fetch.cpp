@@ -52,9 +52,10 @@ curl_socket_t open_socket(void* given, curlsocktype, curl_sockaddr* address) {
 
 bool is_public_address(const unsigned char* a, std::size_t size) {
   if (size == 4) {
-    return !(a[0] == 0 || a[0] == 10 || a[0] == 127 || a[0] >= 224 || (a[0] == 100 && (a[1] & 0xC0) == 64) || (a[0] == 169 && a[1] == 254) ||
-             (a[0] == 172 && (a[1] & 0xF0) == 16) || (a[0] == 192 && a[1] == 168) || (a[0] == 192 && a[1] == 0 && (a[2] == 0 || a[2] == 2)) ||
-             (a[0] == 198 && (a[1] & 0xFE) == 18) || (a[0] == 198 && a[1] == 51 && a[2] == 100) || (a[0] == 203 && a[1] == 0 && a[2] == 113));
+    return !(a[0] == 0 || a[0] == 10 || a[0] == 127 || a[0] >= 224 || (a[0] == 100 && (a[1] & 0xC0) == 64) ||
+             (a[0] == 169 && a[1] == 254) || (a[0] == 172 && (a[1] & 0xF0) == 16) || (a[0] == 192 && a[1] == 168) ||
+             (a[0] == 192 && a[1] == 0 && (a[2] == 0 || a[2] == 2)) || (a[0] == 198 && (a[1] & 0xFE) == 18) ||
+             (a[0] == 198 && a[1] == 51 && a[2] == 100) || (a[0] == 203 && a[1] == 0 && a[2] == 113));
   }
   static constexpr unsigned char k_mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
   static constexpr unsigned char k_nat64[12] = {0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0};
@@ -83,7 +84,8 @@ Fetch http_fetch(const FetchPolicy& policy) {
     char error[CURL_ERROR_SIZE] = "";
     curl_slist* raw_headers = nullptr;
     if (!request.accept.empty()) raw_headers = curl_slist_append(raw_headers, ("Accept: " + request.accept).c_str());
-    if (!request.content_type.empty()) raw_headers = curl_slist_append(raw_headers, ("Content-Type: " + request.content_type).c_str());
+    if (!request.content_type.empty())
+      raw_headers = curl_slist_append(raw_headers, ("Content-Type: " + request.content_type).c_str());
     const std::unique_ptr<curl_slist, Clean> headers{raw_headers};
     const char* const protocols = policy.allow_plain_http ? "http,https" : "https";
     curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
@@ -109,11 +111,19 @@ Fetch http_fetch(const FetchPolicy& policy) {
       curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.data());
     }
     const CURLcode code = curl_easy_perform(curl);
-    if (transfer.refused) return failed("fetch.refused", "its address is in a private network or on this machine", "give --allow-private if it is yours");
-    if (transfer.too_large) return failed("fetch.failed", "the answer is larger than " + std::to_string(request.max_bytes) + " bytes", "ask its owner");
-    if (code == CURLE_UNSUPPORTED_PROTOCOL) return failed("fetch.refused", "only https is asked", "use an https address");
-    if (code != CURLE_OK) return failed("fetch.failed", error[0] != '\0' ? error : curl_easy_strerror(code), "try again later, or ask its owner");
-    return Fetched{.body = std::move(transfer.body), .at = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())};
+    if (transfer.refused)
+      return failed("fetch.refused", "its address is in a private network or on this machine",
+                    "give --allow-private if it is yours");
+    if (transfer.too_large)
+      return failed("fetch.failed", "the answer is larger than " + std::to_string(request.max_bytes) + " bytes",
+                    "ask its owner");
+    if (code == CURLE_UNSUPPORTED_PROTOCOL)
+      return failed("fetch.refused", "only https is asked", "use an https address");
+    if (code != CURLE_OK)
+      return failed("fetch.failed", error[0] != '\0' ? error : curl_easy_strerror(code),
+                    "try again later, or ask its owner");
+    return Fetched{.body = std::move(transfer.body),
+                   .at = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())};
   };
 }
 

@@ -30,7 +30,11 @@ Result<IssueFolder> IssueFolder::open(const std::string& path, credential::Forma
   std::error_code problem;
   if (mode == Mode::write) {
     fs::create_directories(path, problem);
-    if (problem) return Error{.code = "app.folder", .message = "the folder cannot be made: " + problem.message(), .where = path, .remedy = "check the path and the rights"};
+    if (problem)
+      return Error{.code = "app.folder",
+                   .message = "the folder cannot be made: " + problem.message(),
+                   .where = path,
+                   .remedy = "check the path and the rights"};
   }
   const fs::path ledger = fs::path{path} / "issued.csv";
   std::ifstream in{ledger};
@@ -44,7 +48,11 @@ Result<IssueFolder> IssueFolder::open(const std::string& path, credential::Forma
   if (mode == Mode::write) {
     const bool fresh = !fs::exists(ledger, problem);
     out.ledger_.open(ledger, std::ios::app);
-    if (!out.ledger_) return Error{.code = "app.folder", .message = std::string{"the ledger cannot be written: "} + std::strerror(errno), .where = ledger.string(), .remedy = "check the rights"};
+    if (!out.ledger_)
+      return Error{.code = "app.folder",
+                   .message = std::string{"the ledger cannot be written: "} + std::strerror(errno),
+                   .where = ledger.string(),
+                   .remedy = "check the rights"};
     if (fresh) out.ledger_ << "award,format,status_index,issued\n" << std::flush;
   }
   return out;
@@ -66,7 +74,11 @@ Result<void> IssueFolder::put(const std::string& award_id, std::string_view cont
   if (auto written = write_file(file_of(award_id), content); !written) return written;
   // The credential first, then the line: after a crash between the two the file itself says that it was issued.
   ledger_ << award_id << "," << format_name_ << "," << next_index_ << "," << to_string(at) << "\n" << std::flush;
-  if (!ledger_) return Error{.code = "app.folder", .message = "the ledger cannot be written", .where = (path_ / "issued.csv").string(), .remedy = "is the disk full?"};
+  if (!ledger_)
+    return Error{.code = "app.folder",
+                 .message = "the ledger cannot be written",
+                 .where = (path_ / "issued.csv").string(),
+                 .remedy = "is the disk full?"};
   issued_.insert(key_of(award_id));
   ++next_index_;
   return {};

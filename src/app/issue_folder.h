@@ -10,8 +10,8 @@
 
 namespace credex::app {
 
-/// The folder that issued credentials go to, with its ledger (issued.csv: what was issued, when, its status index). What
-/// stands in the ledger, or lies in the folder, is not issued again. A credential is whole or not there at all.
+/// The folder that issued credentials go to, with its ledger (issued.csv: what was issued, when, its status index).
+/// What stands in the ledger, or lies in the folder, is not issued again. A credential is whole or not there at all.
 class IssueFolder {
  public:
   /// Opens or makes the folder. With `dry` nothing is written.

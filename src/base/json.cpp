@@ -308,8 +308,7 @@ bool equal(const Value& a, const Value& b) {
     case Kind::null: return true;
     case Kind::boolean: return a.as_boolean() == b.as_boolean();
     case Kind::string: return a.as_string() == b.as_string();
-    case Kind::array:
-      return std::equal(a.items().begin(), a.items().end(), b.items().begin(), b.items().end(), equal);
+    case Kind::array: return std::equal(a.items().begin(), a.items().end(), b.items().begin(), b.items().end(), equal);
     case Kind::object:
       return a.size() == b.size() && std::all_of(a.members().begin(), a.members().end(), [&](const Member& member) {
                const Value* other = b.find(member.key);

@@ -145,9 +145,7 @@ inline Value Value::string(std::string_view text) {
   return out;
 }
 inline Value Arena::string(std::string_view text) { return Value::string(copy(text)); }
-inline std::size_t Value::size() const {
-  return is_array() || is_object() ? node_->size : (is_string() ? size_ : 0);
-}
+inline std::size_t Value::size() const { return is_array() || is_object() ? node_->size : (is_string() ? size_ : 0); }
 inline std::span<Value> Value::items() const {
   if (!is_array()) return {};
   return {node_->items, node_->size};

@@ -168,7 +168,8 @@ Result<Value> parse_into(Arena& arena, std::string_view text, const ParseLimits&
     } else {
       message += ec.message();
     }
-    return Error{.code = "json.syntax", .message = message, .where = place, .remedy = "ask its sender for a sound copy"};
+    return Error{
+        .code = "json.syntax", .message = message, .where = place, .remedy = "ask its sender for a sound copy"};
   }
   return builder.values.back();
 }

@@ -50,8 +50,10 @@ void write_text(std::string& out, const Finding& finding, int depth, Colour colo
   if (colour == Colour::on) out += "\033[0m";
   out += "  " + message_text(finding);
   const bool worth_citing = finding.outcome != Outcome::pass && finding.outcome != Outcome::not_applicable;
-  if (worth_citing && !finding.subject.empty()) out += "\n" + std::string(static_cast<std::size_t>(depth) * 2 + 11, ' ') + "at " + finding.subject;
-  if (worth_citing && !finding.source.empty()) out += "\n" + std::string(static_cast<std::size_t>(depth) * 2 + 11, ' ') + "see " + finding.source;
+  if (worth_citing && !finding.subject.empty())
+    out += "\n" + std::string(static_cast<std::size_t>(depth) * 2 + 11, ' ') + "at " + finding.subject;
+  if (worth_citing && !finding.source.empty())
+    out += "\n" + std::string(static_cast<std::size_t>(depth) * 2 + 11, ' ') + "see " + finding.source;
   out += "\n";
   for (const Finding& child : finding.findings) write_text(out, child, depth + 1, colour);
 }

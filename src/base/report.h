@@ -15,7 +15,7 @@ std::string_view outcome_name(Outcome outcome);
 
 /// One judgement by one rule, with what it was made of below it.
 struct Finding {
-  std::string rule{};               ///< stable, dotted name of the rule
+  std::string rule{};  ///< stable, dotted name of the rule
   Outcome outcome = Outcome::unknown;
   std::string subject{};            ///< what was judged: a URI, a JSON pointer, a row
   std::string message{};            ///< key into data/messages

@@ -97,7 +97,8 @@ std::string to_string(Instant instant) {
   const auto time = instant - day;
   const auto ms = time.count() % 1000;
   const auto seconds = time.count() / 1000;
-  std::string out = to_string(Date{day}) + fmt::format("T{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+  std::string out =
+      to_string(Date{day}) + fmt::format("T{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
   if (ms != 0) out += fmt::format(".{:03}", ms);
   return out + "Z";
 }

@@ -118,9 +118,10 @@ bool is_wellformed_iri(std::string_view text) {
   unsigned bad = 0;
   for (const char signed_c : text) {
     const auto c = static_cast<unsigned char>(signed_c);
-    bad |= static_cast<unsigned>(c <= 0x20) | static_cast<unsigned>(c == '<') | static_cast<unsigned>(c == '>') | static_cast<unsigned>(c == '"') |
-           static_cast<unsigned>(c == '{') | static_cast<unsigned>(c == '}') | static_cast<unsigned>(c == '|') | static_cast<unsigned>(c == '^') |
-           static_cast<unsigned>(c == '`') | static_cast<unsigned>(c == '\\');
+    bad |= static_cast<unsigned>(c <= 0x20) | static_cast<unsigned>(c == '<') | static_cast<unsigned>(c == '>') |
+           static_cast<unsigned>(c == '"') | static_cast<unsigned>(c == '{') | static_cast<unsigned>(c == '}') |
+           static_cast<unsigned>(c == '|') | static_cast<unsigned>(c == '^') | static_cast<unsigned>(c == '`') |
+           static_cast<unsigned>(c == '\\');
   }
   return bad == 0;
 }

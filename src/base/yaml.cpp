@@ -19,10 +19,11 @@ class Converter {
     const int line = node.Mark().line + 1;
     out_.lines.emplace(pointer, line);
     if (depth > limits_.max_depth || ++nodes_ > limits_.max_nodes) {
-      return Error{.code = "yaml.too_large",
-                   .message = depth > limits_.max_depth ? "the YAML is nested too deep" : "the YAML has too many values",
-                   .where = "line " + std::to_string(line),
-                   .remedy = "a definition is a page or two; split what is larger"};
+      return Error{
+          .code = "yaml.too_large",
+          .message = depth > limits_.max_depth ? "the YAML is nested too deep" : "the YAML has too many values",
+          .where = "line " + std::to_string(line),
+          .remedy = "a definition is a page or two; split what is larger"};
     }
     switch (node.Type()) {
       case YAML::NodeType::Scalar: return scalar(node);
@@ -65,10 +66,12 @@ class Converter {
     if (text == "true" || text == "false") return Value::boolean(text == "true");
     std::int64_t whole = 0;
     const char* const end = text.data() + text.size();
-    if (const auto r = std::from_chars(text.data(), end, whole); r.ec == std::errc{} && r.ptr == end) return Value::integer(whole);
+    if (const auto r = std::from_chars(text.data(), end, whole); r.ec == std::errc{} && r.ptr == end)
+      return Value::integer(whole);
     double number = 0;
     const bool digits = text.find_first_not_of("0123456789.eE+-") == std::string::npos;
-    if (const auto r = std::from_chars(text.data(), end, number); digits && r.ec == std::errc{} && r.ptr == end) return Value::real(number);
+    if (const auto r = std::from_chars(text.data(), end, number); digits && r.ec == std::errc{} && r.ptr == end)
+      return Value::real(number);
     return arena_.string(text);
   }
 
@@ -91,10 +94,13 @@ int YamlDocument::line_of(std::string_view pointer) const {
 
 Result<YamlDocument> parse_yaml(std::string_view text, const YamlLimits& limits) {
   if (text.size() > limits.max_bytes) {
-    return Error{.code = "yaml.too_large", .message = "the file has " + std::to_string(text.size()) + " bytes; at most " + std::to_string(limits.max_bytes) + " are read"};
+    return Error{.code = "yaml.too_large",
+                 .message = "the file has " + std::to_string(text.size()) + " bytes; at most " +
+                            std::to_string(limits.max_bytes) + " are read"};
   }
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  if (!is_utf8(text)) return Error{.code = "yaml.not_utf8", .message = "the file is not UTF-8", .remedy = "save it as UTF-8"};
+  if (!is_utf8(text))
+    return Error{.code = "yaml.not_utf8", .message = "the file is not UTF-8", .remedy = "save it as UTF-8"};
   YamlDocument out;
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first != std::string_view::npos && text[first] == '{') {
@@ -112,7 +118,8 @@ Result<YamlDocument> parse_yaml(std::string_view text, const YamlLimits& limits)
   } catch (const YAML::Exception& problem) {
     return Error{.code = "yaml.syntax",
                  .message = "this is no YAML: " + problem.msg,
-                 .where = "line " + std::to_string(problem.mark.line + 1) + ", column " + std::to_string(problem.mark.column + 1),
+                 .where = "line " + std::to_string(problem.mark.line + 1) + ", column " +
+                          std::to_string(problem.mark.column + 1),
                  .remedy = "check indentation, colons and quotes there"};
   }
 }

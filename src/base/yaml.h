@@ -24,8 +24,8 @@ struct YamlLimits {
   std::size_t max_nodes = 200'000;  ///< aliases counted each time, so that few lines cannot become millions
 };
 
-/// YAML 1.2 (core schema for plain scalars: null, true, false, numbers; quoted ones are strings) or JSON. Names met twice
-/// are an error. Errors "yaml.syntax", "yaml.duplicate_key", "yaml.too_large" name the line.
+/// YAML 1.2 (core schema for plain scalars: null, true, false, numbers; quoted ones are strings) or JSON. Names met
+/// twice are an error. Errors "yaml.syntax", "yaml.duplicate_key", "yaml.too_large" name the line.
 Result<YamlDocument> parse_yaml(std::string_view text, const YamlLimits& limits = {});
 
 }  // namespace credex

@@ -11,19 +11,21 @@
 namespace credex::credential {
 
 struct Learner {
-  std::string id{};           ///< a DID or another URI, where the learner has one
+  std::string id{};  ///< a DID or another URI, where the learner has one
   std::string given_name{};
   std::string family_name{};
   std::string full_name{};
   std::optional<Date> date_of_birth{};
   std::string email{};
-  std::string identifier{};   ///< the school's number for the learner
+  std::string identifier{};  ///< the school's number for the learner
   std::string national_id{};
   std::string national_id_country{};  ///< ISO 3166-1 alpha-2
 
   /// The full name, or given and family name together.
   std::string name() const;
-  bool is_identified() const { return !name().empty() || !email.empty() || !id.empty() || !national_id.empty() || !identifier.empty(); }
+  bool is_identified() const {
+    return !name().empty() || !email.empty() || !id.empty() || !national_id.empty() || !identifier.empty();
+  }
   bool operator==(const Learner&) const = default;
 };
 
@@ -37,7 +39,7 @@ struct StatusEntry {
 
 /// One award of a micro-credential to one learner.
 struct Award {
-  std::string id{};                       ///< URI of the credential
+  std::string id{};  ///< URI of the credential
   Learner learner{};
   Date awarded_on{};
   Instant issued{};

@@ -16,7 +16,8 @@ namespace {
 
 // Lower case, without spaces, hyphens, underscores and dots, so that headings match however they are written.
 std::string folded(std::string_view text) {
-  icu::UnicodeString words = icu::UnicodeString::fromUTF8(icu::StringPiece{text.data(), static_cast<std::int32_t>(text.size())});
+  icu::UnicodeString words =
+      icu::UnicodeString::fromUTF8(icu::StringPiece{text.data(), static_cast<std::int32_t>(text.size())});
   words.foldCase();
   std::string out;
   words.toUTF8String(out);
@@ -39,7 +40,9 @@ const std::map<std::string, std::string, std::less<>>& known_headings() {
   return k_known;
 }
 
-bool is_date_column(std::string_view column) { return column == "date_of_birth" || column == "awarded_on" || column == "valid_until"; }
+bool is_date_column(std::string_view column) {
+  return column == "date_of_birth" || column == "awarded_on" || column == "valid_until";
+}
 
 /// The three numbers of a date with the marks between them, and whether the year comes first.
 struct DateParts {
@@ -50,7 +53,8 @@ struct DateParts {
 };
 std::optional<DateParts> date_parts(std::string_view text) {
   // A time behind the date is left out.
-  if (const auto space = text.find_first_of(" T"); space != std::string_view::npos && space >= 8) text = text.substr(0, space);
+  if (const auto space = text.find_first_of(" T"); space != std::string_view::npos && space >= 8)
+    text = text.substr(0, space);
   std::array<int, 3> numbers{};
   std::array<std::size_t, 3> digits{};
   std::size_t n = 0;
@@ -73,8 +77,9 @@ std::optional<DateParts> date_parts(std::string_view text) {
 
 bool is_email(std::string_view text) {
   const auto at = text.find('@');
-  return at != std::string_view::npos && at > 0 && text.find('@', at + 1) == std::string_view::npos && text.find('.', at) != std::string_view::npos &&
-         text.find_first_of(" ,;<>") == std::string_view::npos && !text.ends_with('.');
+  return at != std::string_view::npos && at > 0 && text.find('@', at + 1) == std::string_view::npos &&
+         text.find('.', at) != std::string_view::npos && text.find_first_of(" ,;<>") == std::string_view::npos &&
+         !text.ends_with('.');
 }
 
 }  // namespace
@@ -93,7 +98,9 @@ Result<AwardSheet> AwardSheet::open(Sheet sheet, Options options) {
   AwardSheet out{std::move(sheet)};
   out.options_ = std::move(options);
   out.find_columns();
-  const auto has = [&](std::string_view name) { return std::find(out.column_of_.begin(), out.column_of_.end(), name) != out.column_of_.end(); };
+  const auto has = [&](std::string_view name) {
+    return std::find(out.column_of_.begin(), out.column_of_.end(), name) != out.column_of_.end();
+  };
   if (!has("full_name") && !has("given_name") && !has("family_name") && !has("email") && !has("learner_id")) {
     std::string headings;
     for (const std::string& heading : out.sheet_.headings()) (headings += headings.empty() ? "" : ", ") += heading;
@@ -128,7 +135,8 @@ void AwardSheet::find_date_style() {
     ++rows_;
     if (!more) continue;
     for (std::size_t i = 0; i < row.cells.size() && i < column_of_.size(); ++i) {
-      if (column_of_[i] == "ects" || column_of_[i] == "hours") decimal_comma_ = decimal_comma_ || row.cells[i].find(',') != std::string::npos;
+      if (column_of_[i] == "ects" || column_of_[i] == "hours")
+        decimal_comma_ = decimal_comma_ || row.cells[i].find(',') != std::string::npos;
       if (!is_date_column(column_of_[i])) continue;
       const auto parts = date_parts(row.cells[i]);
       if (!parts) continue;
@@ -152,14 +160,18 @@ void AwardSheet::find_date_style() {
 std::vector<std::string> AwardSheet::recognised() const {
   std::vector<std::string> out{sheet_.format().describe()};
   if (has_dates_) {
-    std::string words = style_ == DateStyle::year_month_day ? "dates as year-month-day" : style_ == DateStyle::month_day_year ? "dates as month/day/year" : "dates as day.month.year";
-    if (!style_is_certain_) words += " (no date in the sheet settles whether the day or the month comes first; the day is taken)";
+    std::string words = style_ == DateStyle::year_month_day   ? "dates as year-month-day"
+                        : style_ == DateStyle::month_day_year ? "dates as month/day/year"
+                                                              : "dates as day.month.year";
+    if (!style_is_certain_)
+      words += " (no date in the sheet settles whether the day or the month comes first; the day is taken)";
     out.push_back(words);
   }
   if (decimal_comma_) out.push_back("numbers with a decimal comma");
   std::string unused;
   for (std::size_t i = 0; i < column_of_.size(); ++i) {
-    if (column_of_[i].empty() && !sheet_.headings()[i].empty()) (unused += unused.empty() ? "" : ", ") += sheet_.headings()[i];
+    if (column_of_[i].empty() && !sheet_.headings()[i].empty())
+      (unused += unused.empty() ? "" : ", ") += sheet_.headings()[i];
   }
   if (!unused.empty()) out.push_back("columns that are not used: " + unused);
   return out;
@@ -190,9 +202,13 @@ std::optional<Date> AwardSheet::date(AwardRow& row, std::string_view column) {
     const int year = parts->year_first ? parts->a : parts->c;
     const int month = parts->year_first ? parts->b : style_ == DateStyle::month_day_year ? parts->a : parts->b;
     const int day = parts->year_first ? parts->c : style_ == DateStyle::month_day_year ? parts->b : parts->a;
-    const Date out{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)}, std::chrono::day{static_cast<unsigned>(day)}};
+    const Date out{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                   std::chrono::day{static_cast<unsigned>(day)}};
     if (out.ok()) return out;
-    problem(row, column, "is no day of the calendar", "Dates here are read as " + std::string{style_ == DateStyle::month_day_year ? "month/day/year" : "day.month.year"} + "; write 2026-11-24 to be sure");
+    problem(row, column, "is no day of the calendar",
+            "Dates here are read as " +
+                std::string{style_ == DateStyle::month_day_year ? "month/day/year" : "day.month.year"} +
+                "; write 2026-11-24 to be sure");
     return std::nullopt;
   }
   problem(row, column, "is no date", "Write 2026-11-24 or 24.11.2026");
@@ -225,8 +241,13 @@ bool AwardSheet::next(AwardRow& row) {
 
 void AwardSheet::judge(AwardRow& row) {
   if (row.row.cells.size() > column_of_.size()) {
-    const bool overflow = std::any_of(row.row.cells.begin() + static_cast<std::ptrdiff_t>(column_of_.size()), row.row.cells.end(), [](const std::string& c) { return !c.empty(); });
-    if (overflow) problem(row, "", "has " + std::to_string(row.row.cells.size()) + " cells, the heading " + std::to_string(column_of_.size()), "Put text that holds the delimiter in quotes");
+    const bool overflow = std::any_of(row.row.cells.begin() + static_cast<std::ptrdiff_t>(column_of_.size()),
+                                      row.row.cells.end(), [](const std::string& c) { return !c.empty(); });
+    if (overflow)
+      problem(
+          row, "",
+          "has " + std::to_string(row.row.cells.size()) + " cells, the heading " + std::to_string(column_of_.size()),
+          "Put text that holds the delimiter in quotes");
   }
   Award& award = row.award;
   Learner& learner = award.learner;
@@ -243,44 +264,55 @@ void AwardSheet::judge(AwardRow& row) {
   learner.id = text("learner_id");
   if (!learner.is_identified()) problem(row, "", "does not say who the learner is", "Give a name or an e-mail address");
   if (learner.name().empty() && !learner.email.empty()) learner.full_name = learner.email;
-  if (!learner.email.empty() && !is_email(learner.email)) problem(row, "email", "is no e-mail address", "Write name@school.example, or leave it empty");
-  if (!learner.id.empty() && !is_wellformed_iri(learner.id)) problem(row, "learner_id", "is no DID or URI", "Write it like did:key:z6Mk..., or leave it empty");
+  if (!learner.email.empty() && !is_email(learner.email))
+    problem(row, "email", "is no e-mail address", "Write name@school.example, or leave it empty");
+  if (!learner.id.empty() && !is_wellformed_iri(learner.id))
+    problem(row, "learner_id", "is no DID or URI", "Write it like did:key:z6Mk..., or leave it empty");
   const Date today = date_of(options_.now);
   if (const auto born = date(row, "date_of_birth")) {
     learner.date_of_birth = *born;
-    if (midnight(*born) > options_.now || static_cast<int>(born->year()) < 1900) problem(row, "date_of_birth", "is no date of birth of somebody living", "Check the year");
+    if (midnight(*born) > options_.now || static_cast<int>(born->year()) < 1900)
+      problem(row, "date_of_birth", "is no date of birth of somebody living", "Check the year");
   }
   award.awarded_on = today;
   if (const auto awarded = date(row, "awarded_on")) {
     award.awarded_on = *awarded;
-    if (midnight(*awarded) > options_.now) problem(row, "awarded_on", "is in the future", "An award is issued on or after its day");
+    if (midnight(*awarded) > options_.now)
+      problem(row, "awarded_on", "is in the future", "An award is issued on or after its day");
   }
   if (const auto until = date(row, "valid_until")) {
     award.valid_until = midnight(*until) + std::chrono::days{1} - std::chrono::seconds{1};
-    if (*award.valid_until < midnight(award.awarded_on)) problem(row, "valid_until", "is before the award", "Check both dates");
+    if (*award.valid_until < midnight(award.awarded_on))
+      problem(row, "valid_until", "is before the award", "Check both dates");
   }
   award.grade = text("grade");
   award.evidence_url = text("evidence");
-  if (!award.evidence_url.empty() && !is_wellformed_iri(award.evidence_url)) problem(row, "evidence", "is no web address", "Write it whole, like https://portfolio.example/work");
+  if (!award.evidence_url.empty() && !is_wellformed_iri(award.evidence_url))
+    problem(row, "evidence", "is no web address", "Write it whole, like https://portfolio.example/work");
   if (const auto ects = number(row, "ects")) row.ects = framework::Ects{*ects};
   if (const auto hours = number(row, "hours")) row.hours = framework::Hours{*hours};
   award.issued = options_.now;
   award.valid_from = midnight(award.awarded_on);
   award.id = award_id(options_.definition_id, options_.definition_version, award);
   if (row.problems.empty() && !seen_.insert(award.id).second) {
-    problem(row, "", "is the same learner on the same day as a row before", "Remove one of the two, or give each learner an identifier");
+    problem(row, "", "is the same learner on the same day as a row before",
+            "Remove one of the two, or give each learner an identifier");
   }
 }
 
 std::string award_id(const std::string& definition_id, const std::string& version, const Award& award) {
   const Learner& l = award.learner;
   std::string key = definition_id + "\n" + version + "\n" + to_string(award.awarded_on) + "\n";
-  key += !l.id.empty() ? l.id : !l.identifier.empty() ? l.identifier : !l.email.empty() ? folded(l.email) : folded(l.name()) + (l.date_of_birth ? to_string(*l.date_of_birth) : "");
+  key += !l.id.empty()           ? l.id
+         : !l.identifier.empty() ? l.identifier
+         : !l.email.empty()      ? folded(l.email)
+                                 : folded(l.name()) + (l.date_of_birth ? to_string(*l.date_of_birth) : "");
   Sha256 hash = sha256(key);
   hash[6] = static_cast<std::uint8_t>((hash[6] & 0x0F) | 0x80);  // RFC 9562, section 5.8: version 8, our own making
   hash[8] = static_cast<std::uint8_t>((hash[8] & 0x3F) | 0x80);
   const std::string digits = hex(ByteView{hash}.first(16));
-  return "urn:uuid:" + digits.substr(0, 8) + "-" + digits.substr(8, 4) + "-" + digits.substr(12, 4) + "-" + digits.substr(16, 4) + "-" + digits.substr(20);
+  return "urn:uuid:" + digits.substr(0, 8) + "-" + digits.substr(8, 4) + "-" + digits.substr(12, 4) + "-" +
+         digits.substr(16, 4) + "-" + digits.substr(20);
 }
 
 }  // namespace credex::credential

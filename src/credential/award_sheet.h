@@ -12,7 +12,7 @@ namespace credex::credential {
 /// What is wrong with one cell, or one row: enough to find and mend it.
 struct CellProblem {
   std::size_t row = 0;
-  std::string column{};   ///< the sheet's own heading; empty for the whole row
+  std::string column{};  ///< the sheet's own heading; empty for the whole row
   std::string value{};
   std::string message{};  ///< what is wrong
   std::string allowed{};  ///< what may stand there, and the fix
@@ -26,13 +26,13 @@ enum class DateStyle : std::uint8_t { year_month_day, day_month_year, month_day_
 struct AwardRow {
   SheetRow row{};
   Award award{};
-  std::optional<framework::Ects> ects{};    ///< where the sheet gives this learner's own
+  std::optional<framework::Ects> ects{};  ///< where the sheet gives this learner's own
   std::optional<framework::Hours> hours{};
   std::vector<CellProblem> problems{};
 };
 
-/// Reads awards from a sheet: finds the columns by their headings (data/columns.yaml), the style of dates over all rows,
-/// decimal commas; judges every cell.
+/// Reads awards from a sheet: finds the columns by their headings (data/columns.yaml), the style of dates over all
+/// rows, decimal commas; judges every cell.
 class AwardSheet {
  public:
   struct Options {

@@ -14,7 +14,9 @@ constexpr const char* k_svg_namespace = "https://purl.imsglobal.org/ob/v3p0";
 constexpr std::size_t k_max_text = std::size_t{8} * 1024 * 1024;
 
 Error bad_picture(std::string message) {
-  return Error{.code = "credential.picture", .message = std::move(message), .remedy = "ask for the badge again; some programs strip what is in a picture when they save it"};
+  return Error{.code = "credential.picture",
+               .message = std::move(message),
+               .remedy = "ask for the badge again; some programs strip what is in a picture when they save it"};
 }
 
 std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
@@ -35,10 +37,12 @@ struct Chunk {
 Result<Chunk> chunk_at(std::string_view png, std::size_t at) {
   if (at + 12 > png.size()) return bad_picture("the PNG ends in the middle of a chunk, at byte " + std::to_string(at));
   const std::uint32_t size = big_endian(png, at);
-  if (size > png.size() - at - 12) return bad_picture("a chunk of the PNG at byte " + std::to_string(at) + " is longer than the file");
+  if (size > png.size() - at - 12)
+    return bad_picture("a chunk of the PNG at byte " + std::to_string(at) + " is longer than the file");
   const std::string_view checked = png.substr(at + 4, size + 4);
   const auto sum = crc32(0, reinterpret_cast<const Bytef*>(checked.data()), static_cast<uInt>(checked.size()));
-  if (sum != big_endian(png, at + 8 + size)) return bad_picture("a chunk of the PNG at byte " + std::to_string(at) + " is damaged (its check sum differs)");
+  if (sum != big_endian(png, at + 8 + size))
+    return bad_picture("a chunk of the PNG at byte " + std::to_string(at) + " is damaged (its check sum differs)");
   return Chunk{png.substr(at + 4, 4), png.substr(at + 8, size), at + 12 + size};
 }
 
@@ -98,13 +102,15 @@ Result<std::string> bake_png(std::string_view png, std::string_view credential) 
   std::string chunk_text;
   append_big_endian(chunk_text, static_cast<std::uint32_t>(body.size() - 4));
   chunk_text += body;
-  append_big_endian(chunk_text, static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size()))));
+  append_big_endian(chunk_text, static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(body.data()),
+                                                                 static_cast<uInt>(body.size()))));
   std::string out{k_png};
   bool done = false;
   for (std::size_t at = k_png.size(); at < png.size();) {
     auto chunk = chunk_at(png, at);
     if (!chunk) return std::move(chunk).error();
-    const bool is_old = (chunk->type == "iTXt" || chunk->type == "tEXt") && is_badge_keyword(chunk->data.substr(0, chunk->data.find('\0')));
+    const bool is_old = (chunk->type == "iTXt" || chunk->type == "tEXt") &&
+                        is_badge_keyword(chunk->data.substr(0, chunk->data.find('\0')));
     if (!is_old) out += png.substr(at, chunk->end - at);
     // Behind the header, before the picture itself.
     if (chunk->type == "IHDR") {
@@ -129,8 +135,12 @@ pugi::xml_node find_badge(const pugi::xml_node& root) {
 }
 
 Result<void> load_svg(pugi::xml_document& document, std::string_view svg) {
-  const pugi::xml_parse_result parsed = document.load_buffer(svg.data(), svg.size(), pugi::parse_default | pugi::parse_declaration | pugi::parse_comments | pugi::parse_ws_pcdata);
-  if (!parsed) return bad_picture("this is no XML: " + std::string{parsed.description()} + " at byte " + std::to_string(parsed.offset));
+  const pugi::xml_parse_result parsed = document.load_buffer(
+      svg.data(), svg.size(),
+      pugi::parse_default | pugi::parse_declaration | pugi::parse_comments | pugi::parse_ws_pcdata);
+  if (!parsed)
+    return bad_picture("this is no XML: " + std::string{parsed.description()} + " at byte " +
+                       std::to_string(parsed.offset));
   const std::string_view root = document.document_element().name();
   if (root != "svg" && !root.ends_with(":svg")) return bad_picture("this XML is no SVG");
   return {};
@@ -142,7 +152,9 @@ Result<std::string> unbake_svg(std::string_view svg) {
   const pugi::xml_node badge = find_badge(document.document_element());
   if (!badge) return bad_picture("there is no badge in this SVG");
   // A JWT stands in the attribute "verify", JSON in the element's text.
-  if (const std::string_view token = badge.attribute("verify").value(); token.find('.') != std::string_view::npos && token.starts_with("ey")) return std::string{token};
+  if (const std::string_view token = badge.attribute("verify").value();
+      token.find('.') != std::string_view::npos && token.starts_with("ey"))
+    return std::string{token};
   std::string text;
   for (const pugi::xml_node& child : badge.children()) text += child.value();
   if (text.find_first_not_of(" \t\r\n") == std::string::npos) return bad_picture("the badge in this SVG is empty");

@@ -12,7 +12,11 @@ constexpr std::string_view k_type = "CredexBundle";
 bool is_bundle(const json::Value& document) { return document.text("type") == k_type; }
 
 Result<Bundle> read_bundle(const json::Value& document) {
-  const auto bad = [](const char* what) { return Error{.code = "credential.bundle", .message = std::string{"the bundle has no "} + what, .remedy = "make it again with credex bundle"}; };
+  const auto bad = [](const char* what) {
+    return Error{.code = "credential.bundle",
+                 .message = std::string{"the bundle has no "} + what,
+                 .remedy = "make it again with credex bundle"};
+  };
   Bundle out;
   auto bytes = from_base64(document.text("credential"));
   if (!bytes || bytes->empty()) return bad("credential");
@@ -58,7 +62,9 @@ Fetch bundle_fetch(const Bundle& bundle) {
   return [&bundle](const FetchRequest& request) -> Result<Fetched> {
     const auto it = bundle.documents.find(request.url);
     if (it == bundle.documents.end()) {
-      return Error{.code = "fetch.offline", .message = "the bundle does not hold " + request.url, .remedy = "verify the credential itself with a network"};
+      return Error{.code = "fetch.offline",
+                   .message = "the bundle does not hold " + request.url,
+                   .remedy = "verify the credential itself with a network"};
     }
     return it->second;
   };

@@ -12,7 +12,7 @@ namespace credex::credential {
 
 /// A credential with everything that verifying it had to fetch, in one file, for verifying it without a network.
 struct Bundle {
-  std::string credential{};                  ///< the bytes as they were
+  std::string credential{};  ///< the bytes as they were
   Instant made{};
   std::map<std::string, Fetched> documents{};  ///< by URL: DID documents, keys, signed status lists
 };

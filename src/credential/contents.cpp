@@ -13,7 +13,8 @@ namespace {
 constexpr int k_max_nesting = 4;
 
 Result<json::Document> unwrapped(std::string_view bytes, int depth) {
-  if (depth > k_max_nesting) return Error{.code = "credential.form", .message = "the credential is wrapped too many times"};
+  if (depth > k_max_nesting)
+    return Error{.code = "credential.form", .message = "the credential is wrapped too many times"};
   if (picture_of(bytes) != Picture::none) {
     auto inner = unbake(bytes);
     if (!inner) return std::move(inner).error();
@@ -51,7 +52,9 @@ Result<Contents> contents_of(std::string_view bytes) {
   if (!document) return std::move(document).error();
   if (is_elm(document->root)) return award_from_elm(document->root);
   if (is_open_badge(document->root)) return award_from_open_badge(document->root);
-  return Error{.code = "credential.form", .message = "this is neither a European Digital Credential nor an Open Badge 3.0", .remedy = "other kinds of credential can be verified, but hold no micro-credential that is known here"};
+  return Error{.code = "credential.form",
+               .message = "this is neither a European Digital Credential nor an Open Badge 3.0",
+               .remedy = "other kinds of credential can be verified, but hold no micro-credential that is known here"};
 }
 
 }  // namespace credex::credential

@@ -24,7 +24,11 @@ class Checker {
     issuer();
     subjects();
     times();
-    for (const auto& [key, needs_id] : {std::pair{"credentialStatus", false}, {"credentialSchema", true}, {"termsOfUse", false}, {"evidence", false}, {"refreshService", false}}) {
+    for (const auto& [key, needs_id] : {std::pair{"credentialStatus", false},
+                                        {"credentialSchema", true},
+                                        {"termsOfUse", false},
+                                        {"evidence", false},
+                                        {"refreshService", false}}) {
       typed(key, needs_id);
     }
     if (is_v2_) {
@@ -35,18 +39,25 @@ class Checker {
 
  private:
   void bad(std::string where, const char* message, std::vector<std::string> args = {}) {
-    out_.add({.rule = "vc.data_model.rule", .outcome = Outcome::fail, .subject = std::move(where), .message = message, .args = std::move(args), .source = out_.source});
+    out_.add({.rule = "vc.data_model.rule",
+              .outcome = Outcome::fail,
+              .subject = std::move(where),
+              .message = message,
+              .args = std::move(args),
+              .source = out_.source});
   }
 
   void types(const Value& node, const std::string& where, std::string_view wanted) {
     const auto list = json::as_list(node.get("type"));
     const bool all_text = std::all_of(list.begin(), list.end(), [](const Value& t) { return t.is_string(); });
     if (list.empty() || !all_text) return bad(where + "/type", "vc.type_missing");
-    if (!wanted.empty() && std::none_of(list.begin(), list.end(), [&](const Value& t) { return t.is_string(wanted); })) bad(where + "/type", "vc.type_wanted", {std::string{wanted}});
+    if (!wanted.empty() && std::none_of(list.begin(), list.end(), [&](const Value& t) { return t.is_string(wanted); }))
+      bad(where + "/type", "vc.type_wanted", {std::string{wanted}});
   }
 
   void url(const Value& value, const std::string& where) {
-    if (!value.is_string() || !is_wellformed_iri(value.as_string())) bad(where, "vc.not_url", {json::write(value).substr(0, 100)});
+    if (!value.is_string() || !is_wellformed_iri(value.as_string()))
+      bad(where, "vc.not_url", {json::write(value).substr(0, 100)});
   }
 
   void issuer() {
@@ -124,8 +135,10 @@ class Checker {
     for (const Value& resource : list) {
       const std::string_view id = resource.text("id");
       if (id.empty()) bad("/relatedResource/id", "vc.id_missing");
-      if (resource.find("digestSRI") == nullptr && resource.find("digestMultibase") == nullptr) bad("/relatedResource", "vc.digest_missing", {std::string{id}});
-      if (std::find(seen.begin(), seen.end(), id) != seen.end()) bad("/relatedResource", "vc.resource_twice", {std::string{id}});
+      if (resource.find("digestSRI") == nullptr && resource.find("digestMultibase") == nullptr)
+        bad("/relatedResource", "vc.digest_missing", {std::string{id}});
+      if (std::find(seen.begin(), seen.end(), id) != seen.end())
+        bad("/relatedResource", "vc.resource_twice", {std::string{id}});
       seen.push_back(id);
     }
   }

@@ -9,9 +9,9 @@ namespace credex::credential {
 enum class DataModel : std::uint8_t { unknown, vc_1_1, vc_2_0 };
 DataModel data_model_of(const json::Value& credential);
 
-/// The MUSTs of the W3C Verifiable Credentials Data Model that can be seen in the document (1.1, Recommendation 2022-03-03;
-/// 2.0, Recommendation 2025-05-15, section 4): contexts, identifiers, types, issuer, subject, validity, status, schemas,
-/// related resources, terms of use, evidence. One finding, with what is wrong below it.
+/// The MUSTs of the W3C Verifiable Credentials Data Model that can be seen in the document (1.1, Recommendation
+/// 2022-03-03; 2.0, Recommendation 2025-05-15, section 4): contexts, identifiers, types, issuer, subject, validity,
+/// status, schemas, related resources, terms of use, evidence. One finding, with what is wrong below it.
 Finding check_data_model(const json::Value& credential);
 
 }  // namespace credex::credential

@@ -10,9 +10,10 @@ namespace credex::credential {
 enum class Target : std::uint8_t { elm, open_badge };
 
 /// An award as a EuropeanDigitalCredential of the European Learning Model v3, application profile EDC-generic-full, not
-/// sealed yet. Error "credential.elm" where the profile wants what the definition does not have (the awarding body's eIDAS
-/// identifier and country, a title).
-Result<json::Value> elm_from_award(json::Arena& arena, const framework::MicroCredential& definition, const Award& award);
+/// sealed yet. Error "credential.elm" where the profile wants what the definition does not have (the awarding body's
+/// eIDAS identifier and country, a title).
+Result<json::Value> elm_from_award(json::Arena& arena, const framework::MicroCredential& definition,
+                                   const Award& award);
 
 /// The first claim of a EuropeanDigitalCredential as definition and award. What has no place in the model is listed.
 Result<Contents> award_from_elm(const json::Value& credential);
@@ -23,7 +24,8 @@ bool is_elm(const json::Value& credential);
 /// What `target` cannot carry of this definition and award, a finding each.
 std::vector<Finding> losses_to(Target target, const framework::MicroCredential& definition, const Award& award);
 
-/// "PT150H" for 150 hours (xsd:duration), and back, minutes counted as parts of hours; nothing where it is no such span.
+/// "PT150H" for 150 hours (xsd:duration), and back, minutes counted as parts of hours; nothing where it is no such
+/// span.
 std::string duration_from_hours(double hours);
 std::optional<double> hours_from_duration(std::string_view duration);
 

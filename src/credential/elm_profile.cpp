@@ -154,7 +154,11 @@ Report check_edc_profile(const Dataset& dataset) {
   auto validation = rdf::shacl::validate(edc_profile(), graph);
   if (!validation) {
     Report out;
-    out.add({.rule = "shacl.unjudged", .outcome = Outcome::unknown, .message = "shacl.problem", .args = {validation.error().message}, .source = "SHACL"});
+    out.add({.rule = "shacl.unjudged",
+             .outcome = Outcome::unknown,
+             .message = "shacl.problem",
+             .args = {validation.error().message},
+             .source = "SHACL"});
     return out;
   }
   return rdf::shacl::validation_report(edc_profile(), graph, *validation);

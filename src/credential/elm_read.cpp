@@ -49,22 +49,32 @@ class Reader {
 
   Result<Contents> read() {
     if (!is_elm(root_)) {
-      return Error{.code = "credential.elm_form", .message = "this is no EuropeanDigitalCredential", .remedy = "give a credential of the European Learning Model v3"};
+      return Error{.code = "credential.elm_form",
+                   .message = "this is no EuropeanDigitalCredential",
+                   .remedy = "give a credential of the European Learning Model v3"};
     }
-    passed_by(root_, "", {"@context", "id", "type", "issuer", "issued", "issuanceDate", "validFrom", "validUntil", "expirationDate", "credentialSubject", "credentialSchema",
-                          "credentialProfiles", "displayParameter", "proof", "evidence"});
+    passed_by(
+        root_, "",
+        {"@context", "id", "type", "issuer", "issued", "issuanceDate", "validFrom", "validUntil", "expirationDate",
+         "credentialSubject", "credentialSchema", "credentialProfiles", "displayParameter", "proof", "evidence"});
     Award& award = out_.award;
     award.id = root_.text("id");
-    if (auto time = parse_instant(root_.text("issued").empty() ? root_.text("issuanceDate") : root_.text("issued"))) award.issued = *time;
+    if (auto time = parse_instant(root_.text("issued").empty() ? root_.text("issuanceDate") : root_.text("issued")))
+      award.issued = *time;
     if (auto time = parse_instant(root_.text("validFrom"))) award.valid_from = *time;
-    if (auto time = parse_instant(root_.text("validUntil").empty() ? root_.text("expirationDate") : root_.text("validUntil"))) award.valid_until = *time;
+    if (auto time =
+            parse_instant(root_.text("validUntil").empty() ? root_.text("expirationDate") : root_.text("validUntil")))
+      award.valid_until = *time;
     const Value issuer = root_.get("issuer");
     out_.issuer_id = id_of(issuer);
     out_.issuer_name = lang_text(issuer.get("legalName")).any();
-    const Value subject = json::as_list(root_.get("credentialSubject")).empty() ? Value{} : json::as_list(root_.get("credentialSubject"))[0];
+    const Value subject = json::as_list(root_.get("credentialSubject")).empty()
+                              ? Value{}
+                              : json::as_list(root_.get("credentialSubject"))[0];
     learner(subject);
     const auto claims = json::as_list(subject.get("hasClaim"));
-    const auto main = std::find_if(claims.begin(), claims.end(), [](const Value& claim) { return has_type(claim, "LearningAchievement"); });
+    const auto main = std::find_if(claims.begin(), claims.end(),
+                                   [](const Value& claim) { return has_type(claim, "LearningAchievement"); });
     if (claims.size() > 1) lost("/credentialSubject/hasClaim", "convert.more_claims", {std::to_string(claims.size())});
     if (main != claims.end()) achievement(*main);
     if (main == claims.end() && !claims.empty()) activity_only(claims[0]);
@@ -73,11 +83,17 @@ class Reader {
 
  private:
   void lost(std::string where, const char* message, std::vector<std::string> args) {
-    out_.losses.push_back({.rule = "convert.loss", .outcome = Outcome::warn, .subject = std::move(where), .message = message, .args = std::move(args), .source = "European Learning Model v3"});
+    out_.losses.push_back({.rule = "convert.loss",
+                           .outcome = Outcome::warn,
+                           .subject = std::move(where),
+                           .message = message,
+                           .args = std::move(args),
+                           .source = "European Learning Model v3"});
   }
   void passed_by(const Value& object, const std::string& where, std::initializer_list<std::string_view> known) {
     for (const json::Member& member : object.members()) {
-      if (std::find(known.begin(), known.end(), member.key) == known.end()) lost(where + json::pointer_step(member.key), "convert.no_place", {std::string{member.key}});
+      if (std::find(known.begin(), known.end(), member.key) == known.end())
+        lost(where + json::pointer_step(member.key), "convert.no_place", {std::string{member.key}});
     }
   }
 
@@ -96,21 +112,24 @@ class Reader {
   /// The text of the note that is marked so.
   LangText marked(const Value& notes, std::string_view mark) {
     for (const Value& note : json::as_list(notes)) {
-      if (id_of(note.get("subject")) == std::string{k_note_mark} + std::string{mark}) return lang_text(note.get("noteLiteral"));
+      if (id_of(note.get("subject")) == std::string{k_note_mark} + std::string{mark})
+        return lang_text(note.get("noteLiteral"));
     }
     return {};
   }
   std::vector<std::string> all_marked(const Value& notes, std::string_view mark) {
     std::vector<std::string> out;
     for (const Value& note : json::as_list(notes)) {
-      if (id_of(note.get("subject")) == std::string{k_note_mark} + std::string{mark}) out.push_back(lang_text(note.get("noteLiteral")).any());
+      if (id_of(note.get("subject")) == std::string{k_note_mark} + std::string{mark})
+        out.push_back(lang_text(note.get("noteLiteral")).any());
     }
     return out;
   }
 
   void learner(const Value& person) {
     passed_by(person, "/credentialSubject",
-              {"id", "type", "givenName", "familyName", "fullName", "dateOfBirth", "nationalID", "identifier", "contactPoint", "hasClaim"});
+              {"id", "type", "givenName", "familyName", "fullName", "dateOfBirth", "nationalID", "identifier",
+               "contactPoint", "hasClaim"});
     Learner& l = out_.award.learner;
     l.id = person.text("id");
     if (l.id.starts_with("urn:epass:")) l.id.clear();
@@ -119,7 +138,8 @@ class Reader {
     l.full_name = lang_text(person.get("fullName")).any();
     if (l.full_name == l.given_name + " " + l.family_name) l.full_name.clear();
     if (auto time = parse_instant(person.text("dateOfBirth"))) l.date_of_birth = date_of(*time);
-    const Value national = json::as_list(person.get("nationalID")).empty() ? Value{} : json::as_list(person.get("nationalID"))[0];
+    const Value national =
+        json::as_list(person.get("nationalID")).empty() ? Value{} : json::as_list(person.get("nationalID"))[0];
     l.national_id = national.text("notation");
     l.national_id_country = key_of("country", national.get("spatial"));
     for (const Value& identifier : json::as_list(person.get("identifier"))) l.identifier = identifier.text("notation");
@@ -141,7 +161,8 @@ class Reader {
       for (const Value& address : json::as_list(location.get("address"))) {
         if (o.country.empty()) o.country = key_of("country", address.get("countryCode"));
       }
-      if (const std::string_view code = id_of(location.get("spatialCode")); !code.empty()) o.region = code.substr(code.rfind('/') + 1);
+      if (const std::string_view code = id_of(location.get("spatialCode")); !code.empty())
+        o.region = code.substr(code.rfind('/') + 1);
     }
     const auto notation = [&](const char* key) {
       const auto list = json::as_list(node.get(key));
@@ -174,12 +195,15 @@ class Reader {
 
   void achievement(const Value& claim) {
     const std::string at = "/credentialSubject/hasClaim";
-    passed_by(claim, at, {"id", "type", "title", "description", "awardedBy", "influencedBy", "provenBy", "specifiedBy", "supplementaryDocument"});
+    passed_by(claim, at,
+              {"id", "type", "title", "description", "awardedBy", "influencedBy", "provenBy", "specifiedBy",
+               "supplementaryDocument"});
     framework::MicroCredential& d = out_.definition;
     d.title = lang_text(claim.get("title"));
     d.description = lang_text(claim.get("description"));
     awarding(claim);
-    for (const Value& document : json::as_list(claim.get("supplementaryDocument"))) out_.award.evidence_url = document.text("contentURL");
+    for (const Value& document : json::as_list(claim.get("supplementaryDocument")))
+      out_.award.evidence_url = document.text("contentURL");
     for (const Value& specification : json::as_list(claim.get("specifiedBy"))) {
       specified(specification);
       break;
@@ -203,21 +227,26 @@ class Reader {
         for (const Value& mode : json::as_list(specification.get("mode"))) d.participation.mode = concept_of(mode);
       }
       if (!d.workload.hours) {
-        if (const auto hours = hours_from_duration(specification.text("volumeOfLearning"))) d.workload.hours = framework::Hours{*hours};
+        if (const auto hours = hours_from_duration(specification.text("volumeOfLearning")))
+          d.workload.hours = framework::Hours{*hours};
       }
     }
   }
 
   void specified(const Value& node) {
     const std::string at = "/credentialSubject/hasClaim/specifiedBy";
-    passed_by(node, at, {"id", "type", "title", "description", "eqfLevel", "nqfLevel", "isPartialQualification", "thematicArea", "creditPoint", "volumeOfLearning", "mode",
-                         "language", "entryRequirement", "learningOutcome", "accreditation", "homepage", "additionalNote"});
+    passed_by(node, at,
+              {"id", "type", "title", "description", "eqfLevel", "nqfLevel", "isPartialQualification", "thematicArea",
+               "creditPoint", "volumeOfLearning", "mode", "language", "entryRequirement", "learningOutcome",
+               "accreditation", "homepage", "additionalNote"});
     framework::MicroCredential& d = out_.definition;
     d.id = node.text("id");
     if (d.id.starts_with("urn:epass:")) d.id.clear();
     if (LangText title = lang_text(node.get("title")); !title.empty()) d.title = std::move(title);
     if (LangText words = lang_text(node.get("description")); !words.empty()) d.description = std::move(words);
-    if (const std::string eqf = key_of("eqf", json::as_list(node.get("eqfLevel")).empty() ? Value{} : json::as_list(node.get("eqfLevel"))[0]); !eqf.empty()) {
+    if (const std::string eqf = key_of(
+            "eqf", json::as_list(node.get("eqfLevel")).empty() ? Value{} : json::as_list(node.get("eqfLevel"))[0]);
+        !eqf.empty()) {
       d.level.eqf = eqf[0] - '0';
     }
     for (const Value& level : json::as_list(node.get("nqfLevel"))) {
@@ -229,15 +258,18 @@ class Reader {
     for (const Value& field : json::as_list(node.get("thematicArea"))) d.fields.push_back(concept_of(field));
     for (const Value& credit : json::as_list(node.get("creditPoint"))) {
       const Value points = credit.get("point");
-      const double count = points.is_number() ? points.as_number() : number_of(points.is_string() ? points.as_string() : "");
+      const double count =
+          points.is_number() ? points.as_number() : number_of(points.is_string() ? points.as_string() : "");
       if (key_of("credit", credit.get("framework")) == "ects") {
         d.workload.ects = framework::Ects{count};
       } else {
         lost(at + "/creditPoint", "convert.other_credits", {std::string{id_of(credit.get("framework"))}});
       }
     }
-    if (const auto hours = hours_from_duration(node.text("volumeOfLearning"))) d.workload.hours = framework::Hours{*hours};
-    if (!node.text("volumeOfLearning").empty() && !d.workload.hours) lost(at + "/volumeOfLearning", "convert.duration_no_hours", {std::string{node.text("volumeOfLearning")}});
+    if (const auto hours = hours_from_duration(node.text("volumeOfLearning")))
+      d.workload.hours = framework::Hours{*hours};
+    if (!node.text("volumeOfLearning").empty() && !d.workload.hours)
+      lost(at + "/volumeOfLearning", "convert.duration_no_hours", {std::string{node.text("volumeOfLearning")}});
     for (const Value& mode : json::as_list(node.get("mode"))) d.participation.mode = concept_of(mode);
     for (const Value& language : json::as_list(node.get("language"))) {
       if (const std::string tag = key_of("language", language); !tag.empty()) d.languages.push_back(tag);
@@ -254,14 +286,20 @@ class Reader {
     d.further_information = marked(list, "further-information");
     d.version = marked(list, "version").any();
     d.sector = marked(list, "sector").any();
-    d.stackability = {.option = marked(list, "stackability").any(), .into = marked(list, "stackability-into").any(), .into_url = marked(list, "stackability-url").any(), .rule = marked(list, "stackability-rule").any()};
+    d.stackability = {.option = marked(list, "stackability").any(),
+                      .into = marked(list, "stackability-into").any(),
+                      .into_url = marked(list, "stackability-url").any(),
+                      .rule = marked(list, "stackability-rule").any()};
     d.level.ground = marked(list, "level-ground").any();
     d.level.qf_ehea = marked(list, "qf-ehea").any();
     d.level.not_applicable = marked(list, "level").any() == "not applicable";
-    if (const std::string said = marked(list, "prior-learning").any(); !said.empty()) d.participation.prior_learning = said == "true";
+    if (const std::string said = marked(list, "prior-learning").any(); !said.empty())
+      d.participation.prior_learning = said == "true";
     d.participation.prior_learning_route = marked(list, "prior-learning-route").any();
     for (const std::string& part : all_marked(list, "workload-part")) {
-      if (const auto colon = part.rfind(": "); colon != std::string::npos) d.workload.parts.push_back({part.substr(0, colon), framework::Hours{number_of(std::string_view{part}.substr(colon + 2))}});
+      if (const auto colon = part.rfind(": "); colon != std::string::npos)
+        d.workload.parts.push_back(
+            {part.substr(0, colon), framework::Hours{number_of(std::string_view{part}.substr(colon + 2))}});
     }
     for (const Value& note : json::as_list(list)) {
       const std::string_view subject = id_of(note.get("subject"));
@@ -287,7 +325,9 @@ class Reader {
     for (const Value& level : json::as_list(node.get("reusabilityLevel"))) out.reuse_level = concept_of(level);
     for (const Value& skill : json::as_list(node.get("relatedESCOSkill"))) out.esco_skills.push_back(concept_of(skill));
     out.assessed_by = all_marked(marks, "assessed-by");
-    if (node.find("relatedSkill") != nullptr) lost("/credentialSubject/hasClaim/specifiedBy/learningOutcome/relatedSkill", "convert.no_place", {"relatedSkill"});
+    if (node.find("relatedSkill") != nullptr)
+      lost("/credentialSubject/hasClaim/specifiedBy/learningOutcome/relatedSkill", "convert.no_place",
+           {"relatedSkill"});
     out_.definition.outcomes.push_back(std::move(out));
   }
 
@@ -313,11 +353,15 @@ class Reader {
   void assessed(const Value& node) {
     framework::Assessment out;
     out.title = lang_text(node.get("title"));
-    for (const Value& verification : json::as_list(node.get("idVerification"))) out.supervision = concept_of(verification);
-    if (const std::string grade = first_note(node.get("grade")).any(); !grade.empty() && grade != "Pass") out_.award.grade = grade;
+    for (const Value& verification : json::as_list(node.get("idVerification")))
+      out.supervision = concept_of(verification);
+    if (const std::string grade = first_note(node.get("grade")).any(); !grade.empty() && grade != "Pass")
+      out_.award.grade = grade;
     for (const Value& specification : json::as_list(node.get("specifiedBy"))) {
-      if (const Value type = specification.get("dcType"); !type.is_null()) out.type = concept_of(json::as_list(type)[0]);
-      for (const Value& scheme : json::as_list(specification.get("gradingScheme"))) out_.definition.grading = lang_text(scheme.get("title"));
+      if (const Value type = specification.get("dcType"); !type.is_null())
+        out.type = concept_of(json::as_list(type)[0]);
+      for (const Value& scheme : json::as_list(specification.get("gradingScheme")))
+        out_.definition.grading = lang_text(scheme.get("title"));
       const Value marks = specification.get("additionalNote");
       out.criteria = marked(marks, "criteria").any();
       out.id = marked(marks, "assessment-id").any();

@@ -20,13 +20,16 @@ constexpr const char* k_svg_type = "http://publications.europa.eu/resource/autho
 /// Makes the nodes of one credential; identifiers count up by kind, as the Commission's own issuer writes them.
 class Writer {
  public:
-  Writer(json::Arena& arena, const framework::MicroCredential& definition, const Award& award) : arena_{arena}, d_{definition}, award_{award} {}
+  Writer(json::Arena& arena, const framework::MicroCredential& definition, const Award& award)
+      : arena_{arena}, d_{definition}, award_{award} {}
 
   Result<Value> credential() {
     if (d_.title.empty()) return missing("a title", "title");
-    if (d_.awarding_body.legal_name.empty()) return missing("the awarding body's legal name", "awarding_body: legal_name");
+    if (d_.awarding_body.legal_name.empty())
+      return missing("the awarding body's legal name", "awarding_body: legal_name");
     if (d_.awarding_body.country.empty()) return missing("the awarding body's country", "awarding_body: country");
-    if (d_.awarding_body.eidas_identifier.empty()) return missing("the awarding body's eIDAS legal identifier", "awarding_body: eidas_identifier");
+    if (d_.awarding_body.eidas_identifier.empty())
+      return missing("the awarding body's eIDAS legal identifier", "awarding_body: eidas_identifier");
     if (!award_.learner.is_identified()) return missing("the learner", "given_name and family_name, or email");
     Value out = Value::object(arena_, 16);
     Value contexts = Value::array(arena_, 2);
@@ -38,7 +41,8 @@ class Writer {
     types.push(arena_, Value::string("VerifiableCredential"));
     types.push(arena_, Value::string("EuropeanDigitalCredential"));
     out.append(arena_, "type", types);
-    out.append(arena_, "credentialProfiles", entry("credential-profile", "http://data.europa.eu/snb/credential/e34929035b"));
+    out.append(arena_, "credentialProfiles",
+               entry("credential-profile", "http://data.europa.eu/snb/credential/e34929035b"));
     Value schema = Value::object(arena_, 2);
     schema.append(arena_, "id", Value::string("http://data.europa.eu/snb/model/ap/edc-generic-full"));
     schema.append(arena_, "type", Value::string("ShaclValidator2017"));
@@ -89,7 +93,9 @@ class Writer {
     Value out = node("note", "Note");
     out.append(arena_, "noteLiteral", lang(words));
     // Marks what the note is about, so that a reader that knows the mark finds it again.
-    if (subject) out.append(arena_, "subject", concept_of(fmt::format("urn:credex:note:{}", subject), english(subject), "urn:credex:notes"));
+    if (subject)
+      out.append(arena_, "subject",
+                 concept_of(fmt::format("urn:credex:note:{}", subject), english(subject), "urn:credex:notes"));
     return out;
   }
 
@@ -113,9 +119,12 @@ class Writer {
     const framework::ListEntry* found = list.find(wanted.uri.empty() ? wanted.label.any() : wanted.uri);
     if (found && !found->uri.empty()) return concept_of(found->uri, english(found->label), list.scheme);
     if (!wanted.uri.empty()) return concept_of(wanted.uri, wanted.label, "");
-    return concept_of(fmt::format("urn:epass:concept:{}", ++counts_["concept"]), found ? english(found->label) : wanted.label, "urn:credex:words");
+    return concept_of(fmt::format("urn:epass:concept:{}", ++counts_["concept"]),
+                      found ? english(found->label) : wanted.label, "urn:credex:words");
   }
-  Value entry(std::string_view list_name, std::string_view key) { return entry(list_name, Concept{.uri = std::string{key}}); }
+  Value entry(std::string_view list_name, std::string_view key) {
+    return entry(list_name, Concept{.uri = std::string{key}});
+  }
 
   Value web(std::string_view url) {
     Value out = node("webResource", "WebResource");
@@ -135,7 +144,10 @@ class Writer {
     Value address = node("address", "Address");
     address.append(arena_, "countryCode", entry("country", country));
     out.append(arena_, "address", address);
-    if (!region.empty()) out.append(arena_, "spatialCode", concept_of("http://data.europa.eu/nuts/code/" + region, english(region), "http://data.europa.eu/nuts"));
+    if (!region.empty())
+      out.append(
+          arena_, "spatialCode",
+          concept_of("http://data.europa.eu/nuts/code/" + region, english(region), "http://data.europa.eu/nuts"));
     return out;
   }
 
@@ -186,7 +198,10 @@ class Writer {
     name("familyName", l.family_name);
     name("fullName", l.name());
     if (l.date_of_birth) out.append(arena_, "dateOfBirth", text(to_string(midnight(*l.date_of_birth))));
-    if (!l.national_id.empty()) out.append(arena_, "nationalID", legal_identifier(l.national_id, l.national_id_country.empty() ? d_.awarding_body.country : l.national_id_country));
+    if (!l.national_id.empty())
+      out.append(arena_, "nationalID",
+                 legal_identifier(l.national_id,
+                                  l.national_id_country.empty() ? d_.awarding_body.country : l.national_id_country));
     if (!l.identifier.empty()) {
       Value identifier = node("identifier", "Identifier");
       identifier.append(arena_, "notation", text(l.identifier));
@@ -225,7 +240,8 @@ class Writer {
     Value specification = node("learningActivitySpec", "LearningActivitySpecification");
     specification.append(arena_, "title", lang(d_.title));
     if (!d_.participation.mode.empty()) specification.append(arena_, "mode", entry("mode", d_.participation.mode));
-    if (d_.workload.hours) specification.append(arena_, "volumeOfLearning", text(duration_from_hours(d_.workload.hours->count)));
+    if (d_.workload.hours)
+      specification.append(arena_, "volumeOfLearning", text(duration_from_hours(d_.workload.hours->count)));
     languages(specification);
     out.append(arena_, "specifiedBy", specification);
     return out;
@@ -234,14 +250,17 @@ class Writer {
   void languages(const Value& into) {
     Value list = Value::array(arena_, d_.languages.size());
     for (const std::string& tag : d_.languages) {
-      if (framework::controlled_list("language").find(tag.substr(0, 2))) list.push(arena_, entry("language", std::string_view{tag}.substr(0, 2)));
+      if (framework::controlled_list("language").find(tag.substr(0, 2)))
+        list.push(arena_, entry("language", std::string_view{tag}.substr(0, 2)));
     }
     if (!list.empty()) into.append(arena_, "language", list);
   }
 
   Value assessment(const framework::Assessment& a) {
     Value out = node("learningAssessment", "LearningAssessment");
-    const LangText title = !a.title.empty() ? a.title : !a.type.label.empty() ? a.type.label : english(a.id.empty() ? "assessment" : a.id);
+    const LangText title = !a.title.empty()        ? a.title
+                           : !a.type.label.empty() ? a.type.label
+                                                   : english(a.id.empty() ? "assessment" : a.id);
     out.append(arena_, "title", lang(title));
     out.append(arena_, "awardedBy", awarded_by());
     // The profile wants a grade of each assessment; an award says that it was passed.
@@ -273,9 +292,12 @@ class Writer {
     if (d_.level.eqf) out.append(arena_, "eqfLevel", entry("eqf", std::to_string(*d_.level.eqf)));
     if (!d_.level.national.empty() || !d_.level.framework.empty()) {
       const std::string uri = !d_.level.framework.empty() ? d_.level.framework : "urn:epass:nqf:1";
-      out.append(arena_, "nqfLevel", concept_of(uri, english(d_.level.national.empty() ? uri : d_.level.national), "http://data.europa.eu/snb/qdr/25831c2"));
+      out.append(arena_, "nqfLevel",
+                 concept_of(uri, english(d_.level.national.empty() ? uri : d_.level.national),
+                            "http://data.europa.eu/snb/qdr/25831c2"));
     }
-    out.append(arena_, "isPartialQualification", Value::boolean(d_.stackability.option.find("stackable") != std::string::npos));
+    out.append(arena_, "isPartialQualification",
+               Value::boolean(d_.stackability.option.find("stackable") != std::string::npos));
     Value fields = Value::array(arena_, d_.fields.size());
     for (const Concept& field : d_.fields) fields.push(arena_, entry("isced-f", field));
     if (!fields.empty()) out.append(arena_, "thematicArea", fields);
@@ -318,10 +340,12 @@ class Writer {
     if (d_.level.not_applicable) add("level", "not applicable");
     if (d_.participation.prior_learning) add("prior-learning", *d_.participation.prior_learning ? "true" : "false");
     add("prior-learning-route", d_.participation.prior_learning_route);
-    for (const framework::WorkloadPart& part : d_.workload.parts) add("workload-part", fmt::format("{}: {:g}", part.what, part.hours.count));
+    for (const framework::WorkloadPart& part : d_.workload.parts)
+      add("workload-part", fmt::format("{}: {:g}", part.what, part.hours.count));
     for (const Concept& occupation : d_.occupations) {
       Value words = note(occupation.label.empty() ? english(occupation.uri) : occupation.label);
-      words.append(arena_, "subject", concept_of(occupation.uri, {}, "http://data.europa.eu/esco/concept-scheme/occupations"));
+      words.append(arena_, "subject",
+                   concept_of(occupation.uri, {}, "http://data.europa.eu/esco/concept-scheme/occupations"));
       list.push(arena_, words);
     }
     if (!list.empty()) into.append(arena_, "additionalNote", list);
@@ -330,11 +354,14 @@ class Writer {
   Value learning_outcome(const framework::LearningOutcome& outcome) {
     Value out = node("learningOutcome", "LearningOutcome");
     out.append(arena_, "title", lang(outcome.title));
-    const framework::ListEntry* type = framework::controlled_list("outcome-type").find(outcome.type.uri.empty() ? outcome.type.label.any() : outcome.type.uri);
+    const framework::ListEntry* type =
+        framework::controlled_list("outcome-type")
+            .find(outcome.type.uri.empty() ? outcome.type.label.any() : outcome.type.uri);
     if (type) out.append(arena_, "dcType", entry("outcome-type", outcome.type));
     if (!outcome.reuse_level.empty()) out.append(arena_, "reusabilityLevel", entry("reuse-level", outcome.reuse_level));
     Value skills = Value::array(arena_, outcome.esco_skills.size());
-    for (const Concept& skill : outcome.esco_skills) skills.push(arena_, concept_of(skill.uri, skill.label, "http://data.europa.eu/esco/concept-scheme/skills"));
+    for (const Concept& skill : outcome.esco_skills)
+      skills.push(arena_, concept_of(skill.uri, skill.label, "http://data.europa.eu/esco/concept-scheme/skills"));
     if (!skills.empty()) out.append(arena_, "relatedESCOSkill", skills);
     Value marks = Value::array(arena_, 2);
     if (!outcome.id.empty()) marks.push(arena_, note(english(outcome.id), "outcome-id"));
@@ -348,8 +375,10 @@ class Writer {
     Value out = node("accreditation", "Accreditation");
     out.append(arena_, "title", lang(english(q.scope.empty() ? q.by : q.scope)));
     // The profile takes only the four types of its list.
-    const framework::ListEntry* known = framework::controlled_list("quality-assurance").find(q.type.uri.empty() ? q.type.label.any() : q.type.uri);
-    out.append(arena_, "dcType", entry("quality-assurance", known ? known->uri : "http://data.europa.eu/snb/accreditation/bb4618238e"));
+    const framework::ListEntry* known =
+        framework::controlled_list("quality-assurance").find(q.type.uri.empty() ? q.type.label.any() : q.type.uri);
+    out.append(arena_, "dcType",
+               entry("quality-assurance", known ? known->uri : "http://data.europa.eu/snb/accreditation/bb4618238e"));
     Value agent = node("org", "Organisation");
     agent.append(arena_, "legalName", lang(english(q.by.empty() ? d_.awarding_body.legal_name.any() : q.by)));
     agent.append(arena_, "location", location(q.by_country.empty() ? d_.awarding_body.country : q.by_country, ""));
@@ -367,11 +396,14 @@ class Writer {
 
   Value display() {
     const std::string tag = d_.title.entries.empty() ? "en" : d_.title.entries[0].first.substr(0, 2);
-    const std::string_view language = framework::controlled_list("language").find(tag) ? std::string_view{tag} : std::string_view{"en"};
+    const std::string_view language =
+        framework::controlled_list("language").find(tag) ? std::string_view{tag} : std::string_view{"en"};
     Value image = node("mediaObject", "MediaObject");
     image.append(arena_, "content", text(base64(as_bytes(label_svg(d_, award_)))));
-    image.append(arena_, "contentEncoding", concept_of(k_base64_type, english("base64"), "http://data.europa.eu/snb/encoding/25831c2"));
-    image.append(arena_, "contentType", concept_of(k_svg_type, english("SVG"), "http://publications.europa.eu/resource/authority/file-type"));
+    image.append(arena_, "contentEncoding",
+                 concept_of(k_base64_type, english("base64"), "http://data.europa.eu/snb/encoding/25831c2"));
+    image.append(arena_, "contentType",
+                 concept_of(k_svg_type, english("SVG"), "http://publications.europa.eu/resource/authority/file-type"));
     Value detail = node("displayDetail", "DisplayDetail");
     detail.append(arena_, "image", image);
     detail.append(arena_, "page", Value::integer(1));

@@ -10,7 +10,8 @@
 
 namespace credex::credential {
 
-CredentialMaker::CredentialMaker(const crypto::Signer& signer, rdf::jsonld::Processor& processor, Fetch fetch, IssueOptions options)
+CredentialMaker::CredentialMaker(const crypto::Signer& signer, rdf::jsonld::Processor& processor, Fetch fetch,
+                                 IssueOptions options)
     : signer_{signer}, processor_{processor}, fetch_{std::move(fetch)}, options_{std::move(options)} {
   const crypto::PublicKey& key = signer.public_key();
   if (!options_.issuer_did.empty()) {
@@ -41,25 +42,36 @@ Result<std::string> CredentialMaker::make(const framework::MicroCredential& defi
                  .message = "RSA keys do not make Data Integrity proofs",
                  .remedy = "use --format ob3-jwt or elm, or a key of type ed25519, p256 or p384"};
   }
-  auto proven = proof::add_proof(arena, processor_, *credential, {.suite = *suite, .verification_method = method_, .created = std::chrono::floor<std::chrono::seconds>(award.issued)}, signer_);
+  auto proven = proof::add_proof(arena, processor_, *credential,
+                                 {.suite = *suite,
+                                  .verification_method = method_,
+                                  .created = std::chrono::floor<std::chrono::seconds>(award.issued)},
+                                 signer_);
   if (!proven) return std::move(proven).error();
   return json::write(*proven);
 }
 
-Result<std::string> CredentialMaker::make_elm(json::Arena& arena, const framework::MicroCredential& definition, const Award& award) {
+Result<std::string> CredentialMaker::make_elm(json::Arena& arena, const framework::MicroCredential& definition,
+                                              const Award& award) {
   auto credential = elm_from_award(arena, definition, award);
   if (!credential) return std::move(credential).error();
   // The first of a definition is held to the profile before it is sealed; the others differ only in the learner.
   if (!profile_checked_) {
     rdf::Dataset dataset;
-    if (auto done = processor_.to_rdf(arena, *credential, dataset, {.safety = rdf::jsonld::Safety::safe}); !done) return std::move(done).error();
+    if (auto done = processor_.to_rdf(arena, *credential, dataset, {.safety = rdf::jsonld::Safety::safe}); !done)
+      return std::move(done).error();
     const Report report = check_edc_profile(dataset);
     if (report.outcome() != Outcome::pass) {
-      return Error{.code = "credential.elm", .message = "the credential would not satisfy the profile of European Digital Credentials: " + message_text(report.findings[0]), .remedy = "complete the definition"};
+      return Error{.code = "credential.elm",
+                   .message = "the credential would not satisfy the profile of European Digital Credentials: " +
+                              message_text(report.findings[0]),
+                   .remedy = "complete the definition"};
     }
     profile_checked_ = true;
   }
-  auto sealed = proof::sign_jades(arena, json::write(*credential), signer_, {.signed_at = award.issued, .chain = signer_.certificates(), .tsa_url = options_.tsa_url}, fetch_);
+  auto sealed = proof::sign_jades(
+      arena, json::write(*credential), signer_,
+      {.signed_at = award.issued, .chain = signer_.certificates(), .tsa_url = options_.tsa_url}, fetch_);
   if (!sealed) return std::move(sealed).error();
   return json::write(*sealed);
 }

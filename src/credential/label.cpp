@@ -59,12 +59,14 @@ std::string sign_shapes(const framework::MicroCredential& definition) {
   for (int i = 0; i < 5; ++i) {
     if (is("heritage") || is("museum") || is("architect")) {
       const int width = 20 + next(14);
-      out += fmt::format("<path d='M{0} 100V{1}a{2} {2} 0 0 1 {3} 0V100'/>", 4 + i * 16, 42 + next(24), width / 2, width);
+      out +=
+          fmt::format("<path d='M{0} 100V{1}a{2} {2} 0 0 1 {3} 0V100'/>", 4 + i * 16, 42 + next(24), width / 2, width);
     } else if (is("music") || is("audio") || is("radio")) {
       const int height = 6 + next(20);
       out += fmt::format("<path d='M4 {0}q12 -{1} 24 0t24 0t24 0t20 0'/>", 18 + i * 17, height);
     } else if (is("film") || is("audiovisual")) {
-      out += fmt::format("<rect x='{}' y='{}' width='{}' height='{}'/>", 6 + next(10) + i * 4, 8 + i * 18, 60 + next(24), 14);
+      out += fmt::format("<rect x='{}' y='{}' width='{}' height='{}'/>", 6 + next(10) + i * 4, 8 + i * 18,
+                         60 + next(24), 14);
     } else if (is("perform") || is("dance") || is("theatre")) {
       out += fmt::format("<path d='M{0} 96a{1} {1} 0 0 1 {2} -{2}'/>", 4 + i * 6, 40 + next(40), 60 + next(26));
     } else if (is("craft")) {
@@ -87,30 +89,37 @@ std::string sign_shapes(const framework::MicroCredential& definition) {
 }  // namespace
 
 std::string sign_svg(const framework::MicroCredential& definition) {
-  return "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100' width='400' height='400' role='img'><title>" + escaped(definition.title.any()) +
-         "</title><rect width='100' height='100' fill='#fbf8f3'/><g fill='none' stroke='#1d1b18' stroke-width='3'>" + sign_shapes(definition) + "</g></svg>";
+  return "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100' width='400' height='400' role='img'><title>" +
+         escaped(definition.title.any()) +
+         "</title><rect width='100' height='100' fill='#fbf8f3'/><g fill='none' stroke='#1d1b18' stroke-width='3'>" +
+         sign_shapes(definition) + "</g></svg>";
 }
 
 std::string label_svg(const framework::MicroCredential& definition, const Award& award) {
   std::string lines;
   int y = 96;
   const auto put = [&](std::string_view text, int size, const char* family, int step) {
-    lines += fmt::format("<text x='260' y='{}' font-size='{}' font-family='{}'>{}</text>", y, size, family, escaped(text));
+    lines +=
+        fmt::format("<text x='260' y='{}' font-size='{}' font-family='{}'>{}</text>", y, size, family, escaped(text));
     y += step;
   };
   for (const std::string& line : wrapped(definition.title.any(), 34, 3)) put(line, 36, "Literata, Georgia, serif", 44);
   y += 4;
   const framework::Organisation& body = definition.awarding_body;
-  put(body.legal_name.any() + (body.country.empty() ? "" : ", " + body.country), 22, "Commissioner, Arial, sans-serif", 36);
+  put(body.legal_name.any() + (body.country.empty() ? "" : ", " + body.country), 22, "Commissioner, Arial, sans-serif",
+      36);
   std::string size;
   if (definition.workload.ects) size += fmt::format("{:g} ECTS", definition.workload.ects->points);
-  if (definition.workload.hours) size += (size.empty() ? "" : ", ") + fmt::format("{:g} h", definition.workload.hours->count);
+  if (definition.workload.hours)
+    size += (size.empty() ? "" : ", ") + fmt::format("{:g} h", definition.workload.hours->count);
   if (definition.level.eqf) size += (size.empty() ? "" : ", ") + fmt::format("EQF {}", *definition.level.eqf);
   put(size, 22, "Commissioner, Arial, sans-serif", 52);
   put(award.learner.name(), 28, "Literata, Georgia, serif", 36);
   put(to_string(award.awarded_on), 22, "Commissioner, Arial, sans-serif", 40);
-  return "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1000 420' width='1000' height='420' role='img'><title>" + escaped(definition.title.any()) +
-         "</title><rect width='1000' height='420' fill='#fbf8f3'/><rect x='0' y='408' width='1000' height='12' fill='#c8402a'/>"
+  return "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1000 420' width='1000' height='420' role='img'><title>" +
+         escaped(definition.title.any()) +
+         "</title><rect width='1000' height='420' fill='#fbf8f3'/><rect x='0' y='408' width='1000' height='12' "
+         "fill='#c8402a'/>"
          "<g transform='translate(50 70) scale(1.6)' fill='none' stroke='#1d1b18' stroke-width='2.4'>" +
          sign_shapes(definition) + "</g><g fill='#1d1b18'>" + lines + "</g></svg>";
 }

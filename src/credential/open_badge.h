@@ -6,9 +6,10 @@
 
 namespace credex::credential {
 
-/// An award as an OpenBadgeCredential (Open Badges 3.0, AchievementCredential), on VC 2.0, not signed yet. `issuer_id` is
-/// the DID of the key that will sign.
-Result<json::Value> open_badge_from_award(json::Arena& arena, const framework::MicroCredential& definition, const Award& award, const std::string& issuer_id);
+/// An award as an OpenBadgeCredential (Open Badges 3.0, AchievementCredential), on VC 2.0, not signed yet. `issuer_id`
+/// is the DID of the key that will sign.
+Result<json::Value> open_badge_from_award(json::Arena& arena, const framework::MicroCredential& definition,
+                                          const Award& award, const std::string& issuer_id);
 
 /// The achievement of an OpenBadgeCredential as definition and award. What has no place in the model is listed.
 Result<Contents> award_from_open_badge(const json::Value& credential);

@@ -25,20 +25,47 @@ class Reader {
 
   Result<Contents> read() {
     if (!is_open_badge(root_)) {
-      return Error{.code = "credential.open_badge_form", .message = "this is no OpenBadgeCredential", .remedy = "give an Open Badge of version 3.0"};
+      return Error{.code = "credential.open_badge_form",
+                   .message = "this is no OpenBadgeCredential",
+                   .remedy = "give an Open Badge of version 3.0"};
     }
-    passed_by(root_, "", {"@context", "id", "type", "name", "description", "issuer", "validFrom", "validUntil", "issuanceDate", "expirationDate", "awardedDate", "credentialSubject", "evidence",
-                          "credentialStatus", "credentialSchema", "proof", "iss", "jti", "nbf", "exp", "sub"});
+    passed_by(root_, "",
+              {"@context",
+               "id",
+               "type",
+               "name",
+               "description",
+               "issuer",
+               "validFrom",
+               "validUntil",
+               "issuanceDate",
+               "expirationDate",
+               "awardedDate",
+               "credentialSubject",
+               "evidence",
+               "credentialStatus",
+               "credentialSchema",
+               "proof",
+               "iss",
+               "jti",
+               "nbf",
+               "exp",
+               "sub"});
     Award& award = out_.award;
     award.id = root_.text("id");
-    if (auto time = parse_instant(root_.text("validFrom").empty() ? root_.text("issuanceDate") : root_.text("validFrom"))) award.valid_from = award.issued = *time;
-    if (auto time = parse_instant(root_.text("validUntil").empty() ? root_.text("expirationDate") : root_.text("validUntil"))) award.valid_until = *time;
+    if (auto time =
+            parse_instant(root_.text("validFrom").empty() ? root_.text("issuanceDate") : root_.text("validFrom")))
+      award.valid_from = award.issued = *time;
+    if (auto time =
+            parse_instant(root_.text("validUntil").empty() ? root_.text("expirationDate") : root_.text("validUntil")))
+      award.valid_until = *time;
     award.awarded_on = date_of(award.issued);
     if (auto time = parse_instant(root_.text("awardedDate"))) award.awarded_on = date_of(*time);
     for (const Value& evidence : json::as_list(root_.get("evidence"))) award.evidence_url = evidence.text("id");
     profile(root_.get("issuer"));
     for (const Value& entry : json::as_list(root_.get("credentialStatus"))) {
-      StatusEntry status{.list_url = std::string{entry.text("statusListCredential")}, .purpose = std::string{entry.text("statusPurpose")}};
+      StatusEntry status{.list_url = std::string{entry.text("statusListCredential")},
+                         .purpose = std::string{entry.text("statusPurpose")}};
       const std::string_view index = entry.text("statusListIndex");
       std::from_chars(index.data(), index.data() + index.size(), status.index);
       award.status.push_back(std::move(status));
@@ -50,11 +77,17 @@ class Reader {
 
  private:
   void lost(std::string where, const char* message, std::vector<std::string> args) {
-    out_.losses.push_back({.rule = "convert.loss", .outcome = Outcome::warn, .subject = std::move(where), .message = message, .args = std::move(args), .source = "Open Badges 3.0"});
+    out_.losses.push_back({.rule = "convert.loss",
+                           .outcome = Outcome::warn,
+                           .subject = std::move(where),
+                           .message = message,
+                           .args = std::move(args),
+                           .source = "Open Badges 3.0"});
   }
   void passed_by(const Value& object, const std::string& where, std::initializer_list<std::string_view> known) {
     for (const json::Member& member : object.members()) {
-      if (std::find(known.begin(), known.end(), member.key) == known.end()) lost(where + json::pointer_step(member.key), "convert.no_place", {std::string{member.key}});
+      if (std::find(known.begin(), known.end(), member.key) == known.end())
+        lost(where + json::pointer_step(member.key), "convert.no_place", {std::string{member.key}});
     }
   }
 
@@ -108,12 +141,15 @@ class Reader {
     }
     const auto achievements = json::as_list(node.get("achievement"));
     if (!achievements.empty()) achievement(achievements[0]);
-    if (!out_.definition.workload.ects && node.get("creditsEarned").is_number()) out_.definition.workload.ects = framework::Ects{node.get("creditsEarned").as_number()};
+    if (!out_.definition.workload.ects && node.get("creditsEarned").is_number())
+      out_.definition.workload.ects = framework::Ects{node.get("creditsEarned").as_number()};
   }
 
   void achievement(const Value& node) {
-    passed_by(node, "/credentialSubject/achievement", {"id", "type", "achievementType", "name", "description", "criteria", "creditsAvailable", "inLanguage", "fieldOfStudy", "specialization", "version",
-                                                       "alignment", "resultDescription", "related", "image", "tag", "creator"});
+    passed_by(node, "/credentialSubject/achievement",
+              {"id", "type", "achievementType", "name", "description", "criteria", "creditsAvailable", "inLanguage",
+               "fieldOfStudy", "specialization", "version", "alignment", "resultDescription", "related", "image", "tag",
+               "creator"});
     framework::MicroCredential& d = out_.definition;
     d.id = node.text("id");
     d.version = node.text("version");
@@ -121,7 +157,8 @@ class Reader {
     if (node.text("description") != node.text("name")) d.description = english(node.text("description"));
     d.sector = node.text("specialization");
     if (const std::string_view tag = node.text("inLanguage"); !tag.empty()) d.languages.emplace_back(tag);
-    if (const Value credits = node.get("creditsAvailable"); credits.is_number()) d.workload.ects = framework::Ects{credits.as_number()};
+    if (const Value credits = node.get("creditsAvailable"); credits.is_number())
+      d.workload.ects = framework::Ects{credits.as_number()};
     for (const Value& description : json::as_list(node.get("resultDescription"))) {
       const std::string_view kind = description.text("resultType");
       if (kind == "ext:Hours") {
@@ -151,7 +188,9 @@ class Reader {
       d.outcomes.push_back({.id = hash == std::string::npos ? "" : url.substr(hash + 1), .title = entry.label});
     } else if (url.starts_with("http://data.europa.eu/esco/skill/")) {
       // Ours say whose skill it is; a skill that stands alone is an outcome in itself.
-      const auto owner = std::find_if(d.outcomes.begin(), d.outcomes.end(), [&](const framework::LearningOutcome& o) { return !o.id.empty() && words.ends_with("#" + o.id); });
+      const auto owner = std::find_if(d.outcomes.begin(), d.outcomes.end(), [&](const framework::LearningOutcome& o) {
+        return !o.id.empty() && words.ends_with("#" + o.id);
+      });
       if (owner != d.outcomes.end()) {
         owner->esco_skills.push_back(entry);
       } else {
@@ -189,7 +228,9 @@ class Reader {
 
 bool is_open_badge(const Value& credential) {
   const auto types = json::as_list(credential.get("type"));
-  return std::any_of(types.begin(), types.end(), [](const Value& t) { return t.is_string("OpenBadgeCredential") || t.is_string("AchievementCredential"); });
+  return std::any_of(types.begin(), types.end(), [](const Value& t) {
+    return t.is_string("OpenBadgeCredential") || t.is_string("AchievementCredential");
+  });
 }
 
 Result<Contents> award_from_open_badge(const Value& credential) { return Reader{credential}.read(); }

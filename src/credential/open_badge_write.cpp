@@ -1,4 +1,5 @@
-// Open Badges 3.0 (1EdTech), appendix B data models: OpenBadgeCredential, Profile, Achievement, Alignment, ResultDescription.
+// Open Badges 3.0 (1EdTech), appendix B data models: OpenBadgeCredential, Profile, Achievement, Alignment,
+// ResultDescription.
 #include <fmt/format.h>
 
 #include "base/encoding.h"
@@ -13,12 +14,14 @@ using json::Value;
 
 class Writer {
  public:
-  Writer(json::Arena& arena, const framework::MicroCredential& definition, const Award& award, const std::string& issuer_id)
+  Writer(json::Arena& arena, const framework::MicroCredential& definition, const Award& award,
+         const std::string& issuer_id)
       : arena_{arena}, d_{definition}, award_{award}, issuer_id_{issuer_id} {}
 
   Result<Value> credential() {
     if (d_.title.empty()) return missing("a title", "title");
-    if (d_.awarding_body.legal_name.empty()) return missing("the awarding body's legal name", "awarding_body: legal_name");
+    if (d_.awarding_body.legal_name.empty())
+      return missing("the awarding body's legal name", "awarding_body: legal_name");
     if (!award_.learner.is_identified()) return missing("the learner", "given_name and family_name, or email");
     Value out = Value::object(arena_, 14);
     Value contexts = Value::array(arena_, 2);
@@ -49,7 +52,9 @@ class Writer {
 
  private:
   Error missing(const char* what, const char* key) const {
-    return Error{.code = "credential.open_badge", .message = std::string{"an Open Badge needs "} + what, .remedy = std::string{"add "} + key + " to the definition or the sheet"};
+    return Error{.code = "credential.open_badge",
+                 .message = std::string{"an Open Badge needs "} + what,
+                 .remedy = std::string{"add "} + key + " to the definition or the sheet"};
   }
   Value text(std::string_view words) { return arena_.string(words); }
   Value list(std::initializer_list<const char*> words) {
@@ -88,7 +93,10 @@ class Writer {
       out.append(arena_, "address", address);
     }
     Value identifiers = Value::array(arena_, 3);
-    for (const auto& [kind, value] : {std::pair{"ext:registration", &o.registration}, {"ext:vat", &o.vat}, {"ext:eidas", &o.eidas_identifier}, {"ext:uri", &o.id}}) {
+    for (const auto& [kind, value] : {std::pair{"ext:registration", &o.registration},
+                                      {"ext:vat", &o.vat},
+                                      {"ext:eidas", &o.eidas_identifier},
+                                      {"ext:uri", &o.id}}) {
       if (value->empty()) continue;
       Value identifier = Value::object(arena_, 3);
       identifier.append(arena_, "type", Value::string("IdentifierEntry"));
@@ -139,7 +147,11 @@ class Writer {
   }
 
   /// Whole numbers stay whole: 5, not 5.0E0.
-  Value number(double value) { return value == static_cast<double>(static_cast<std::int64_t>(value)) ? Value::integer(static_cast<std::int64_t>(value)) : Value::real(value); }
+  Value number(double value) {
+    return value == static_cast<double>(static_cast<std::int64_t>(value))
+               ? Value::integer(static_cast<std::int64_t>(value))
+               : Value::real(value);
+  }
   std::string own_uri(const char* part) const { return (d_.id.empty() ? "urn:credex:definition" : d_.id) + "#" + part; }
 
   Value achievement() {
@@ -154,14 +166,19 @@ class Writer {
     out.append(arena_, "criteria", criteria);
     if (d_.workload.ects) out.append(arena_, "creditsAvailable", number(d_.workload.ects->points));
     if (!d_.languages.empty()) out.append(arena_, "inLanguage", text(d_.languages[0]));
-    if (!d_.fields.empty()) out.append(arena_, "fieldOfStudy", text(d_.fields[0].label.any().empty() ? d_.fields[0].uri : d_.fields[0].label.any()));
+    if (!d_.fields.empty())
+      out.append(arena_, "fieldOfStudy",
+                 text(d_.fields[0].label.any().empty() ? d_.fields[0].uri : d_.fields[0].label.any()));
     put(out, "specialization", d_.sector);
     put(out, "version", d_.version);
     alignments();
     if (!alignments_.empty()) out.append(arena_, "alignment", alignments_);
     Value descriptions = Value::array(arena_, 2);
-    if (d_.workload.hours) descriptions.push(arena_, description("hours", "Notional workload in hours", "ext:Hours", fmt::format("{:g}", d_.workload.hours->count)));
-    if (!d_.grading.empty() || !award_.grade.empty()) descriptions.push(arena_, description("grade", d_.grading.empty() ? "Grade" : d_.grading.any(), "Result", ""));
+    if (d_.workload.hours)
+      descriptions.push(arena_, description("hours", "Notional workload in hours", "ext:Hours",
+                                            fmt::format("{:g}", d_.workload.hours->count)));
+    if (!d_.grading.empty() || !award_.grade.empty())
+      descriptions.push(arena_, description("grade", d_.grading.empty() ? "Grade" : d_.grading.any(), "Result", ""));
     if (!descriptions.empty()) out.append(arena_, "resultDescription", descriptions);
     if (!d_.stackability.into_url.empty()) {
       Value related = Value::object(arena_, 2);
@@ -195,12 +212,15 @@ class Writer {
       out += "\n";
     }
     if (!d_.prerequisites.empty()) out += "Prerequisites: " + d_.prerequisites.any() + "\n";
-    if (!d_.stackability.into.empty()) out += "Stackable into: " + d_.stackability.into + (d_.stackability.rule.empty() ? "" : " (" + d_.stackability.rule + ")") + "\n";
+    if (!d_.stackability.into.empty())
+      out += "Stackable into: " + d_.stackability.into +
+             (d_.stackability.rule.empty() ? "" : " (" + d_.stackability.rule + ")") + "\n";
     if (out.empty()) out = d_.title.any();
     return out;
   }
 
-  void align(std::string_view name, std::string_view url, const char* framework, const char* type, std::string_view words = {}) {
+  void align(std::string_view name, std::string_view url, const char* framework, const char* type,
+             std::string_view words = {}) {
     if (url.empty()) return;
     Value out = Value::object(arena_, 6);
     out.append(arena_, "type", list({"Alignment"}));
@@ -217,16 +237,24 @@ class Writer {
     alignments_ = Value::array(arena_, 12);
     for (std::size_t i = 0; i < d_.outcomes.size(); ++i) {
       const framework::LearningOutcome& outcome = d_.outcomes[i];
-      const std::string own = own_uri(outcome.id.empty() ? ("outcome-" + std::to_string(i + 1)).c_str() : outcome.id.c_str());
+      const std::string own =
+          own_uri(outcome.id.empty() ? ("outcome-" + std::to_string(i + 1)).c_str() : outcome.id.c_str());
       align(outcome.title.any(), own, "Learning outcome", "CFItem");
-      for (const Concept& skill : outcome.esco_skills) align(skill.label.any(), skill.uri, "ESCO", "ceasn:Competency", own);
+      for (const Concept& skill : outcome.esco_skills)
+        align(skill.label.any(), skill.uri, "ESCO", "ceasn:Competency", own);
     }
-    if (d_.level.eqf) align("EQF level " + std::to_string(*d_.level.eqf), "http://data.europa.eu/snb/eqf/" + std::to_string(*d_.level.eqf), "European Qualifications Framework", "ext:Level", d_.level.national);
-    for (const framework::Assessment& a : d_.assessments) align(a.type.label.any(), a.type.uri, "Assessment type", "ext:Assessment", a.criteria);
+    if (d_.level.eqf)
+      align("EQF level " + std::to_string(*d_.level.eqf),
+            "http://data.europa.eu/snb/eqf/" + std::to_string(*d_.level.eqf), "European Qualifications Framework",
+            "ext:Level", d_.level.national);
+    for (const framework::Assessment& a : d_.assessments)
+      align(a.type.label.any(), a.type.uri, "Assessment type", "ext:Assessment", a.criteria);
     align(d_.participation.mode.label.any(), d_.participation.mode.uri, "Form of participation", "ext:Mode");
-    for (const framework::QualityAssurance& q : d_.quality_assurance) align(q.by.empty() ? q.type.label.any() : q.by, q.type.uri, "Quality assurance", "ext:QualityAssurance", q.scope);
+    for (const framework::QualityAssurance& q : d_.quality_assurance)
+      align(q.by.empty() ? q.type.label.any() : q.by, q.type.uri, "Quality assurance", "ext:QualityAssurance", q.scope);
     for (const Concept& field : d_.fields) align(field.label.any(), field.uri, "ISCED-F", "ext:Field");
-    for (const Concept& occupation : d_.occupations) align(occupation.label.any(), occupation.uri, "ESCO occupation", "ext:Occupation");
+    for (const Concept& occupation : d_.occupations)
+      align(occupation.label.any(), occupation.uri, "ESCO occupation", "ext:Occupation");
     if (!d_.homepage.empty()) align("More about this micro-credential", d_.homepage, "Homepage", "ext:Homepage");
   }
 
@@ -239,7 +267,8 @@ class Writer {
 
 }  // namespace
 
-Result<Value> open_badge_from_award(json::Arena& arena, const framework::MicroCredential& definition, const Award& award, const std::string& issuer_id) {
+Result<Value> open_badge_from_award(json::Arena& arena, const framework::MicroCredential& definition,
+                                    const Award& award, const std::string& issuer_id) {
   return Writer{arena, definition, award, issuer_id}.credential();
 }
 

@@ -12,8 +12,12 @@
 namespace credex::credential {
 namespace {
 
-Error bad_sheet(std::string message, std::string where = {}, std::string remedy = "save the sheet again as CSV (UTF-8)") {
-  return Error{.code = "credential.sheet", .message = std::move(message), .where = std::move(where), .remedy = std::move(remedy)};
+Error bad_sheet(std::string message, std::string where = {},
+                std::string remedy = "save the sheet again as CSV (UTF-8)") {
+  return Error{.code = "credential.sheet",
+               .message = std::move(message),
+               .where = std::move(where),
+               .remedy = std::move(remedy)};
 }
 
 Result<std::string> to_utf8(std::string_view bytes, const std::string& encoding) {
@@ -23,7 +27,8 @@ Result<std::string> to_utf8(std::string_view bytes, const std::string& encoding)
   ucnv_close(from);
   std::string out(bytes.size() * 3 + 16, '\0');
   status = U_ZERO_ERROR;
-  const int32_t size = ucnv_convert("UTF-8", encoding.c_str(), out.data(), static_cast<int32_t>(out.size()), bytes.data(), static_cast<int32_t>(bytes.size()), &status);
+  const int32_t size = ucnv_convert("UTF-8", encoding.c_str(), out.data(), static_cast<int32_t>(out.size()),
+                                    bytes.data(), static_cast<int32_t>(bytes.size()), &status);
   if (U_FAILURE(status)) return bad_sheet("the text is not whole in the encoding " + encoding);
   out.resize(static_cast<std::size_t>(size));
   if (out.starts_with("\xEF\xBB\xBF")) out.erase(0, 3);
@@ -51,7 +56,11 @@ std::string one_byte_encoding(std::string_view bytes) {
   ucsdet_setText(detector, sample.data(), static_cast<int32_t>(sample.size()), &status);
   if (const UCharsetMatch* match = ucsdet_detect(detector, &status); match && U_SUCCESS(status)) {
     const std::string_view name = ucsdet_getName(match, &status);
-    static const std::map<std::string_view, std::string_view> k_wider{{"ISO-8859-1", "windows-1252"}, {"ISO-8859-2", "windows-1250"}, {"ISO-8859-7", "windows-1253"}, {"ISO-8859-5", "windows-1251"}, {"ISO-8859-9", "windows-1254"}};
+    static const std::map<std::string_view, std::string_view> k_wider{{"ISO-8859-1", "windows-1252"},
+                                                                      {"ISO-8859-2", "windows-1250"},
+                                                                      {"ISO-8859-7", "windows-1253"},
+                                                                      {"ISO-8859-5", "windows-1251"},
+                                                                      {"ISO-8859-9", "windows-1254"}};
     const auto wider = k_wider.find(name);
     if (wider != k_wider.end()) {
       out = wider->second;
@@ -92,7 +101,8 @@ char delimiter_of(std::string_view text) {
     const auto same = std::count(counts.begin(), counts.end(), counts[0]);
     if (counts[0] < 2) continue;
     // Every line with as many columns as the heading counts; more columns break a tie.
-    const double score = static_cast<double>(same) / static_cast<double>(counts.size()) * 100 + static_cast<double>(std::min<std::size_t>(counts[0], 50));
+    const double score = static_cast<double>(same) / static_cast<double>(counts.size()) * 100 +
+                         static_cast<double>(std::min<std::size_t>(counts[0], 50));
     if (score > best_score) {
       best_score = score;
       best = candidate;
@@ -115,15 +125,22 @@ void trim(std::string& text) {
 }  // namespace
 
 std::string SheetFormat::describe() const {
-  const std::string separator = delimiter == ',' ? "comma" : delimiter == ';' ? "semicolon" : delimiter == '\t' ? "tab" : "bar";
-  return encoding + (byte_order_mark ? " with byte order mark" : "") + ", columns apart by " + separator + ", lines end in " + line_ending;
+  const std::string separator = delimiter == ','    ? "comma"
+                                : delimiter == ';'  ? "semicolon"
+                                : delimiter == '\t' ? "tab"
+                                                    : "bar";
+  return encoding + (byte_order_mark ? " with byte order mark" : "") + ", columns apart by " + separator +
+         ", lines end in " + line_ending;
 }
 
 Result<Sheet> Sheet::open(std::string bytes, const SheetLimits& limits) {
   if (bytes.size() > limits.max_bytes) {
-    return bad_sheet("the sheet has " + std::to_string(bytes.size()) + " bytes; at most " + std::to_string(limits.max_bytes) + " are read", {}, "split it into several sheets");
+    return bad_sheet("the sheet has " + std::to_string(bytes.size()) + " bytes; at most " +
+                         std::to_string(limits.max_bytes) + " are read",
+                     {}, "split it into several sheets");
   }
-  if (bytes.starts_with("PK\x03\x04")) return bad_sheet("this is an Excel or OpenDocument file", {}, "save it as CSV from the spreadsheet program");
+  if (bytes.starts_with("PK\x03\x04"))
+    return bad_sheet("this is an Excel or OpenDocument file", {}, "save it as CSV from the spreadsheet program");
   Sheet out;
   out.limits_ = limits;
   SheetFormat& format = out.format_;
@@ -148,7 +165,8 @@ Result<Sheet> Sheet::open(std::string bytes, const SheetLimits& limits) {
   if (bytes.find('\0') != std::string::npos) return bad_sheet("the sheet has zero bytes, so it is no text");
   out.text_ = std::move(bytes);
   const auto end = out.text_.find_first_of("\r\n");
-  if (end != std::string::npos) format.line_ending = out.text_[end] == '\n' ? "LF" : out.text_.compare(end, 2, "\r\n") == 0 ? "CRLF" : "CR";
+  if (end != std::string::npos)
+    format.line_ending = out.text_[end] == '\n' ? "LF" : out.text_.compare(end, 2, "\r\n") == 0 ? "CRLF" : "CR";
   // Some programs say the delimiter in a first line of its own.
   if (out.text_.starts_with("sep=") && end != std::string::npos && end == 5) {
     format.delimiter = out.text_[4];
@@ -160,7 +178,8 @@ Result<Sheet> Sheet::open(std::string bytes, const SheetLimits& limits) {
   SheetRow heading;
   auto read = out.next(heading);
   if (!read) return std::move(read).error();
-  if (!*read) return bad_sheet("the sheet is empty", {}, "put headings in the first row and a learner in each row below");
+  if (!*read)
+    return bad_sheet("the sheet is empty", {}, "put headings in the first row and a learner in each row below");
   out.headings_ = std::move(heading.cells);
   out.first_ = out.at_;
   return out;
@@ -177,7 +196,8 @@ Result<bool> Sheet::next(SheetRow& row) {
     row.number = row_;
     auto read = record(row.cells);
     if (!read) return std::move(read).error().at("row " + std::to_string(row_));
-    const bool is_empty = std::all_of(row.cells.begin(), row.cells.end(), [](const std::string& cell) { return cell.empty(); });
+    const bool is_empty =
+        std::all_of(row.cells.begin(), row.cells.end(), [](const std::string& cell) { return cell.empty(); });
     if (!is_empty) return true;
   }
   return false;
@@ -215,11 +235,13 @@ Result<bool> Sheet::record(std::vector<std::string>& cells) {
         cell += text_[at_++];
         if (cell.size() > limits_.max_cell) {
           skip_line();
-          return bad_sheet("a cell is longer than " + std::to_string(limits_.max_cell) + " bytes", {}, "is a quote opened and not closed?");
+          return bad_sheet("a cell is longer than " + std::to_string(limits_.max_cell) + " bytes", {},
+                           "is a quote opened and not closed?");
         }
       }
     }
-    while (at_ < text_.size() && text_[at_] != format_.delimiter && text_[at_] != '\n' && text_[at_] != '\r') cell += text_[at_++];
+    while (at_ < text_.size() && text_[at_] != format_.delimiter && text_[at_] != '\n' && text_[at_] != '\r')
+      cell += text_[at_++];
     trim(cell);
     cells.push_back(cell);
     if (cells.size() > limits_.max_columns) {
@@ -230,7 +252,8 @@ Result<bool> Sheet::record(std::vector<std::string>& cells) {
     if (more) ++at_;
   }
   if (at_ < text_.size() && text_[at_] == '\r') ++at_;
-  if (at_ < text_.size() && text_[at_] == '\n' && (at_ == 0 || text_[at_ - 1] == '\r' || format_.line_ending != "CR")) ++at_;
+  if (at_ < text_.size() && text_[at_] == '\n' && (at_ == 0 || text_[at_ - 1] == '\r' || format_.line_ending != "CR"))
+    ++at_;
   return true;
 }
 

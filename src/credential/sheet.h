@@ -38,8 +38,8 @@ class Sheet {
 
   const SheetFormat& format() const { return format_; }
   const std::vector<std::string>& headings() const { return headings_; }
-  /// The next row that is not empty, or false at the end. A row that cannot be read is an Error and the next call goes on
-  /// behind it.
+  /// The next row that is not empty, or false at the end. A row that cannot be read is an Error and the next call goes
+  /// on behind it.
   Result<bool> next(SheetRow& row);
   /// Begins again behind the headings.
   void rewind();
@@ -56,8 +56,8 @@ class Sheet {
   std::size_t row_ = 0;
 };
 
-/// The cells as one line of CSV: commas, every cell quoted. A cell that a spreadsheet program would run as a formula gets
-/// a leading apostrophe.
+/// The cells as one line of CSV: commas, every cell quoted. A cell that a spreadsheet program would run as a formula
+/// gets a leading apostrophe.
 std::string csv_line(const std::vector<std::string>& cells);
 
 }  // namespace credex::credential

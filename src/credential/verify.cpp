@@ -33,17 +33,28 @@ bool has_type(const Value& node, std::string_view type) {
 
 bool looks_like_jwt(std::string_view text) {
   return text.starts_with("ey") && std::count(text.begin(), text.end(), '.') == 2 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '.' || c == '\n' || c == '\r'; });
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '.' || c == '\n' ||
+                  c == '\r';
+         });
 }
 
 Error not_known() {
   return Error{.code = "credential.form",
                .message = "this is no credential that is known here",
-               .remedy = "give a European Digital Credential, an Open Badge 3.0 (JSON, JWT, PNG or SVG), a W3C credential or a bundle"};
+               .remedy =
+                   "give a European Digital Credential, an Open Badge 3.0 (JSON, JWT, PNG or SVG), a W3C credential or "
+                   "a bundle"};
 }
 
-Finding make(const char* rule, Outcome outcome, std::string subject, const char* message, std::vector<std::string> args = {}, const char* source = "") {
-  return {.rule = rule, .outcome = outcome, .subject = std::move(subject), .message = message, .args = std::move(args), .source = source};
+Finding make(const char* rule, Outcome outcome, std::string subject, const char* message,
+             std::vector<std::string> args = {}, const char* source = "") {
+  return {.rule = rule,
+          .outcome = outcome,
+          .subject = std::move(subject),
+          .message = message,
+          .args = std::move(args),
+          .source = source};
 }
 
 /// All signatures together: altered if one is, good if one is and none is altered.
@@ -77,7 +88,10 @@ class Verifier::Run {
 
   Result<Report> bytes(std::string_view bytes, int depth) {
     if (bytes.size() > k_max_bytes) {
-      return Error{.code = "credential.too_large", .message = "the file has " + std::to_string(bytes.size()) + " bytes; at most " + std::to_string(k_max_bytes) + " are read", .remedy = "no credential is this large"};
+      return Error{.code = "credential.too_large",
+                   .message = "the file has " + std::to_string(bytes.size()) + " bytes; at most " +
+                              std::to_string(k_max_bytes) + " are read",
+                   .remedy = "no credential is this large"};
     }
     if (depth > k_max_nesting) return not_known();
     if (picture_of(bytes) != Picture::none) {
@@ -118,7 +132,8 @@ class Verifier::Run {
     proof::KeyResolver keys{fetch};
     auto out = Run{v_, at_, fetch, keys, &*bundle}.bytes(bundle->credential, depth + 1);
     if (!out) return out;
-    out->add(make("bundle", Outcome::pass, "", "bundle.made", {describe_span(at_ - bundle->made), std::to_string(bundle->documents.size())}));
+    out->add(make("bundle", Outcome::pass, "", "bundle.made",
+                  {describe_span(at_ - bundle->made), std::to_string(bundle->documents.size())}));
     return out;
   }
 
@@ -126,7 +141,8 @@ class Verifier::Run {
     auto token = proof::verify_credential_jwt(text, keys_, at_);
     if (!token) return std::move(token).error();
     std::vector<SignatureCheck> checks{std::move(token->check)};
-    if (token->is_presentation || has_type(token->credential, "VerifiablePresentation")) return presented(token->credential, checks, 1);
+    if (token->is_presentation || has_type(token->credential, "VerifiablePresentation"))
+      return presented(token->credential, checks, 1);
     return credential(token->credential, checks);
   }
 
@@ -138,7 +154,8 @@ class Verifier::Run {
       // The content cannot be read, but the seal's judgement stands.
       Report out;
       out.add(integrity_of(seal->checks, ""));
-      out.add(make("vc.data_model", Outcome::fail, "/payload", "integrity.payload_unreadable", {payload.error().to_string()}));
+      out.add(make("vc.data_model", Outcome::fail, "/payload", "integrity.payload_unreadable",
+                   {payload.error().to_string()}));
       return out;
     }
     return credential(payload->root, seal->checks);
@@ -158,15 +175,20 @@ class Verifier::Run {
     }
     out.add(std::move(whole));
     const auto credentials = json::as_list(root.get("verifiableCredential"));
-    if (credentials.empty()) out.add(make("presentation", Outcome::fail, "/verifiableCredential", "presentation.empty", {}, "VC Data Model 2.0, section 4.13"));
+    if (credentials.empty())
+      out.add(make("presentation", Outcome::fail, "/verifiableCredential", "presentation.empty", {},
+                   "VC Data Model 2.0, section 4.13"));
     for (std::size_t i = 0; i < credentials.size() && i < 64; ++i) {
       const std::string where = "/verifiableCredential/" + std::to_string(i);
-      auto inner = credentials[i].is_string() ? bytes(credentials[i].as_string(), depth + 1) : json_document(credentials[i], depth + 1);
-      Finding finding = make("presentation.credential", Outcome::not_applicable, where, "presentation.credential", {std::to_string(i + 1)});
+      auto inner = credentials[i].is_string() ? bytes(credentials[i].as_string(), depth + 1)
+                                              : json_document(credentials[i], depth + 1);
+      Finding finding = make("presentation.credential", Outcome::not_applicable, where, "presentation.credential",
+                             {std::to_string(i + 1)});
       if (inner) {
         for (Finding& child : inner->findings) finding.add(std::move(child));
       } else {
-        finding.add(make("presentation.credential", Outcome::fail, where, "presentation.unreadable", {inner.error().to_string()}));
+        finding.add(make("presentation.credential", Outcome::fail, where, "presentation.unreadable",
+                         {inner.error().to_string()}));
       }
       out.add(std::move(finding));
     }
@@ -178,13 +200,17 @@ class Verifier::Run {
     Finding issuer = issuer_of(root, checks);
     out.add(integrity_of(checks, root.text("id")));
     out.add(std::move(issuer));
-    auto contents = is_elm(root) ? award_from_elm(root) : is_open_badge(root) ? award_from_open_badge(root) : Result<Contents>{not_known()};
+    auto contents = is_elm(root)          ? award_from_elm(root)
+                    : is_open_badge(root) ? award_from_open_badge(root)
+                                          : Result<Contents>{not_known()};
     if (contents) {
       Finding mandate = check_mandate(contents->definition, contents->award);
       out.add(std::move(mandate));
     }
     out.add(check_validity(root, at_));
-    out.add(check_status(root, [this](const std::string& url, std::string_view who) { return status_list(url, who); }, at_, v_.options_.max_status_age));
+    out.add(check_status(
+        root, [this](const std::string& url, std::string_view who) { return status_list(url, who); }, at_,
+        v_.options_.max_status_age));
     out.add(check_data_model(root));
     if (is_elm(root)) out.add(shapes(root));
     if (contents) out.add(standard(*contents));
@@ -194,7 +220,8 @@ class Verifier::Run {
   // Who signed, and whether that is who the credential says issued it.
   Finding issuer_of(const Value& root, std::vector<SignatureCheck>& checks) {
     const std::string id{id_of(root.get("issuer"))};
-    const auto answer = [&](Outcome outcome, const char* message, std::vector<std::string> args, const char* source = "VC Data Model 2.0, section 4.7") {
+    const auto answer = [&](Outcome outcome, const char* message, std::vector<std::string> args,
+                            const char* source = "VC Data Model 2.0, section 4.7") {
       return make("issuer", outcome, id, message, std::move(args), source);
     };
     if (checks.empty()) return answer(Outcome::unknown, "issuer.unsigned", {id});
@@ -223,38 +250,46 @@ class Verifier::Run {
   Finding sealed_issuer(const Value& root, std::vector<SignatureCheck>& checks, const SignatureCheck& by) {
     const crypto::Certificate certificate = *by.certificate;
     const std::string who = certificate.organisation.empty() ? certificate.subject : certificate.organisation;
-    Finding out = make("issuer", Outcome::not_applicable, std::string{id_of(root.get("issuer"))}, "issuer.sealed_trusted", {who}, "ETSI TS 119 182-1; RFC 5280, section 6");
+    Finding out = make("issuer", Outcome::not_applicable, std::string{id_of(root.get("issuer"))},
+                       "issuer.sealed_trusted", {who}, "ETSI TS 119 182-1; RFC 5280, section 6");
     // The trust findings of the seal are about the issuer: they move here.
     for (SignatureCheck& check : checks) {
       auto& findings = check.finding.findings;
-      const auto trust = std::find_if(findings.begin(), findings.end(), [](const Finding& f) { return f.rule == "jades.trust"; });
+      const auto trust =
+          std::find_if(findings.begin(), findings.end(), [](const Finding& f) { return f.rule == "jades.trust"; });
       if (trust == findings.end()) continue;
       out.add(std::move(*trust));
       findings.erase(trust);
       check.finding.outcome = Outcome::not_applicable;
       for (const Finding& finding : findings) check.finding.outcome = worse(check.finding.outcome, finding.outcome);
     }
-    if (out.findings.empty()) out.add(make("issuer.trust", Outcome::unknown, "", "issuer.certificate_untrusted", {certificate.subject}));
+    if (out.findings.empty())
+      out.add(make("issuer.trust", Outcome::unknown, "", "issuer.certificate_untrusted", {certificate.subject}));
     if (out.outcome == Outcome::unknown) out.message = "issuer.sealed_unknown";
     if (out.outcome == Outcome::fail) out.message = "issuer.sealed_broken";
     std::string identifier;
-    for (const Value& entry : json::as_list(root.get("issuer").get("eIDASIdentifier"))) identifier = entry.text("notation");
+    for (const Value& entry : json::as_list(root.get("issuer").get("eIDASIdentifier")))
+      identifier = entry.text("notation");
     if (!identifier.empty()) {
       const bool named = certificate.subject.find(identifier) != std::string::npos;
-      out.add(make("issuer.identifier", named ? Outcome::pass : Outcome::unknown, "/issuer/eIDASIdentifier", named ? "issuer.identifier_matches" : "issuer.identifier_differs", {identifier, certificate.subject},
+      out.add(make("issuer.identifier", named ? Outcome::pass : Outcome::unknown, "/issuer/eIDASIdentifier",
+                   named ? "issuer.identifier_matches" : "issuer.identifier_differs", {identifier, certificate.subject},
                    "European Learning Model v3, eidasLegalIdentifier"));
-      if (out.outcome == Outcome::unknown && out.message == "issuer.sealed_trusted") out.message = "issuer.sealed_other";
+      if (out.outcome == Outcome::unknown && out.message == "issuer.sealed_trusted")
+        out.message = "issuer.sealed_other";
     }
     return out;
   }
 
   Finding shapes(const Value& root) {
-    Finding out = make("shapes", Outcome::not_applicable, "", "shapes.conform", {}, "European Learning Model v3, EDC-generic-full");
+    Finding out = make("shapes", Outcome::not_applicable, "", "shapes.conform", {},
+                       "European Learning Model v3, EDC-generic-full");
     rdf::Dataset dataset;
     json::Arena arena;
     if (auto done = v_.processor_.to_rdf(arena, root, dataset, {.safety = rdf::jsonld::Safety::safe}); !done) {
       const bool is_context = done.error().code == "rdf.jsonld.loading_remote_context_failed";
-      out.add(make("shapes.rdf", is_context ? Outcome::unknown : Outcome::fail, "", is_context ? "proof.context_unknown" : "shapes.not_readable", {done.error().to_string()}));
+      out.add(make("shapes.rdf", is_context ? Outcome::unknown : Outcome::fail, "",
+                   is_context ? "proof.context_unknown" : "shapes.not_readable", {done.error().to_string()}));
       out.message = is_context ? "shapes.not_checked" : "shapes.violated";
       return out;
     }
@@ -267,9 +302,12 @@ class Verifier::Run {
 
   // A credential may be sound and still lack elements of the Recommendation: that warns, and does not make it false.
   Finding standard(const Contents& contents) {
-    Finding out = make("standard", Outcome::not_applicable, contents.definition.id, "standard.complete", {}, "Council Recommendation 2022/C 243/02, Annex I");
-    const framework::AwardFacts facts{.learner_identified = contents.award.learner.is_identified(), .has_issue_date = contents.award.issued != Instant{}};
-    Report report = framework::check_standard({.definition = contents.definition, .award = facts, .today = date_of(at_)});
+    Finding out = make("standard", Outcome::not_applicable, contents.definition.id, "standard.complete", {},
+                       "Council Recommendation 2022/C 243/02, Annex I");
+    const framework::AwardFacts facts{.learner_identified = contents.award.learner.is_identified(),
+                                      .has_issue_date = contents.award.issued != Instant{}};
+    Report report =
+        framework::check_standard({.definition = contents.definition, .award = facts, .today = date_of(at_)});
     std::size_t missing = 0;
     for (Finding& finding : report.findings) {
       if (finding.outcome == Outcome::fail) ++missing;
@@ -286,7 +324,9 @@ class Verifier::Run {
   }
 
   StatusSource status_list(const std::string& url, std::string_view issuer) {
-    const auto answer = [](StatusSource::State state, std::string detail) { return StatusSource{.state = state, .detail = std::move(detail)}; };
+    const auto answer = [](StatusSource::State state, std::string detail) {
+      return StatusSource{.state = state, .detail = std::move(detail)};
+    };
     auto fetched = fetch_({.url = url, .accept = "application/vc, application/vc+jwt, application/json"});
     if (!fetched) return answer(StatusSource::State::unreachable, fetched.error().message);
     StatusSource out{.state = StatusSource::State::had, .as_of = fetched->at};
@@ -306,11 +346,16 @@ class Verifier::Run {
       if (checks.empty()) return answer(StatusSource::State::not_trusted, "the status list is not signed");
       check = std::move(checks[0]);
     }
-    if (check.state != SignatureState::good) return answer(StatusSource::State::not_trusted, message_text(check.finding.findings.empty() ? check.finding : check.finding.findings.back()));
+    if (check.state != SignatureState::good)
+      return answer(StatusSource::State::not_trusted,
+                    message_text(check.finding.findings.empty() ? check.finding : check.finding.findings.back()));
     if (id_of(out.credential.get("issuer")) != issuer || (!check.controller.empty() && check.controller != issuer)) {
-      return answer(StatusSource::State::not_trusted, "the list is signed by " + check.controller + ", the credential by " + std::string{issuer});
+      return answer(StatusSource::State::not_trusted,
+                    "the list is signed by " + check.controller + ", the credential by " + std::string{issuer});
     }
-    if (!out.credential.text("id").empty() && out.credential.text("id") != url) return answer(StatusSource::State::not_trusted, "the list found there calls itself " + std::string{out.credential.text("id")});
+    if (!out.credential.text("id").empty() && out.credential.text("id") != url)
+      return answer(StatusSource::State::not_trusted,
+                    "the list found there calls itself " + std::string{out.credential.text("id")});
     return out;
   }
 
@@ -322,14 +367,17 @@ class Verifier::Run {
   std::vector<json::Document> status_documents_;  // what the findings' sources refer to while they are judged
 };
 
-Verifier::Verifier(VerifierOptions options, Fetch fetch) : options_{std::move(options)}, fetch_{fetch}, keys_{std::move(fetch)} {
+Verifier::Verifier(VerifierOptions options, Fetch fetch)
+    : options_{std::move(options)}, fetch_{fetch}, keys_{std::move(fetch)} {
   for (auto& [url, document] : options_.contexts) processor_.add_context(url, std::move(document));
   options_.contexts.clear();
 }
 
 Verifier::~Verifier() = default;
 
-Result<Report> Verifier::verify(std::string_view bytes, Instant at) { return Run{*this, at, fetch_, keys_, nullptr}.bytes(bytes, 0); }
+Result<Report> Verifier::verify(std::string_view bytes, Instant at) {
+  return Run{*this, at, fetch_, keys_, nullptr}.bytes(bytes, 0);
+}
 
 Result<Report> Verifier::verify_integrity(std::string_view text, Instant at) {
   thread_local json::Arena arena;
@@ -351,19 +399,28 @@ std::string verdict_line(const Report& report) {
   };
   if (const Finding* integrity = report.find("integrity")) {
     const std::string& key = integrity->message;
-    add(key == "integrity.authentic" ? "authentic" : key == "integrity.altered" ? "altered" : key == "integrity.unsigned" ? "not signed" : "authenticity not checked");
+    add(key == "integrity.authentic"  ? "authentic"
+        : key == "integrity.altered"  ? "altered"
+        : key == "integrity.unsigned" ? "not signed"
+                                      : "authenticity not checked");
     if (key == "integrity.altered") return out;
   }
-  if (const Finding* issuer = report.find("issuer"); issuer && issuer->outcome != Outcome::pass) add(issuer->outcome == Outcome::warn ? "issuer as bundled" : "issuer unknown");
-  if (const Finding* mandate = report.find("mandate"); mandate && mandate->outcome == Outcome::fail) add("issuer outside its mandate");
-  if (const Finding* validity = report.find("validity")) add(validity->message == "validity.expired" ? "expired" : validity->message == "validity.not_yet" ? "not yet valid" : "valid");
+  if (const Finding* issuer = report.find("issuer"); issuer && issuer->outcome != Outcome::pass)
+    add(issuer->outcome == Outcome::warn ? "issuer as bundled" : "issuer unknown");
+  if (const Finding* mandate = report.find("mandate"); mandate && mandate->outcome == Outcome::fail)
+    add("issuer outside its mandate");
+  if (const Finding* validity = report.find("validity"))
+    add(validity->message == "validity.expired"   ? "expired"
+        : validity->message == "validity.not_yet" ? "not yet valid"
+                                                  : "valid");
   if (const Finding* status = report.find("status"); status && status->outcome != Outcome::not_applicable) {
     const std::string& key = status->message;
     const std::string age = status->args.empty() ? "" : status->args[0];
     if (key == "status.revoked") add("revoked");
     if (key == "status.suspended") add("suspended");
     if (key == "status.not_revoked" || key == "status.not_suspended") add("not revoked as of " + age);
-    if (key == "status.not_revoked_old" || key == "status.not_suspended_old") add("status older than allowed (" + age + ")");
+    if (key == "status.not_revoked_old" || key == "status.not_suspended_old")
+      add("status older than allowed (" + age + ")");
     if (status->outcome == Outcome::unknown) add("status unreachable");
   }
   return out;

@@ -17,10 +17,10 @@
 namespace credex::credential {
 
 struct VerifierOptions {
-  std::vector<crypto::Certificate> anchors{};    ///< certificates whose seals are trusted
-  std::set<std::string> trusted_issuers{};       ///< DIDs and URLs of issuers that are trusted; empty is no list
+  std::vector<crypto::Certificate> anchors{};  ///< certificates whose seals are trusted
+  std::set<std::string> trusted_issuers{};     ///< DIDs and URLs of issuers that are trusted; empty is no list
   std::vector<std::pair<std::string, json::Document>> contexts{};  ///< remote contexts that the operator allows
-  std::chrono::hours max_status_age{24 * 7};     ///< status facts older than this get a warning
+  std::chrono::hours max_status_age{24 * 7};                       ///< status facts older than this get a warning
 };
 
 /// The universal verifier: bytes in, report out. One a thread; contexts and keys that it has seen are kept.
@@ -29,9 +29,9 @@ class Verifier {
   Verifier(VerifierOptions options, Fetch fetch);
   ~Verifier();
 
-  /// Judges a credential or presentation in whatever form it comes: JSON-LD with Data Integrity or none, JWT, JAdES, bundle,
-  /// baked PNG or SVG. Findings: integrity, issuer, mandate, validity, status, data model, shapes, standard elements.
-  /// Error where the bytes are none of these.
+  /// Judges a credential or presentation in whatever form it comes: JSON-LD with Data Integrity or none, JWT, JAdES,
+  /// bundle, baked PNG or SVG. Findings: integrity, issuer, mandate, validity, status, data model, shapes, standard
+  /// elements. Error where the bytes are none of these.
   Result<Report> verify(std::string_view bytes, Instant at);
 
   /// Integrity and data model of a credential with Data Integrity proofs alone, as fast as it goes.

@@ -14,31 +14,47 @@ constexpr const char* k_status = "Bitstring Status List 1.0, section 3.2";
 
 std::string_view id_of(const Value& value) { return value.is_string() ? value.as_string() : value.text("id"); }
 
-Finding make(const char* rule, Outcome outcome, std::string subject, const char* message, std::vector<std::string> args, const char* source) {
-  return {.rule = rule, .outcome = outcome, .subject = std::move(subject), .message = message, .args = std::move(args), .source = source};
+Finding make(const char* rule, Outcome outcome, std::string subject, const char* message, std::vector<std::string> args,
+             const char* source) {
+  return {.rule = rule,
+          .outcome = outcome,
+          .subject = std::move(subject),
+          .message = message,
+          .args = std::move(args),
+          .source = source};
 }
 
-Finding check_entry(const Value& entry, std::string_view issuer, const StatusLoader& load, Instant at, std::chrono::hours max_age) {
+Finding check_entry(const Value& entry, std::string_view issuer, const StatusLoader& load, Instant at,
+                    std::chrono::hours max_age) {
   const std::string url{entry.text("statusListCredential")};
   const std::string purpose{entry.text("statusPurpose").empty() ? "revocation" : entry.text("statusPurpose")};
-  const auto answer = [&](Outcome outcome, const char* message, std::vector<std::string> args) { return make("status.entry", outcome, url, message, std::move(args), k_status); };
+  const auto answer = [&](Outcome outcome, const char* message, std::vector<std::string> args) {
+    return make("status.entry", outcome, url, message, std::move(args), k_status);
+  };
   const std::string_view type = entry.text("type");
-  if (type != "BitstringStatusListEntry" && type != "StatusList2021Entry") return answer(Outcome::unknown, "status.type_unknown", {std::string{type}});
+  if (type != "BitstringStatusListEntry" && type != "StatusList2021Entry")
+    return answer(Outcome::unknown, "status.type_unknown", {std::string{type}});
   const Value index_value = entry.get("statusListIndex");
-  const std::string index_text = index_value.is_string() ? std::string{index_value.as_string()} : json::write(index_value);
+  const std::string index_text =
+      index_value.is_string() ? std::string{index_value.as_string()} : json::write(index_value);
   std::size_t index = 0;
   const auto read = std::from_chars(index_text.data(), index_text.data() + index_text.size(), index);
-  if (url.empty() || read.ec != std::errc{} || read.ptr != index_text.data() + index_text.size()) return answer(Outcome::fail, "status.entry_unreadable", {index_text});
+  if (url.empty() || read.ec != std::errc{} || read.ptr != index_text.data() + index_text.size())
+    return answer(Outcome::fail, "status.entry_unreadable", {index_text});
   const StatusSource source = load(url, issuer);
-  if (source.state == StatusSource::State::unreachable) return answer(Outcome::unknown, "status.unreachable", {source.detail});
-  if (source.state == StatusSource::State::not_trusted) return answer(Outcome::unknown, "status.list_not_sound", {source.detail});
+  if (source.state == StatusSource::State::unreachable)
+    return answer(Outcome::unknown, "status.unreachable", {source.detail});
+  if (source.state == StatusSource::State::not_trusted)
+    return answer(Outcome::unknown, "status.list_not_sound", {source.detail});
   const auto subjects = json::as_list(source.credential.get("credentialSubject"));
   const Value subject = subjects.empty() ? Value{} : subjects[0];
   const auto purposes = json::as_list(subject.get("statusPurpose"));
-  if (std::none_of(purposes.begin(), purposes.end(), [&](const Value& p) { return p.is_string(purpose); })) return answer(Outcome::unknown, "status.other_purpose", {purpose});
+  if (std::none_of(purposes.begin(), purposes.end(), [&](const Value& p) { return p.is_string(purpose); }))
+    return answer(Outcome::unknown, "status.other_purpose", {purpose});
   auto list = proof::StatusList::decode(subject.text("encodedList"));
   if (!list) return answer(Outcome::unknown, "status.list_not_sound", {list.error().message});
-  if (index >= list->size()) return answer(Outcome::fail, "status.index_beyond", {std::to_string(index), std::to_string(list->size())});
+  if (index >= list->size())
+    return answer(Outcome::fail, "status.index_beyond", {std::to_string(index), std::to_string(list->size())});
   // How old the fact is: when the list was had, or at the latest when it says it ends.
   const Instant as_of = source.as_of.value_or(at);
   const auto age = at - as_of;
@@ -51,7 +67,9 @@ Finding check_entry(const Value& entry, std::string_view issuer, const StatusLoa
   const auto until = parse_instant(source.credential.text("validUntil"));
   const bool outlived = until && *until < at;
   const char* const good = purpose == "suspension" ? "status.not_suspended" : "status.not_revoked";
-  if (age > max_age || outlived) return answer(Outcome::warn, purpose == "suspension" ? "status.not_suspended_old" : "status.not_revoked_old", {describe_span(age)});
+  if (age > max_age || outlived)
+    return answer(Outcome::warn, purpose == "suspension" ? "status.not_suspended_old" : "status.not_revoked_old",
+                  {describe_span(age)});
   return answer(Outcome::pass, good, {ago});
 }
 
@@ -59,33 +77,46 @@ Finding check_entry(const Value& entry, std::string_view issuer, const StatusLoa
 
 Finding check_validity(const Value& credential, Instant at) {
   const char* const source = "VC Data Model 2.0, section 4.9";
-  const auto time = [&](const char* now, const char* before) { return parse_instant(credential.text(now).empty() ? credential.text(before) : credential.text(now)); };
+  const auto time = [&](const char* now, const char* before) {
+    return parse_instant(credential.text(now).empty() ? credential.text(before) : credential.text(now));
+  };
   const auto from = time("validFrom", "issuanceDate");
   const auto until = time("validUntil", "expirationDate");
-  if (from && *from > at) return make("validity", Outcome::fail, "/validFrom", "validity.not_yet", {to_string(*from)}, source);
-  if (until && *until < at) return make("validity", Outcome::fail, "/validUntil", "validity.expired", {to_string(*until)}, source);
+  if (from && *from > at)
+    return make("validity", Outcome::fail, "/validFrom", "validity.not_yet", {to_string(*from)}, source);
+  if (until && *until < at)
+    return make("validity", Outcome::fail, "/validUntil", "validity.expired", {to_string(*until)}, source);
   if (until) return make("validity", Outcome::pass, "/validUntil", "validity.until", {to_string(*until)}, source);
   return make("validity", Outcome::pass, "", "validity.no_end", {}, source);
 }
 
 Finding check_mandate(const framework::MicroCredential& d, const Award& award) {
   const char* const source = "European Learning Model v3, Accreditation: limitEQFLevel, limitField, expiryDate";
-  const auto limited = [](const framework::QualityAssurance& q) { return !q.limit_eqf.empty() || !q.limit_fields.empty() || q.valid_until; };
+  const auto limited = [](const framework::QualityAssurance& q) {
+    return !q.limit_eqf.empty() || !q.limit_fields.empty() || q.valid_until;
+  };
   std::vector<std::string> problems;
   bool any = false;
   for (const framework::QualityAssurance& q : d.quality_assurance) {
     if (!limited(q)) continue;
     any = true;
     std::string problem;
-    if (d.level.eqf && !q.limit_eqf.empty() && std::find(q.limit_eqf.begin(), q.limit_eqf.end(), *d.level.eqf) == q.limit_eqf.end()) {
+    if (d.level.eqf && !q.limit_eqf.empty() &&
+        std::find(q.limit_eqf.begin(), q.limit_eqf.end(), *d.level.eqf) == q.limit_eqf.end()) {
       problem = "EQF level " + std::to_string(*d.level.eqf);
     }
-    const bool field_covered = q.limit_fields.empty() || d.fields.empty() || std::any_of(d.fields.begin(), d.fields.end(), [&](const framework::Concept& field) {
-                                 // A broader field (02) covers the narrower ones below it (0222).
-                                 return std::any_of(q.limit_fields.begin(), q.limit_fields.end(), [&](const std::string& limit) { return field.uri.starts_with(limit); });
-                               });
-    if (!field_covered) problem += (problem.empty() ? "" : ", ") + std::string{"field "} + (d.fields[0].label.empty() ? d.fields[0].uri : d.fields[0].label.any());
-    if (q.valid_until && award.issued > midnight(*q.valid_until) + std::chrono::days{1}) problem += (problem.empty() ? "" : ", ") + std::string{"awards after "} + to_string(*q.valid_until);
+    const bool field_covered =
+        q.limit_fields.empty() || d.fields.empty() ||
+        std::any_of(d.fields.begin(), d.fields.end(), [&](const framework::Concept& field) {
+          // A broader field (02) covers the narrower ones below it (0222).
+          return std::any_of(q.limit_fields.begin(), q.limit_fields.end(),
+                             [&](const std::string& limit) { return field.uri.starts_with(limit); });
+        });
+    if (!field_covered)
+      problem += (problem.empty() ? "" : ", ") + std::string{"field "} +
+                 (d.fields[0].label.empty() ? d.fields[0].uri : d.fields[0].label.any());
+    if (q.valid_until && award.issued > midnight(*q.valid_until) + std::chrono::days{1})
+      problem += (problem.empty() ? "" : ", ") + std::string{"awards after "} + to_string(*q.valid_until);
     if (problem.empty()) return make("mandate", Outcome::pass, "", "mandate.within", {q.by}, source);
     problems.push_back(problem);
   }
@@ -99,13 +130,15 @@ Finding check_status(const Value& credential, const StatusLoader& load, Instant 
   Finding out = make("status", Outcome::not_applicable, "/credentialStatus", "status.sound", {}, k_status);
   for (std::size_t i = 0; i < entries.size() && i < 8; ++i) {
     if (entries[i].is_string()) {
-      out.add(make("status.entry", Outcome::unknown, std::string{entries[i].as_string()}, "status.type_unknown", {"address"}, k_status));
+      out.add(make("status.entry", Outcome::unknown, std::string{entries[i].as_string()}, "status.type_unknown",
+                   {"address"}, k_status));
       continue;
     }
     out.add(check_entry(entries[i], id_of(credential.get("issuer")), load, at, max_age));
   }
   // The words of the worst entry are the words of all.
-  const auto worst = std::max_element(out.findings.begin(), out.findings.end(), [](const Finding& a, const Finding& b) { return a.outcome < b.outcome; });
+  const auto worst = std::max_element(out.findings.begin(), out.findings.end(),
+                                      [](const Finding& a, const Finding& b) { return a.outcome < b.outcome; });
   out.message = worst->message;
   out.args = worst->args;
   return out;

@@ -16,7 +16,8 @@ Finding check_validity(const json::Value& credential, Instant at);
 /// Whether the awarding body's quality assurance covers this level, field and time (ELM: Accreditation, limit...).
 Finding check_mandate(const framework::MicroCredential& definition, const Award& award);
 
-/// How a status list is had and judged: its parsed credential once its own signature holds, when it was had, or why not.
+/// How a status list is had and judged: its parsed credential once its own signature holds, when it was had, or why
+/// not.
 struct StatusSource {
   enum class State : std::uint8_t { had, unreachable, not_trusted };
   State state = State::unreachable;

@@ -18,7 +18,9 @@ constexpr CK_MECHANISM_TYPE k_ckm_eddsa = 0x1057;
 constexpr CK_KEY_TYPE k_ckk_ec_edwards = 0x40;
 
 Error token_error(std::string message) {
-  return Error{.code = "crypto.pkcs11", .message = std::move(message), .remedy = "check the pkcs11: URI, the module and the PIN"};
+  return Error{.code = "crypto.pkcs11",
+               .message = std::move(message),
+               .remedy = "check the pkcs11: URI, the module and the PIN"};
 }
 std::string answer(const char* what, CK_RV code) {
   char text[80];
@@ -66,7 +68,8 @@ class Token final : public Signer {
   const PublicKey& public_key() const override { return public_; }
 
   Result<Bytes> sign(Algorithm algorithm, ByteView data) const override {
-    if (!fits(public_.type(), algorithm)) return token_error("the token's key does not sign by " + std::string{algorithm_name(algorithm)});
+    if (!fits(public_.type(), algorithm))
+      return token_error("the token's key does not sign by " + std::string{algorithm_name(algorithm)});
     CK_MECHANISM mechanism{};
     Bytes input;
     switch (algorithm) {
@@ -81,7 +84,8 @@ class Token final : public Signer {
         break;
       case Algorithm::rs256: {
         // DigestInfo of SHA-256 (RFC 8017, section 9.2, note 1).
-        static constexpr std::uint8_t k_prefix[] = {0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20};
+        static constexpr std::uint8_t k_prefix[] = {0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
+                                                    0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20};
         mechanism.mechanism = CKM_RSA_PKCS;
         input.assign(std::begin(k_prefix), std::end(k_prefix));
         const Bytes hash = digest(HashAlgorithm::sha256, data);
@@ -91,10 +95,12 @@ class Token final : public Signer {
       default: return token_error("tokens sign by EdDSA, ES256, ES384 and RS256 here");
     }
     const std::lock_guard lock{mutex_};
-    if (const CK_RV code = functions_->C_SignInit(session_, &mechanism, key_); code != CKR_OK) return token_error(answer("C_SignInit", code));
+    if (const CK_RV code = functions_->C_SignInit(session_, &mechanism, key_); code != CKR_OK)
+      return token_error(answer("C_SignInit", code));
     Bytes out(1024);
     CK_ULONG size = out.size();
-    if (const CK_RV code = functions_->C_Sign(session_, input.data(), input.size(), out.data(), &size); code != CKR_OK) return token_error(answer("C_Sign", code));
+    if (const CK_RV code = functions_->C_Sign(session_, input.data(), input.size(), out.data(), &size); code != CKR_OK)
+      return token_error(answer("C_Sign", code));
     out.resize(size);
     return out;
   }
@@ -107,16 +113,20 @@ class Token final : public Signer {
   mutable std::mutex mutex_;  // a session does one operation at a time
 };
 
-Bytes attribute(CK_FUNCTION_LIST* functions, CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, CK_ATTRIBUTE_TYPE type) {
+Bytes attribute(CK_FUNCTION_LIST* functions, CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object,
+                CK_ATTRIBUTE_TYPE type) {
   CK_ATTRIBUTE wanted{type, nullptr, 0};
-  if (functions->C_GetAttributeValue(session, object, &wanted, 1) != CKR_OK || wanted.ulValueLen == static_cast<CK_ULONG>(-1)) return {};
+  if (functions->C_GetAttributeValue(session, object, &wanted, 1) != CKR_OK ||
+      wanted.ulValueLen == static_cast<CK_ULONG>(-1))
+    return {};
   Bytes out(wanted.ulValueLen);
   wanted.pValue = out.data();
   if (functions->C_GetAttributeValue(session, object, &wanted, 1) != CKR_OK) return {};
   return out;
 }
 
-CK_OBJECT_HANDLE find_object(CK_FUNCTION_LIST* functions, CK_SESSION_HANDLE session, CK_OBJECT_CLASS kind, const Attributes& attributes) {
+CK_OBJECT_HANDLE find_object(CK_FUNCTION_LIST* functions, CK_SESSION_HANDLE session, CK_OBJECT_CLASS kind,
+                             const Attributes& attributes) {
   std::vector<CK_ATTRIBUTE> wanted{{CKA_CLASS, &kind, sizeof kind}};
   const auto add = [&](const char* name, CK_ATTRIBUTE_TYPE type) {
     if (const auto it = attributes.find(name); it != attributes.end()) {
@@ -136,7 +146,8 @@ CK_OBJECT_HANDLE find_object(CK_FUNCTION_LIST* functions, CK_SESSION_HANDLE sess
 Result<PublicKey> public_key_of(CK_FUNCTION_LIST* functions, CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object) {
   CK_KEY_TYPE kind = 0;
   CK_ATTRIBUTE wanted{CKA_KEY_TYPE, &kind, sizeof kind};
-  if (functions->C_GetAttributeValue(session, object, &wanted, 1) != CKR_OK) return token_error("the token does not tell the key's type");
+  if (functions->C_GetAttributeValue(session, object, &wanted, 1) != CKR_OK)
+    return token_error("the token does not tell the key's type");
   json::Arena arena;
   json::Value jwk = json::Value::object(arena);
   const auto put = [&](const char* name, std::string_view text) { jwk.append(arena, name, arena.string(text)); };
@@ -148,7 +159,8 @@ Result<PublicKey> public_key_of(CK_FUNCTION_LIST* functions, CK_SESSION_HANDLE s
   }
   // An OCTET STRING around the point: 04, length, value.
   Bytes point = attribute(functions, session, object, CKA_EC_POINT);
-  if (point.size() > 2 && point[0] == 0x04 && point[1] == point.size() - 2) point.erase(point.begin(), point.begin() + 2);
+  if (point.size() > 2 && point[0] == 0x04 && point[1] == point.size() - 2)
+    point.erase(point.begin(), point.begin() + 2);
   if (kind == k_ckk_ec_edwards && point.size() == 32) {
     put("kty", "OKP");
     put("crv", "Ed25519");
@@ -214,7 +226,8 @@ Result<std::unique_ptr<Signer>> open_pkcs11(std::string_view uri) {
   auto slot = slot_of(f, attributes);
   if (!slot) return std::move(slot).error();
   CK_SESSION_HANDLE session = 0;
-  if (const CK_RV code = f->C_OpenSession(*slot, CKF_SERIAL_SESSION, nullptr, nullptr, &session); code != CKR_OK) return token_error(answer("C_OpenSession", code));
+  if (const CK_RV code = f->C_OpenSession(*slot, CKF_SERIAL_SESSION, nullptr, nullptr, &session); code != CKR_OK)
+    return token_error(answer("C_OpenSession", code));
   const auto refuse = [&](Error error) {
     f->C_CloseSession(session);
     return error;

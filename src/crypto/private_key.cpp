@@ -23,12 +23,14 @@ Error bad_private(std::string message) {
 
 Result<EVP_PKEY*> ec_private(const char* group, ByteView secret) {
   // The public point is the secret times the generator; OpenSSL wants both.
-  EC_GROUP* const curve = EC_GROUP_new_by_curve_name(std::string_view{group} == "P-256" ? NID_X9_62_prime256v1 : NID_secp384r1);
+  EC_GROUP* const curve =
+      EC_GROUP_new_by_curve_name(std::string_view{group} == "P-256" ? NID_X9_62_prime256v1 : NID_secp384r1);
   const Owned<BIGNUM> number{BN_bin2bn(secret.data(), static_cast<int>(secret.size()), nullptr)};
   EC_POINT* const point = EC_POINT_new(curve);
   Bytes encoded(200);
   const bool made = EC_POINT_mul(curve, point, number.get(), nullptr, nullptr, nullptr) == 1;
-  encoded.resize(EC_POINT_point2oct(curve, point, POINT_CONVERSION_UNCOMPRESSED, encoded.data(), encoded.size(), nullptr));
+  encoded.resize(
+      EC_POINT_point2oct(curve, point, POINT_CONVERSION_UNCOMPRESSED, encoded.data(), encoded.size(), nullptr));
   EC_POINT_free(point);
   EC_GROUP_free(curve);
   OSSL_PARAM_BLD* const build = OSSL_PARAM_BLD_new();
@@ -38,7 +40,8 @@ Result<EVP_PKEY*> ec_private(const char* group, ByteView secret) {
   OSSL_PARAM* const params = OSSL_PARAM_BLD_to_param(build);
   EVP_PKEY* key = nullptr;
   const Owned<EVP_PKEY_CTX> context{EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr)};
-  const bool done = made && EVP_PKEY_fromdata_init(context.get()) == 1 && EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_KEYPAIR, params) == 1;
+  const bool done = made && EVP_PKEY_fromdata_init(context.get()) == 1 &&
+                    EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_KEYPAIR, params) == 1;
   OSSL_PARAM_free(params);
   OSSL_PARAM_BLD_free(build);
   if (!done) return bad_private("the secret is no private key of " + std::string{group});
@@ -53,7 +56,8 @@ Result<std::unique_ptr<PrivateKey>> PrivateKey::from_evp(EVP_PKEY* raw) {
   std::unique_ptr<PrivateKey> out{new PrivateKey{std::move(*key)}};
   // An Ed25519 key may be a public one alone; the others would fail when they sign.
   std::size_t size = 0;
-  if (out->public_.type() == KeyType::ed25519 && EVP_PKEY_get_raw_private_key(out->evp(), nullptr, &size) != 1) return bad_private("there is no private key in it");
+  if (out->public_.type() == KeyType::ed25519 && EVP_PKEY_get_raw_private_key(out->evp(), nullptr, &size) != 1)
+    return bad_private("there is no private key in it");
   return out;
 }
 
@@ -72,7 +76,8 @@ Result<std::unique_ptr<PrivateKey>> PrivateKey::from_jwk(const json::Value& jwk)
   const std::string_view curve = jwk.text("crv");
   auto secret = from_base64url(jwk.text("d"));
   if (!secret || secret->empty()) return bad_private("the JWK has no private part \"d\"");
-  if (curve == "Ed25519" && secret->size() == 32) return from_evp(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, secret->data(), 32));
+  if (curve == "Ed25519" && secret->size() == 32)
+    return from_evp(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, secret->data(), 32));
   if (curve == "P-256" || curve == "P-384") {
     if (secret->size() > 48) return bad_private("the JWK's \"d\" is too long");
     auto key = ec_private(curve == "P-256" ? "P-256" : "P-384", *secret);
@@ -124,9 +129,12 @@ Result<std::unique_ptr<PrivateKey>> PrivateKey::from_file_bytes(std::string_view
     const auto bio = memory_bio(bytes.data(), bytes.size());
     key = PEM_read_bio_PrivateKey(bio.get(), nullptr, ask, const_cast<std::string*>(&password));
     const auto again = memory_bio(bytes.data(), bytes.size());
-    while (const Owned<X509> certificate{PEM_read_bio_X509(again.get(), nullptr, nullptr, nullptr)}) add_certificate(certificate.get());
+    while (const Owned<X509> certificate{PEM_read_bio_X509(again.get(), nullptr, nullptr, nullptr)})
+      add_certificate(certificate.get());
     ERR_clear_error();
-    if (key == nullptr) return bad_private("the PEM has no private key that can be read" + std::string{bytes.find("ENCRYPTED") != std::string_view::npos ? " with this password" : ""});
+    if (key == nullptr)
+      return bad_private("the PEM has no private key that can be read" +
+                         std::string{bytes.find("ENCRYPTED") != std::string_view::npos ? " with this password" : ""});
   } else {
     const auto bio = memory_bio(bytes.data(), bytes.size());
     PKCS12* const container = d2i_PKCS12_bio(bio.get(), nullptr);
@@ -162,7 +170,8 @@ std::string PrivateKey::pem() const {
 Result<Bytes> PrivateKey::sign(Algorithm algorithm, ByteView data) const {
   if (!fits(public_.type(), algorithm)) {
     return Error{.code = "crypto.sign",
-                 .message = "a key of type " + std::string{key_type_name(public_.type())} + " does not sign by " + std::string{algorithm_name(algorithm)},
+                 .message = "a key of type " + std::string{key_type_name(public_.type())} + " does not sign by " +
+                            std::string{algorithm_name(algorithm)},
                  .remedy = "choose another key, or another format"};
   }
   const bool is_384 = algorithm == Algorithm::es384 || algorithm == Algorithm::rs384 || algorithm == Algorithm::ps384;
@@ -170,7 +179,10 @@ Result<Bytes> PrivateKey::sign(Algorithm algorithm, ByteView data) const {
   const Owned<EVP_MD_CTX> context{EVP_MD_CTX_new()};
   EVP_PKEY_CTX* options = nullptr;
   std::size_t size = 0;
-  const EVP_MD* const md = public_.type() == KeyType::ed25519 ? nullptr : is_384 ? EVP_sha384() : is_512 ? EVP_sha512() : EVP_sha256();
+  const EVP_MD* const md = public_.type() == KeyType::ed25519 ? nullptr
+                           : is_384                           ? EVP_sha384()
+                           : is_512                           ? EVP_sha512()
+                                                              : EVP_sha256();
   bool done = EVP_DigestSignInit(context.get(), &options, md, nullptr, evp()) == 1;
   if (done && (algorithm == Algorithm::ps256 || algorithm == Algorithm::ps384 || algorithm == Algorithm::ps512)) {
     EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING);

@@ -19,12 +19,15 @@ struct AlgorithmName {
   std::string_view name;
   KeyType type;
 };
-constexpr std::array k_algorithms{
-    AlgorithmName{Algorithm::ed_dsa, "EdDSA", KeyType::ed25519}, AlgorithmName{Algorithm::es256, "ES256", KeyType::p256},
-    AlgorithmName{Algorithm::es384, "ES384", KeyType::p384},     AlgorithmName{Algorithm::rs256, "RS256", KeyType::rsa},
-    AlgorithmName{Algorithm::rs384, "RS384", KeyType::rsa},      AlgorithmName{Algorithm::rs512, "RS512", KeyType::rsa},
-    AlgorithmName{Algorithm::ps256, "PS256", KeyType::rsa},      AlgorithmName{Algorithm::ps384, "PS384", KeyType::rsa},
-    AlgorithmName{Algorithm::ps512, "PS512", KeyType::rsa}};
+constexpr std::array k_algorithms{AlgorithmName{Algorithm::ed_dsa, "EdDSA", KeyType::ed25519},
+                                  AlgorithmName{Algorithm::es256, "ES256", KeyType::p256},
+                                  AlgorithmName{Algorithm::es384, "ES384", KeyType::p384},
+                                  AlgorithmName{Algorithm::rs256, "RS256", KeyType::rsa},
+                                  AlgorithmName{Algorithm::rs384, "RS384", KeyType::rsa},
+                                  AlgorithmName{Algorithm::rs512, "RS512", KeyType::rsa},
+                                  AlgorithmName{Algorithm::ps256, "PS256", KeyType::rsa},
+                                  AlgorithmName{Algorithm::ps384, "PS384", KeyType::rsa},
+                                  AlgorithmName{Algorithm::ps512, "PS512", KeyType::rsa}};
 
 // Multicodec prefixes, unsigned varints (multicodec table: 0xed, 0x1200, 0x1201).
 constexpr std::array<std::uint8_t, 2> k_ed25519_pub{0xED, 0x01};
@@ -32,7 +35,9 @@ constexpr std::array<std::uint8_t, 2> k_p256_pub{0x80, 0x24};
 constexpr std::array<std::uint8_t, 2> k_p384_pub{0x81, 0x24};
 
 Error bad_key(std::string message) {
-  return Error{.code = "crypto.key", .message = std::move(message), .remedy = "give a key of type Ed25519, P-256, P-384 or RSA (2048 bits or more)"};
+  return Error{.code = "crypto.key",
+               .message = std::move(message),
+               .remedy = "give a key of type Ed25519, P-256, P-384 or RSA (2048 bits or more)"};
 }
 
 const char* group_of(KeyType type) { return type == KeyType::p256 ? "P-256" : "P-384"; }
@@ -46,14 +51,17 @@ Result<PublicKey> ed25519_from(ByteView raw) {
 EVP_PKEY* key_from_params(const char* algorithm, OSSL_PARAM* params) {
   EVP_PKEY* out = nullptr;
   const Owned<EVP_PKEY_CTX> context{EVP_PKEY_CTX_new_from_name(nullptr, algorithm, nullptr)};
-  if (!context || EVP_PKEY_fromdata_init(context.get()) != 1 || EVP_PKEY_fromdata(context.get(), &out, EVP_PKEY_PUBLIC_KEY, params) != 1) return nullptr;
+  if (!context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
+      EVP_PKEY_fromdata(context.get(), &out, EVP_PKEY_PUBLIC_KEY, params) != 1)
+    return nullptr;
   return out;
 }
 
 Result<PublicKey> ec_from(KeyType type, ByteView point) {
   OSSL_PARAM params[] = {
       OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, const_cast<char*>(group_of(type)), 0),
-      OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, const_cast<std::uint8_t*>(point.data()), point.size()), OSSL_PARAM_construct_end()};
+      OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, const_cast<std::uint8_t*>(point.data()), point.size()),
+      OSSL_PARAM_construct_end()};
   EVP_PKEY* const key = key_from_params("EC", params);
   if (key == nullptr) return bad_key("the point is not on the curve " + std::string{group_of(type)});
   return PublicKey::from_evp(key);
@@ -69,7 +77,9 @@ const EVP_MD* digest_of(Algorithm algorithm) {
     default: return EVP_sha256();
   }
 }
-bool is_pss(Algorithm algorithm) { return algorithm == Algorithm::ps256 || algorithm == Algorithm::ps384 || algorithm == Algorithm::ps512; }
+bool is_pss(Algorithm algorithm) {
+  return algorithm == Algorithm::ps256 || algorithm == Algorithm::ps384 || algorithm == Algorithm::ps512;
+}
 
 // r and s side by side, as DER.
 Bytes der_from_raw(ByteView raw) {
@@ -152,7 +162,8 @@ Result<PublicKey> PublicKey::from_evp(EVP_PKEY* raw) {
     case EVP_PKEY_RSA:
     case EVP_PKEY_RSA_PSS: {
       const int bits = EVP_PKEY_get_bits(raw);
-      if (bits < 2048 || bits > 8192) return bad_key("the RSA key has " + std::to_string(bits) + " bits; 2048 to 8192 are taken");
+      if (bits < 2048 || bits > 8192)
+        return bad_key("the RSA key has " + std::to_string(bits) + " bits; 2048 to 8192 are taken");
       return PublicKey{KeyType::rsa, std::move(key)};
     }
     case EVP_PKEY_EC: {
@@ -179,7 +190,8 @@ Result<PublicKey> PublicKey::from_jwk(const json::Value& jwk) {
     const KeyType type = curve == "P-256" ? KeyType::p256 : KeyType::p384;
     auto x = from_base64url(jwk.text("x"));
     auto y = from_base64url(jwk.text("y"));
-    if (!x || !y || x->size() != field_size(type) || y->size() != field_size(type)) return bad_key("the JWK's x and y are no point of " + std::string{curve});
+    if (!x || !y || x->size() != field_size(type) || y->size() != field_size(type))
+      return bad_key("the JWK's x and y are no point of " + std::string{curve});
     Bytes point{4};
     point.insert(point.end(), x->begin(), x->end());
     point.insert(point.end(), y->begin(), y->end());
@@ -188,7 +200,8 @@ Result<PublicKey> PublicKey::from_jwk(const json::Value& jwk) {
   if (kind == "RSA") {
     auto n = from_base64url(jwk.text("n"));
     auto e = from_base64url(jwk.text("e"));
-    if (!n || !e || n->empty() || e->empty() || n->size() > 1024 || e->size() > 8) return bad_key("the JWK's n and e are no RSA key");
+    if (!n || !e || n->empty() || e->empty() || n->size() > 1024 || e->size() > 8)
+      return bad_key("the JWK's n and e are no RSA key");
     OSSL_PARAM_BLD* const build = OSSL_PARAM_BLD_new();
     const Owned<BIGNUM> modulus{BN_bin2bn(n->data(), static_cast<int>(n->size()), nullptr)};
     const Owned<BIGNUM> exponent{BN_bin2bn(e->data(), static_cast<int>(e->size()), nullptr)};
@@ -276,7 +289,9 @@ Bytes PublicKey::spki() const {
   return out;
 }
 
-bool PublicKey::operator==(const PublicKey& other) const { return type_ == other.type_ && EVP_PKEY_eq(evp(), other.evp()) == 1; }
+bool PublicKey::operator==(const PublicKey& other) const {
+  return type_ == other.type_ && EVP_PKEY_eq(evp(), other.evp()) == 1;
+}
 
 bool PublicKey::verify(Algorithm algorithm, ByteView data, ByteView signature) const {
   if (!fits(type_, algorithm)) return false;
@@ -289,7 +304,8 @@ bool PublicKey::verify(Algorithm algorithm, ByteView data, ByteView signature) c
   }
   const Owned<EVP_MD_CTX> context{EVP_MD_CTX_new()};
   EVP_PKEY_CTX* options = nullptr;
-  if (EVP_DigestVerifyInit(context.get(), &options, is_ed25519 ? nullptr : digest_of(algorithm), nullptr, evp()) != 1) return false;
+  if (EVP_DigestVerifyInit(context.get(), &options, is_ed25519 ? nullptr : digest_of(algorithm), nullptr, evp()) != 1)
+    return false;
   if (is_pss(algorithm)) {
     EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING);
     EVP_PKEY_CTX_set_rsa_pss_saltlen(options, RSA_PSS_SALTLEN_DIGEST);

@@ -13,7 +13,9 @@ namespace credex::crypto {
 namespace {
 
 Error bad_timestamp(std::string message) {
-  return Error{.code = "crypto.timestamp", .message = std::move(message), .remedy = "ask the time-stamping authority for a new one"};
+  return Error{.code = "crypto.timestamp",
+               .message = std::move(message),
+               .remedy = "ask the time-stamping authority for a new one"};
 }
 
 Bytes imprint_digest(const X509_ALGOR* algorithm, ByteView data) {
@@ -36,14 +38,16 @@ Owned<PKCS7> token_of(ByteView der) {
 
 Result<TimestampCheck> check_timestamp(ByteView token_der, ByteView data) {
   const auto token = token_of(token_der);
-  const Owned<TS_TST_INFO> info{token && PKCS7_type_is_signed(token.get()) ? PKCS7_to_TS_TST_INFO(token.get()) : nullptr};
+  const Owned<TS_TST_INFO> info{token && PKCS7_type_is_signed(token.get()) ? PKCS7_to_TS_TST_INFO(token.get())
+                                                                           : nullptr};
   if (!info) {
     ERR_clear_error();
     return bad_timestamp("this is no time-stamp token");
   }
   TimestampCheck out;
   std::tm broken{};
-  if (ASN1_TIME_to_tm(TS_TST_INFO_get_time(info.get()), &broken) == 1) out.time = Instant{std::chrono::seconds{timegm(&broken)}};
+  if (ASN1_TIME_to_tm(TS_TST_INFO_get_time(info.get()), &broken) == 1)
+    out.time = Instant{std::chrono::seconds{timegm(&broken)}};
   TS_MSG_IMPRINT* const imprint = TS_TST_INFO_get_msg_imprint(info.get());
   const Bytes wanted = imprint_digest(TS_MSG_IMPRINT_get_algo(imprint), data);
   const ASN1_OCTET_STRING* const found = TS_MSG_IMPRINT_get_msg(imprint);
@@ -54,7 +58,8 @@ Result<TimestampCheck> check_timestamp(ByteView token_der, ByteView data) {
   STACK_OF(X509)* const inside = token->d.sign->cert;
   STACK_OF(X509)* const signers = PKCS7_get0_signers(token.get(), inside, 0);
   for (int i = 0; i < sk_X509_num(inside); ++i) {
-    if (auto certificate = Certificate::from_x509(sk_X509_value(inside, i))) out.certificates.push_back(std::move(*certificate));
+    if (auto certificate = Certificate::from_x509(sk_X509_value(inside, i)))
+      out.certificates.push_back(std::move(*certificate));
   }
   if (sk_X509_num(signers) == 1) {
     X509* const signer = sk_X509_value(signers, 0);
@@ -63,7 +68,8 @@ Result<TimestampCheck> check_timestamp(ByteView token_der, ByteView data) {
     // extended key usage (RFC 3161, sections 2.3 and 2.4.2).
     const Owned<X509_STORE> store{X509_STORE_new()};
     X509_STORE_add_cert(store.get(), signer);
-    X509_VERIFY_PARAM_set_flags(X509_STORE_get0_param(store.get()), X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_NO_CHECK_TIME);
+    X509_VERIFY_PARAM_set_flags(X509_STORE_get0_param(store.get()),
+                                X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_NO_CHECK_TIME);
     TS_VERIFY_CTX* const context = TS_VERIFY_CTX_new();
     TS_VERIFY_CTX_set_flags(context, TS_VFY_VERSION | TS_VFY_SIGNATURE);
     X509_STORE_up_ref(store.get());
@@ -122,7 +128,8 @@ Result<Bytes> token_from_response(ByteView response_der, const TimestampRequest&
   const Owned<TS_REQ> asked{d2i_TS_REQ(nullptr, &request_at, static_cast<long>(request.der.size()))};
   TS_TST_INFO* const info = TS_RESP_get_tst_info(response.get());
   const ASN1_INTEGER* const nonce = info ? TS_TST_INFO_get_nonce(info) : nullptr;
-  if (nonce == nullptr || ASN1_INTEGER_cmp(nonce, TS_REQ_get_nonce(asked.get())) != 0) return bad_timestamp("the answer is to another request: its nonce differs");
+  if (nonce == nullptr || ASN1_INTEGER_cmp(nonce, TS_REQ_get_nonce(asked.get())) != 0)
+    return bad_timestamp("the answer is to another request: its nonce differs");
   unsigned char* der = nullptr;
   const int size = i2d_PKCS7(token, &der);
   Bytes out(der, der + size);

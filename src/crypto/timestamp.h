@@ -9,13 +9,13 @@ namespace credex::crypto {
 
 /// What a time-stamp token (RFC 3161) says and whether it holds.
 struct TimestampCheck {
-  bool imprint_matches = false;    ///< it is over the data that was given
-  bool signature_holds = false;    ///< signed by the certificate it names, which is one for time-stamping
-  bool valid_when_made = false;    ///< that certificate was within its time at genTime
-  Instant time{};                  ///< genTime
-  Certificate authority{};         ///< the signer's certificate
+  bool imprint_matches = false;  ///< it is over the data that was given
+  bool signature_holds = false;  ///< signed by the certificate it names, which is one for time-stamping
+  bool valid_when_made = false;  ///< that certificate was within its time at genTime
+  Instant time{};                ///< genTime
+  Certificate authority{};       ///< the signer's certificate
   std::vector<Certificate> certificates{};
-  std::string detail{};            ///< what is wrong, where something is
+  std::string detail{};  ///< what is wrong, where something is
 };
 
 /// Judges a TimeStampToken (DER) over `data` (RFC 3161, section 2.4.2); trust in the authority is not judged here.

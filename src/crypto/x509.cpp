@@ -14,7 +14,8 @@ namespace credex::crypto {
 namespace {
 
 Error bad_certificate(std::string message) {
-  return Error{.code = "crypto.certificate", .message = std::move(message), .remedy = "give an X.509 certificate as PEM or DER"};
+  return Error{
+      .code = "crypto.certificate", .message = std::move(message), .remedy = "give an X.509 certificate as PEM or DER"};
 }
 
 Instant instant_of(const ASN1_TIME* time) {
@@ -73,10 +74,7 @@ Result<Certificate> Certificate::from_x509(X509* x509) {
   return out;
 }
 
-
-Result<PublicKey> Certificate::public_key() const {
-  return PublicKey::from_evp(X509_get_pubkey(handle.get()));
-}
+Result<PublicKey> Certificate::public_key() const { return PublicKey::from_evp(X509_get_pubkey(handle.get())); }
 
 bool Certificate::is_issued_by(const Certificate& issuer_candidate) const {
   if (issuer_candidate.subject != issuer) return false;
@@ -104,7 +102,8 @@ Result<std::vector<Certificate>> certificates_from_file_bytes(std::string_view b
   return out;
 }
 
-ChainCheck check_chain(const Certificate& leaf, const std::vector<Certificate>& others, const std::vector<Certificate>& anchors, Instant at) {
+ChainCheck check_chain(const Certificate& leaf, const std::vector<Certificate>& others,
+                       const std::vector<Certificate>& anchors, Instant at) {
   ChainCheck out;
   const Owned<X509_STORE> store{X509_STORE_new()};
   for (const Certificate& anchor : anchors) X509_STORE_add_cert(store.get(), anchor.handle.get());
@@ -115,12 +114,14 @@ ChainCheck check_chain(const Certificate& leaf, const std::vector<Certificate>& 
   X509_VERIFY_PARAM* const parameters = X509_STORE_CTX_get0_param(context.get());
   X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_PARTIAL_CHAIN);
   X509_VERIFY_PARAM_set_depth(parameters, 10);
-  X509_VERIFY_PARAM_set_time(parameters, std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count());
+  X509_VERIFY_PARAM_set_time(parameters,
+                             std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count());
   const bool good = X509_verify_cert(context.get()) == 1;
   const int error = X509_STORE_CTX_get_error(context.get());
   if (const STACK_OF(X509)* built = X509_STORE_CTX_get0_chain(context.get())) {
     for (int i = 0; i < sk_X509_num(built); ++i) {
-      if (auto certificate = Certificate::from_x509(sk_X509_value(built, i))) out.chain.push_back(std::move(*certificate));
+      if (auto certificate = Certificate::from_x509(sk_X509_value(built, i)))
+        out.chain.push_back(std::move(*certificate));
     }
   }
   sk_X509_free(untrusted);
@@ -171,7 +172,8 @@ void judge_crl(const Bytes& der, X509* certificate, X509* issuer, RevocationChec
 void judge_ocsp(const Bytes& der, X509* certificate, X509* issuer, STACK_OF(X509) * pool, RevocationCheck& out) {
   const unsigned char* at = der.data();
   Owned<OCSP_BASICRESP> basic;
-  if (const Owned<OCSP_RESPONSE> response{d2i_OCSP_RESPONSE(nullptr, &at, static_cast<long>(der.size()))}) basic.reset(OCSP_response_get1_basic(response.get()));
+  if (const Owned<OCSP_RESPONSE> response{d2i_OCSP_RESPONSE(nullptr, &at, static_cast<long>(der.size()))})
+    basic.reset(OCSP_response_get1_basic(response.get()));
   if (!basic) {
     // ETSI values hold the BasicOCSPResponse alone, too.
     at = der.data();
@@ -198,7 +200,8 @@ void judge_ocsp(const Bytes& der, X509* certificate, X509* issuer, STACK_OF(X509
       out.state = RevocationState::revoked;
       out.as_of = as_of;
       out.revoked_at = instant_of(revoked);
-    } else if (status == V_OCSP_CERTSTATUS_GOOD && out.state != RevocationState::revoked && (!out.as_of || *out.as_of < as_of)) {
+    } else if (status == V_OCSP_CERTSTATUS_GOOD && out.state != RevocationState::revoked &&
+               (!out.as_of || *out.as_of < as_of)) {
       out.state = RevocationState::good;
       out.as_of = as_of;
     }
@@ -208,8 +211,8 @@ void judge_ocsp(const Bytes& der, X509* certificate, X509* issuer, STACK_OF(X509
 
 }  // namespace
 
-RevocationCheck check_revocation(const Certificate& certificate, const Certificate& issuer, const RevocationValues& values,
-                                 const std::vector<Certificate>& pool) {
+RevocationCheck check_revocation(const Certificate& certificate, const Certificate& issuer,
+                                 const RevocationValues& values, const std::vector<Certificate>& pool) {
   RevocationCheck out;
   X509* const own = certificate.handle.get();
   X509* const above = issuer.handle.get();
@@ -222,7 +225,8 @@ RevocationCheck check_revocation(const Certificate& certificate, const Certifica
   return out;
 }
 
-Result<Certificate> self_signed_certificate(const PrivateKey& key, const CertificateName& given, Instant from, int days) {
+Result<Certificate> self_signed_certificate(const PrivateKey& key, const CertificateName& given, Instant from,
+                                            int days) {
   const Owned<X509> x509{X509_new()};
   X509_set_version(x509.get(), X509_VERSION_3);
   std::array<std::uint8_t, 12> serial{};
@@ -236,7 +240,9 @@ Result<Certificate> self_signed_certificate(const PrivateKey& key, const Certifi
   ASN1_TIME_set(X509_getm_notAfter(x509.get()), seconds + std::int64_t{86400} * days);
   X509_NAME* const name = X509_get_subject_name(x509.get());
   const auto add = [&](const char* part, const std::string& text) {
-    if (!text.empty()) X509_NAME_add_entry_by_txt(name, part, MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()), -1, 0);
+    if (!text.empty())
+      X509_NAME_add_entry_by_txt(name, part, MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(text.data()),
+                                 static_cast<int>(text.size()), -1, 0);
   };
   add("C", given.country);
   add("O", given.organisation);
@@ -246,13 +252,15 @@ Result<Certificate> self_signed_certificate(const PrivateKey& key, const Certifi
   X509_set_pubkey(x509.get(), key.evp());
   X509V3_CTX context{};
   X509V3_set_ctx(&context, x509.get(), x509.get(), nullptr, nullptr, 0);
-  for (const auto& [nid, value] : {std::pair{NID_basic_constraints, "critical,CA:FALSE"}, std::pair{NID_key_usage, "critical,digitalSignature,nonRepudiation"}}) {
+  for (const auto& [nid, value] : {std::pair{NID_basic_constraints, "critical,CA:FALSE"},
+                                   std::pair{NID_key_usage, "critical,digitalSignature,nonRepudiation"}}) {
     X509_EXTENSION* const extension = X509V3_EXT_conf_nid(nullptr, &context, nid, value);
     X509_add_ext(x509.get(), extension, -1);
     X509_EXTENSION_free(extension);
   }
   const EVP_MD* const md = key.public_key().type() == KeyType::ed25519 ? nullptr : EVP_sha256();
-  if (X509_sign(x509.get(), key.evp(), md) == 0) return bad_certificate("the certificate cannot be signed: " + openssl_errors());
+  if (X509_sign(x509.get(), key.evp(), md) == 0)
+    return bad_certificate("the certificate cannot be signed: " + openssl_errors());
   return Certificate::from_x509(x509.get());
 }
 

@@ -23,7 +23,8 @@ struct Certificate {
   Instant not_before{};
   Instant not_after{};
   bool self_signed = false;
-  /// OpenSSL's own form, read once: reading one costs more than a signature check. Shared by copies, which never change it.
+  /// OpenSSL's own form, read once: reading one costs more than a signature check. Shared by copies, which never change
+  /// it.
   std::shared_ptr<x509_st> handle{};
 
   static Result<Certificate> from_der(ByteView der);
@@ -41,13 +42,14 @@ enum class ChainState : std::uint8_t { trusted, issuer_unknown, expired, not_yet
 
 struct ChainCheck {
   ChainState state = ChainState::issuer_unknown;
-  std::string detail{};                ///< whose certificate it ends at, or what is wrong
-  std::vector<Certificate> chain{};    ///< from the leaf upwards, as far as it could be built
+  std::string detail{};              ///< whose certificate it ends at, or what is wrong
+  std::vector<Certificate> chain{};  ///< from the leaf upwards, as far as it could be built
 };
 
 /// Builds a chain from `leaf` over `others` to one of `anchors` and checks it at the time `at` (RFC 5280, section 6).
 /// A chain that ends without an anchor is `issuer_unknown`, whatever else holds.
-ChainCheck check_chain(const Certificate& leaf, const std::vector<Certificate>& others, const std::vector<Certificate>& anchors, Instant at);
+ChainCheck check_chain(const Certificate& leaf, const std::vector<Certificate>& others,
+                       const std::vector<Certificate>& anchors, Instant at);
 
 struct RevocationValues {
   std::vector<Bytes> crls{};
@@ -57,14 +59,14 @@ struct RevocationValues {
 enum class RevocationState : std::uint8_t { good, revoked, unknown };
 struct RevocationCheck {
   RevocationState state = RevocationState::unknown;
-  std::optional<Instant> as_of{};       ///< thisUpdate of what said so
+  std::optional<Instant> as_of{};  ///< thisUpdate of what said so
   std::optional<Instant> revoked_at{};
 };
 
-/// The state of `certificate` by signed revocation lists and OCSP responses of its issuer (RFC 5280, section 5; RFC 6960);
-/// values whose own signature does not hold are not counted. `pool` may hold the OCSP responder's certificate.
-RevocationCheck check_revocation(const Certificate& certificate, const Certificate& issuer, const RevocationValues& values,
-                                 const std::vector<Certificate>& pool);
+/// The state of `certificate` by signed revocation lists and OCSP responses of its issuer (RFC 5280, section 5; RFC
+/// 6960); values whose own signature does not hold are not counted. `pool` may hold the OCSP responder's certificate.
+RevocationCheck check_revocation(const Certificate& certificate, const Certificate& issuer,
+                                 const RevocationValues& values, const std::vector<Certificate>& pool);
 
 /// Whose certificate it is.
 struct CertificateName {
@@ -74,8 +76,8 @@ struct CertificateName {
   std::string identifier{};  ///< organizationIdentifier (ETSI EN 319 412-1, section 5.1.4), e.g. "VATIT-12345678901"
 };
 
-/// A certificate for a seal that the key signs itself, valid for `days` from `from`. Trust in it is up to whoever puts it
-/// in a trust store.
+/// A certificate for a seal that the key signs itself, valid for `days` from `from`. Trust in it is up to whoever puts
+/// it in a trust store.
 Result<Certificate> self_signed_certificate(const PrivateKey& key, const CertificateName& name, Instant from, int days);
 
 }  // namespace credex::crypto

@@ -30,13 +30,13 @@ struct Concept {
 
 /// Who quality-assures what, and within which limits (ELM: Accreditation).
 struct QualityAssurance {
-  Concept type{};                        ///< list quality-assurance
-  std::string by{};                      ///< the agency or body
-  std::string by_country{};              ///< its country, ISO 3166-1 alpha-2
+  Concept type{};            ///< list quality-assurance
+  std::string by{};          ///< the agency or body
+  std::string by_country{};  ///< its country, ISO 3166-1 alpha-2
   std::string scope{};
   std::optional<Date> valid_until{};
   std::string decision_url{};
-  std::vector<int> limit_eqf{};          ///< levels it covers; empty is no limit
+  std::vector<int> limit_eqf{};             ///< levels it covers; empty is no limit
   std::vector<std::string> limit_fields{};  ///< ISCED-F URIs it covers; empty is no limit
   bool operator==(const QualityAssurance&) const = default;
 };
@@ -45,9 +45,9 @@ struct Organisation {
   std::string id{};
   LangText legal_name{};
   std::string kind{};
-  std::string country{};        ///< ISO 3166-1 alpha-2
-  std::string region{};         ///< NUTS or ATU code
-  std::string registration{};   ///< number in the country's register
+  std::string country{};       ///< ISO 3166-1 alpha-2
+  std::string region{};        ///< NUTS or ATU code
+  std::string registration{};  ///< number in the country's register
   std::string vat{};
   std::string eidas_identifier{};
   std::string homepage{};
@@ -58,8 +58,8 @@ struct Organisation {
 struct LearningOutcome {
   std::string id{};
   LangText title{};
-  Concept type{};                     ///< list outcome-type, or words
-  Concept reuse_level{};              ///< list reuse-level
+  Concept type{};         ///< list outcome-type, or words
+  Concept reuse_level{};  ///< list reuse-level
   std::vector<Concept> esco_skills{};
   std::vector<std::string> assessed_by{};  ///< ids of assessments
   bool operator==(const LearningOutcome&) const = default;
@@ -78,34 +78,34 @@ struct Workload {
 };
 
 struct Level {
-  std::optional<int> eqf{};      ///< European Qualifications Framework, 1 to 8
-  std::string qf_ehea{};         ///< cycle of the framework of the European Higher Education Area
-  std::string framework{};       ///< URI of the national framework
-  std::string national{};        ///< the level as the country writes it
-  std::string ground{};          ///< on which ground the level is claimed
-  bool not_applicable = false;   ///< said to have no level, which Annex I allows
+  std::optional<int> eqf{};     ///< European Qualifications Framework, 1 to 8
+  std::string qf_ehea{};        ///< cycle of the framework of the European Higher Education Area
+  std::string framework{};      ///< URI of the national framework
+  std::string national{};       ///< the level as the country writes it
+  std::string ground{};         ///< on which ground the level is claimed
+  bool not_applicable = false;  ///< said to have no level, which Annex I allows
   bool operator==(const Level&) const = default;
 };
 
 struct Assessment {
   std::string id{};
   LangText title{};
-  Concept type{};          ///< list assessment
-  Concept supervision{};   ///< list supervision
+  Concept type{};                  ///< list assessment
+  Concept supervision{};           ///< list supervision
   std::optional<double> weight{};  ///< per cent of the whole
   std::string criteria{};
   bool operator==(const Assessment&) const = default;
 };
 
 struct Participation {
-  Concept mode{};  ///< list mode
+  Concept mode{};                        ///< list mode
   std::optional<bool> prior_learning{};  ///< whether validation of prior learning leads to the award
   std::string prior_learning_route{};
   bool operator==(const Participation&) const = default;
 };
 
 struct Stackability {
-  std::string option{};   ///< stand-alone, or integrated and stackable towards another credential
+  std::string option{};  ///< stand-alone, or integrated and stackable towards another credential
   std::string into{};
   std::string into_url{};
   std::string rule{};
@@ -132,10 +132,10 @@ struct MicroCredential {
   LangText prerequisites{};
   LangText grading{};
   Stackability stackability{};
-  std::vector<Concept> occupations{};    ///< ESCO
+  std::vector<Concept> occupations{};  ///< ESCO
   LangText further_information{};
   std::string homepage{};
-  std::string credit_framework{};        ///< empty or "ects"; what another body of rules calls its credits
+  std::string credit_framework{};  ///< empty or "ects"; what another body of rules calls its credits
   bool operator==(const MicroCredential&) const = default;
 };
 

@@ -16,8 +16,8 @@ struct DefinitionReading {
   std::vector<Error> problems{};  ///< each with line and key
 };
 
-/// Reads a definition written by people (YAML or JSON; docs/definition.md lists the keys). Error where the file as a whole
-/// cannot be read; problems for single values.
+/// Reads a definition written by people (YAML or JSON; docs/definition.md lists the keys). Error where the file as a
+/// whole cannot be read; problems for single values.
 Result<DefinitionReading> read_definition(std::string_view text);
 
 /// The definition as YAML that read_definition() takes back.

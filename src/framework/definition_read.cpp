@@ -25,8 +25,28 @@ class Reader {
     const Value& root = yaml_.document.root;
     MicroCredential& d = out_.definition;
     if (const std::string_view tag = root.text("text_language"); !tag.empty()) text_language_ = tag;
-    known(root, "", {"id", "version", "text_language", "title", "description", "language", "sector", "field", "awarding_body", "learning_outcomes", "workload", "level",
-                     "assessment", "participation", "quality_assurance", "prerequisites", "grading", "stackability", "occupations", "further_information", "homepage"});
+    known(root, "",
+          {"id",
+           "version",
+           "text_language",
+           "title",
+           "description",
+           "language",
+           "sector",
+           "field",
+           "awarding_body",
+           "learning_outcomes",
+           "workload",
+           "level",
+           "assessment",
+           "participation",
+           "quality_assurance",
+           "prerequisites",
+           "grading",
+           "stackability",
+           "occupations",
+           "further_information",
+           "homepage"});
     d.id = uri(root, "", "id");
     d.version = scalar(root, "", "version");
     d.title = lang_text(root, "", "title");
@@ -40,7 +60,8 @@ class Reader {
       }
     }
     d.sector = scalar(root, "", "sector");
-    for (const auto& [value, at] : list(root, "", "field")) d.fields.push_back(entry(value, at, "isced-f", ListRule::must_be_there));
+    for (const auto& [value, at] : list(root, "", "field"))
+      d.fields.push_back(entry(value, at, "isced-f", ListRule::must_be_there));
     organisation(root);
     for (const auto& [value, at] : list(root, "", "learning_outcomes")) outcome(value, at);
     workload(root);
@@ -73,7 +94,8 @@ class Reader {
       if (std::find(keys.begin(), keys.end(), member.key) != keys.end()) continue;
       std::string all;
       for (const std::string_view key : keys) (all += all.empty() ? "" : ", ") += key;
-      problem(at + json::pointer_step(member.key), "the key \"" + std::string{member.key} + "\" is not known here", "use one of: " + all);
+      problem(at + json::pointer_step(member.key), "the key \"" + std::string{member.key} + "\" is not known here",
+              "use one of: " + all);
     }
   }
 
@@ -86,12 +108,15 @@ class Reader {
     }
     return json::write(value);
   }
-  std::string scalar(const Value& object, const std::string& at, std::string_view key) { return text_of(object.get(key), at + json::pointer_step(key)); }
+  std::string scalar(const Value& object, const std::string& at, std::string_view key) {
+    return text_of(object.get(key), at + json::pointer_step(key));
+  }
 
   std::string uri(const Value& object, const std::string& at, std::string_view key) {
     std::string out = scalar(object, at, key);
     if (out.empty() || is_wellformed_iri(out)) return out;
-    problem(at + json::pointer_step(key), "\"" + out + "\" is no web address or URI", "write it whole, like https://school.example/mc/1");
+    problem(at + json::pointer_step(key), "\"" + out + "\" is no web address or URI",
+            "write it whole, like https://school.example/mc/1");
     return {};
   }
 
@@ -106,7 +131,9 @@ class Reader {
       const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
       if (read.ec == std::errc{} && read.ptr == text.data() + text.size()) return out;
     }
-    problem(at + json::pointer_step(key), "\"" + (value.is_string() ? std::string{value.as_string()} : json::write(value)) + "\" is no number", "write a number like 2.5");
+    problem(at + json::pointer_step(key),
+            "\"" + (value.is_string() ? std::string{value.as_string()} : json::write(value)) + "\" is no number",
+            "write a number like 2.5");
     return std::nullopt;
   }
 
@@ -123,13 +150,16 @@ class Reader {
     return out;
   }
 
-  LangText lang_text(const Value& object, const std::string& at, std::string_view key) { return lang_text_of(object.get(key), at + json::pointer_step(key)); }
+  LangText lang_text(const Value& object, const std::string& at, std::string_view key) {
+    return lang_text_of(object.get(key), at + json::pointer_step(key));
+  }
   LangText lang_text_of(const Value& value, const std::string& at) {
     LangText out;
     if (value.is_object()) {
       for (const json::Member& member : value.members()) {
         const std::string here = at + json::pointer_step(member.key);
-        if (!is_language_tag(member.key)) problem(here, "\"" + std::string{member.key} + "\" is no language tag", "write it like en, de or pt-BR");
+        if (!is_language_tag(member.key))
+          problem(here, "\"" + std::string{member.key} + "\" is no language tag", "write it like en, de or pt-BR");
         if (std::string text = text_of(member.value, here); !text.empty()) out.set(member.key, std::move(text));
       }
     } else if (std::string text = text_of(value, at); !text.empty()) {
@@ -150,8 +180,10 @@ class Reader {
     }
     if (rule == ListRule::must_be_there) {
       std::string some;
-      for (std::size_t i = 0; i < controlled.entries.size() && i < 8; ++i) (some += i == 0 ? "" : ", ") += controlled.entries[i].key;
-      problem(at, "\"" + text + "\" is not in the list " + std::string{list_name}, "use one of: " + some + (controlled.entries.size() > 8 ? ", ..." : ""));
+      for (std::size_t i = 0; i < controlled.entries.size() && i < 8; ++i)
+        (some += i == 0 ? "" : ", ") += controlled.entries[i].key;
+      problem(at, "\"" + text + "\" is not in the list " + std::string{list_name},
+              "use one of: " + some + (controlled.entries.size() > 8 ? ", ..." : ""));
     }
     Concept out;
     if (is_absolute_iri(text)) {
@@ -172,7 +204,8 @@ class Reader {
       out.uri = text_of(value, at);
     }
     if (!out.uri.starts_with("http://data.europa.eu/esco/")) {
-      problem(at, "\"" + out.uri + "\" is no ESCO URI", "take it from the ESCO portal; it begins http://data.europa.eu/esco/");
+      problem(at, "\"" + out.uri + "\" is no ESCO URI",
+              "take it from the ESCO portal; it begins http://data.europa.eu/esco/");
     }
     return out;
   }
@@ -181,15 +214,19 @@ class Reader {
     const Value value = root.get("awarding_body");
     if (value.is_null()) return;
     const std::string at = "/awarding_body";
-    if (!value.is_object()) return problem(at, "the awarding body is no group of keys", "write legal_name, country, ... below it");
-    known(value, at, {"id", "legal_name", "kind", "country", "region", "registration", "vat", "eidas_identifier", "homepage", "email"});
+    if (!value.is_object())
+      return problem(at, "the awarding body is no group of keys", "write legal_name, country, ... below it");
+    known(value, at,
+          {"id", "legal_name", "kind", "country", "region", "registration", "vat", "eidas_identifier", "homepage",
+           "email"});
     Organisation& o = out_.definition.awarding_body;
     o.id = uri(value, at, "id");
     o.legal_name = lang_text(value, at, "legal_name");
     o.kind = scalar(value, at, "kind");
     o.country = scalar(value, at, "country");
     if (!o.country.empty() && controlled_list("country").find(o.country) == nullptr) {
-      problem(at + "/country", "\"" + o.country + "\" is no country code", "write two letters, like IT or FI (ISO 3166-1)");
+      problem(at + "/country", "\"" + o.country + "\" is no country code",
+              "write two letters, like IT or FI (ISO 3166-1)");
       o.country.clear();
     }
     o.region = scalar(value, at, "region");
@@ -213,7 +250,8 @@ class Reader {
     } else {
       out.title = lang_text_of(value, at);
     }
-    if (out.title.empty()) problem(at, "the learning outcome has no title", "say in one sentence what the learner can do");
+    if (out.title.empty())
+      problem(at, "the learning outcome has no title", "say in one sentence what the learner can do");
     out_.definition.outcomes.push_back(std::move(out));
   }
 
@@ -227,7 +265,8 @@ class Reader {
     if (const auto hours = number(value, at, "hours")) w.hours = Hours{*hours};
     if (const auto ects = number(value, at, "ects")) w.ects = Ects{*ects};
     for (const json::Member& part : value.get("parts").members()) {
-      if (const auto hours = number(value.get("parts"), at + "/parts", part.key)) w.parts.push_back({std::string{part.key}, Hours{*hours}});
+      if (const auto hours = number(value.get("parts"), at + "/parts", part.key))
+        w.parts.push_back({std::string{part.key}, Hours{*hours}});
     }
   }
 
@@ -240,7 +279,9 @@ class Reader {
       l.not_applicable = true;
       return;
     }
-    if (!value.is_object()) return problem(at, "the level is no group of keys", "write eqf, national and ground below it, or \"not applicable\"");
+    if (!value.is_object())
+      return problem(at, "the level is no group of keys",
+                     "write eqf, national and ground below it, or \"not applicable\"");
     known(value, at, {"eqf", "qf_ehea", "framework", "national", "ground"});
     if (const auto eqf = number(value, at, "eqf")) l.eqf = static_cast<int>(*eqf);
     l.qf_ehea = scalar(value, at, "qf_ehea");
@@ -281,7 +322,8 @@ class Reader {
 
   void quality(const Value& value, const std::string& at) {
     QualityAssurance out;
-    if (!value.is_object()) return problem(at, "quality assurance is no group of keys", "write type, by and scope below it");
+    if (!value.is_object())
+      return problem(at, "quality assurance is no group of keys", "write type, by and scope below it");
     known(value, at, {"type", "by", "by_country", "scope", "valid_until", "decision_url", "limit_eqf", "limit_fields"});
     out.type = entry(value.get("type"), at + "/type", "quality-assurance", ListRule::may_be_words);
     out.by = scalar(value, at, "by");
@@ -298,7 +340,8 @@ class Reader {
     for (const auto& [item, place] : list(value, at, "limit_eqf")) {
       if (item.is_number()) out.limit_eqf.push_back(static_cast<int>(item.as_number()));
     }
-    for (const auto& [item, place] : list(value, at, "limit_fields")) out.limit_fields.push_back(entry(item, place, "isced-f", ListRule::must_be_there).uri);
+    for (const auto& [item, place] : list(value, at, "limit_fields"))
+      out.limit_fields.push_back(entry(item, place, "isced-f", ListRule::must_be_there).uri);
     out_.definition.quality_assurance.push_back(std::move(out));
   }
 
@@ -339,7 +382,8 @@ Result<DefinitionReading> read_definition(std::string_view text) {
 }
 
 bool looks_like_definition(std::string_view text) {
-  if (text.find("@context") != std::string_view::npos || text.find("\"payload\"") != std::string_view::npos) return false;
+  if (text.find("@context") != std::string_view::npos || text.find("\"payload\"") != std::string_view::npos)
+    return false;
   for (const std::string_view key : {"learning_outcomes", "awarding_body", "title", "workload"}) {
     if (text.find(key) != std::string_view::npos) return true;
   }

@@ -16,7 +16,9 @@ std::string quoted(std::string_view text) {
 
 class Writer {
  public:
-  void line(int depth, std::string_view key, const std::string& value) { out_ += fmt::format("{:{}}{}: {}\n", "", depth * 2, key, value); }
+  void line(int depth, std::string_view key, const std::string& value) {
+    out_ += fmt::format("{:{}}{}: {}\n", "", depth * 2, key, value);
+  }
   void text(int depth, std::string_view key, std::string_view value) {
     if (!value.empty()) line(depth, key, quoted(value));
   }
@@ -28,7 +30,9 @@ class Writer {
   void number(int depth, std::string_view key, std::optional<double> value) {
     if (value) line(depth, key, fmt::format("{:g}", *value));
   }
-  void concept_(int depth, std::string_view key, const Concept& value) { text(depth, key, value.uri.empty() ? value.label.any() : value.uri); }
+  void concept_(int depth, std::string_view key, const Concept& value) {
+    text(depth, key, value.uri.empty() ? value.label.any() : value.uri);
+  }
   /// Begins a list item: what was written since `from` gets its first line marked.
   template <class Body>
   void item(int depth, Body&& body) {
@@ -63,8 +67,14 @@ std::string write_definition(const MicroCredential& d) {
   w.open("awarding_body");
   w.text(1, "id", o.id);
   w.lang_text(1, "legal_name", o.legal_name);
-  for (const auto& [key, value] : {std::pair{"kind", &o.kind}, {"country", &o.country}, {"region", &o.region}, {"registration", &o.registration}, {"vat", &o.vat},
-                                   {"eidas_identifier", &o.eidas_identifier}, {"homepage", &o.homepage}, {"email", &o.email}}) {
+  for (const auto& [key, value] : {std::pair{"kind", &o.kind},
+                                   {"country", &o.country},
+                                   {"region", &o.region},
+                                   {"registration", &o.registration},
+                                   {"vat", &o.vat},
+                                   {"eidas_identifier", &o.eidas_identifier},
+                                   {"homepage", &o.homepage},
+                                   {"email", &o.email}}) {
     w.text(1, key, *value);
   }
   if (!d.outcomes.empty()) w.open("learning_outcomes");

@@ -14,9 +14,15 @@ namespace {
 constexpr const char* k_annex = "Council Recommendation 2022/C 243/02, Annex I";
 constexpr const char* k_ects_guide = "ECTS Users' Guide 2015: 25 to 30 hours a credit";
 
-Finding element(const MicroCredential& d, const char* name, Outcome outcome, const char* state, std::vector<std::string> args = {}) {
+Finding element(const MicroCredential& d, const char* name, Outcome outcome, const char* state,
+                std::vector<std::string> args = {}) {
   const std::string rule = std::string{"mc."} + name;
-  return {.rule = rule, .outcome = outcome, .subject = d.id, .message = rule + "." + state, .args = std::move(args), .source = k_annex};
+  return {.rule = rule,
+          .outcome = outcome,
+          .subject = d.id,
+          .message = rule + "." + state,
+          .args = std::move(args),
+          .source = k_annex};
 }
 
 std::string decimal(double number) { return fmt::format("{:g}", number); }
@@ -26,7 +32,8 @@ std::string words(const Concept& c) { return c.label.empty() ? c.uri : c.label.a
 // Mandatory: identification of the learner.
 Finding learner(const StandardCheckInput& in) {
   if (!in.award) return element(in.definition, "learner", Outcome::not_applicable, "of_award");
-  return in.award->learner_identified ? element(in.definition, "learner", Outcome::pass, "ok") : element(in.definition, "learner", Outcome::fail, "missing");
+  return in.award->learner_identified ? element(in.definition, "learner", Outcome::pass, "ok")
+                                      : element(in.definition, "learner", Outcome::fail, "missing");
 }
 
 // Mandatory: title of the micro-credential.
@@ -39,8 +46,10 @@ Finding title(const MicroCredential& d) {
 
 // Mandatory: country or region of the issuer.
 Finding country(const MicroCredential& d) {
-  if (d.awarding_body.country.empty() && d.awarding_body.region.empty()) return element(d, "country", Outcome::fail, "missing", {d.awarding_body.legal_name.any()});
-  return element(d, "country", Outcome::pass, "ok", {d.awarding_body.country + (d.awarding_body.region.empty() ? "" : " " + d.awarding_body.region)});
+  if (d.awarding_body.country.empty() && d.awarding_body.region.empty())
+    return element(d, "country", Outcome::fail, "missing", {d.awarding_body.legal_name.any()});
+  return element(d, "country", Outcome::pass, "ok",
+                 {d.awarding_body.country + (d.awarding_body.region.empty() ? "" : " " + d.awarding_body.region)});
 }
 
 // Mandatory: awarding body. It must be possible to tell who it is (Annex II, principle 9, authentic).
@@ -56,19 +65,22 @@ Finding awarding_body(const MicroCredential& d) {
 // Mandatory: date of issuing.
 Finding date_of_issue(const StandardCheckInput& in) {
   if (!in.award) return element(in.definition, "date_of_issue", Outcome::not_applicable, "of_award");
-  return in.award->has_issue_date ? element(in.definition, "date_of_issue", Outcome::pass, "ok") : element(in.definition, "date_of_issue", Outcome::fail, "missing");
+  return in.award->has_issue_date ? element(in.definition, "date_of_issue", Outcome::pass, "ok")
+                                  : element(in.definition, "date_of_issue", Outcome::fail, "missing");
 }
 
 // Mandatory: learning outcomes.
 Finding learning_outcomes(const MicroCredential& d) {
   if (d.outcomes.empty()) return element(d, "outcomes", Outcome::fail, "missing");
   Finding out = element(d, "outcomes", Outcome::pass, "ok", {std::to_string(d.outcomes.size())});
-  if (d.outcomes.size() > 20) out.add(element(d, "outcomes", Outcome::warn, "many", {std::to_string(d.outcomes.size())}));
+  if (d.outcomes.size() > 20)
+    out.add(element(d, "outcomes", Outcome::warn, "many", {std::to_string(d.outcomes.size())}));
   std::size_t without_esco = 0;
   for (const LearningOutcome& outcome : d.outcomes) {
     if (outcome.esco_skills.empty()) ++without_esco;
     for (const std::string& id : outcome.assessed_by) {
-      const bool known = std::any_of(d.assessments.begin(), d.assessments.end(), [&](const Assessment& a) { return a.id == id; });
+      const bool known =
+          std::any_of(d.assessments.begin(), d.assessments.end(), [&](const Assessment& a) { return a.id == id; });
       if (!known) out.add(element(d, "outcomes", Outcome::fail, "unknown_assessment", {outcome.title.any(), id}));
     }
   }
@@ -83,8 +95,13 @@ Finding workload(const MicroCredential& d) {
   if (!w.hours && !w.ects) return element(d, "workload", Outcome::fail, "missing");
   const std::string hours = w.hours ? decimal(w.hours->count) : "";
   const std::string ects = w.ects ? decimal(w.ects->points) : "";
-  if ((w.hours && !(w.hours->count > 0)) || (w.ects && !(w.ects->points > 0))) return element(d, "workload", Outcome::fail, "not_positive", {w.hours ? hours : ects});
-  Finding out = element(d, "workload", Outcome::pass, w.hours && w.ects ? "ok" : w.hours ? "ok_hours" : "ok_ects", {w.hours ? hours : ects, ects});
+  if ((w.hours && !(w.hours->count > 0)) || (w.ects && !(w.ects->points > 0)))
+    return element(d, "workload", Outcome::fail, "not_positive", {w.hours ? hours : ects});
+  Finding out = element(d, "workload", Outcome::pass,
+                        w.hours && w.ects ? "ok"
+                        : w.hours         ? "ok_hours"
+                                          : "ok_ects",
+                        {w.hours ? hours : ects, ects});
   if (!w.ects) out.add(element(d, "workload", Outcome::warn, "no_ects", {hours}));
   if (w.hours && w.ects) {
     const double ratio = w.hours->count / w.ects->points;
@@ -95,10 +112,12 @@ Finding workload(const MicroCredential& d) {
     }
   }
   // "A small volume of learning" has no upper limit in the Recommendation; a year's work is none.
-  if ((w.ects && w.ects->points >= 60) || (w.hours && w.hours->count >= 1500)) out.add(element(d, "workload", Outcome::warn, "large", {ects.empty() ? hours : ects}));
+  if ((w.ects && w.ects->points >= 60) || (w.hours && w.hours->count >= 1500))
+    out.add(element(d, "workload", Outcome::warn, "large", {ects.empty() ? hours : ects}));
   double sum = 0;
   for (const WorkloadPart& part : w.parts) sum += part.hours.count;
-  if (w.hours && !w.parts.empty() && std::fabs(sum - w.hours->count) > 0.5) out.add(element(d, "workload", Outcome::warn, "parts", {decimal(sum), hours}));
+  if (w.hours && !w.parts.empty() && std::fabs(sum - w.hours->count) > 0.5)
+    out.add(element(d, "workload", Outcome::warn, "parts", {decimal(sum), hours}));
   return out;
 }
 
@@ -108,10 +127,15 @@ Finding level(const MicroCredential& d) {
   if (l.not_applicable) return element(d, "level", Outcome::not_applicable, "not_applicable");
   if (!l.eqf && l.qf_ehea.empty() && l.national.empty()) return element(d, "level", Outcome::fail, "missing");
   if (l.eqf && (*l.eqf < 1 || *l.eqf > 8)) return element(d, "level", Outcome::fail, "range", {std::to_string(*l.eqf)});
-  if (!l.eqf && l.qf_ehea.empty() && l.framework.empty()) return element(d, "level", Outcome::fail, "no_framework", {l.national});
-  Finding out = element(d, "level", Outcome::pass, "ok", {l.eqf ? "EQF " + std::to_string(*l.eqf) : l.qf_ehea.empty() ? l.national : l.qf_ehea});
+  if (!l.eqf && l.qf_ehea.empty() && l.framework.empty())
+    return element(d, "level", Outcome::fail, "no_framework", {l.national});
+  Finding out = element(d, "level", Outcome::pass, "ok",
+                        {l.eqf               ? "EQF " + std::to_string(*l.eqf)
+                         : l.qf_ehea.empty() ? l.national
+                                             : l.qf_ehea});
   if (!l.eqf) out.add(element(d, "level", Outcome::warn, "no_eqf", {l.national.empty() ? l.qf_ehea : l.national}));
-  if (l.eqf && l.national.empty() && l.ground.empty() && l.framework.empty()) out.add(element(d, "level", Outcome::warn, "no_ground"));
+  if (l.eqf && l.national.empty() && l.ground.empty() && l.framework.empty())
+    out.add(element(d, "level", Outcome::warn, "no_ground"));
   return out;
 }
 
@@ -134,13 +158,17 @@ Finding assessment(const MicroCredential& d) {
     only_attendance = only_attendance && entry != nullptr && entry->label == "level of attendance";
     if (a.weight) weights += *a.weight;
     all_weighted = all_weighted && a.weight;
-    if (a.criteria.empty()) out.add(element(d, "assessment", Outcome::warn, "no_criteria", {a.title.empty() ? what : a.title.any()}));
+    if (a.criteria.empty())
+      out.add(element(d, "assessment", Outcome::warn, "no_criteria", {a.title.empty() ? what : a.title.any()}));
   }
   if (only_attendance) out.add(element(d, "assessment", Outcome::fail, "attendance"));
-  if (all_weighted && std::fabs(weights - 100) > 0.5) out.add(element(d, "assessment", Outcome::warn, "weights", {decimal(weights)}));
-  const bool maps = std::any_of(d.outcomes.begin(), d.outcomes.end(), [](const LearningOutcome& o) { return !o.assessed_by.empty(); });
+  if (all_weighted && std::fabs(weights - 100) > 0.5)
+    out.add(element(d, "assessment", Outcome::warn, "weights", {decimal(weights)}));
+  const bool maps = std::any_of(d.outcomes.begin(), d.outcomes.end(),
+                                [](const LearningOutcome& o) { return !o.assessed_by.empty(); });
   for (const LearningOutcome& outcome : d.outcomes) {
-    if (maps && outcome.assessed_by.empty()) out.add(element(d, "assessment", Outcome::warn, "outcome_not_assessed", {outcome.title.any()}));
+    if (maps && outcome.assessed_by.empty())
+      out.add(element(d, "assessment", Outcome::warn, "outcome_not_assessed", {outcome.title.any()}));
   }
   return out;
 }
@@ -149,7 +177,8 @@ Finding assessment(const MicroCredential& d) {
 Finding participation(const MicroCredential& d) {
   const Concept& mode = d.participation.mode;
   if (mode.empty()) return element(d, "participation", Outcome::fail, "missing");
-  if (controlled_list("mode").find(mode.uri.empty() ? words(mode) : mode.uri) == nullptr) return element(d, "participation", Outcome::warn, "not_in_list", {words(mode)});
+  if (controlled_list("mode").find(mode.uri.empty() ? words(mode) : mode.uri) == nullptr)
+    return element(d, "participation", Outcome::warn, "not_in_list", {words(mode)});
   return element(d, "participation", Outcome::pass, "ok", {words(mode)});
 }
 
@@ -173,15 +202,19 @@ Finding quality_assurance(const StandardCheckInput& in) {
 }
 
 Finding optional(const MicroCredential& d, const char* name, bool there, std::vector<std::string> args = {}) {
-  return there ? element(d, name, Outcome::pass, "ok", std::move(args)) : element(d, name, Outcome::not_applicable, "absent");
+  return there ? element(d, name, Outcome::pass, "ok", std::move(args))
+               : element(d, name, Outcome::not_applicable, "absent");
 }
 
 // Optional: supervision and identity verification during assessment.
 Finding supervision(const MicroCredential& d) {
-  const auto with = std::count_if(d.assessments.begin(), d.assessments.end(), [](const Assessment& a) { return !a.supervision.empty(); });
+  const auto with = std::count_if(d.assessments.begin(), d.assessments.end(),
+                                  [](const Assessment& a) { return !a.supervision.empty(); });
   Finding out = optional(d, "supervision", with > 0, {std::to_string(with)});
   for (const Assessment& a : d.assessments) {
-    if (!a.supervision.empty() && controlled_list("supervision").find(a.supervision.uri.empty() ? words(a.supervision) : a.supervision.uri) == nullptr) {
+    if (!a.supervision.empty() &&
+        controlled_list("supervision").find(a.supervision.uri.empty() ? words(a.supervision) : a.supervision.uri) ==
+            nullptr) {
       out.add(element(d, "supervision", Outcome::warn, "not_in_list", {words(a.supervision)}));
     }
   }
@@ -193,10 +226,14 @@ Finding supervision(const MicroCredential& d) {
 Report check_standard(const StandardCheckInput& in) {
   const MicroCredential& d = in.definition;
   Report out;
-  for (Finding& finding : std::vector<Finding>{learner(in), title(d), country(d), awarding_body(d), date_of_issue(in), learning_outcomes(d), workload(d), level(d),
-                                               assessment(d), participation(d), quality_assurance(in), optional(d, "prerequisites", !d.prerequisites.empty()), supervision(d),
-                                               optional(d, "grade", !d.grading.empty()), optional(d, "stackability", !d.stackability.option.empty() || !d.stackability.into.empty(), {d.stackability.option}),
-                                               optional(d, "further_information", !d.further_information.empty() || !d.homepage.empty())}) {
+  for (Finding& finding : std::vector<Finding>{
+           learner(in), title(d), country(d), awarding_body(d), date_of_issue(in), learning_outcomes(d), workload(d),
+           level(d), assessment(d), participation(d), quality_assurance(in),
+           optional(d, "prerequisites", !d.prerequisites.empty()), supervision(d),
+           optional(d, "grade", !d.grading.empty()),
+           optional(d, "stackability", !d.stackability.option.empty() || !d.stackability.into.empty(),
+                    {d.stackability.option}),
+           optional(d, "further_information", !d.further_information.empty() || !d.homepage.empty())}) {
     out.add(std::move(finding));
   }
   return out;

@@ -20,9 +20,9 @@ struct StandardCheckInput {
   std::optional<Date> today{};  ///< for quality assurance that has run out; not judged where absent
 };
 
-/// The standard elements of Annex I of Council Recommendation 2022/C 243/02, one finding an element, with what is missing
-/// or implausible below it. Mandatory elements that are missing fail; what is odd warns; optional ones that are absent are
-/// not applicable.
+/// The standard elements of Annex I of Council Recommendation 2022/C 243/02, one finding an element, with what is
+/// missing or implausible below it. Mandatory elements that are missing fail; what is odd warns; optional ones that are
+/// absent are not applicable.
 Report check_standard(const StandardCheckInput& input);
 
 }  // namespace credex::framework

@@ -25,7 +25,8 @@ std::map<std::string, ControlledList, std::less<>> read_lists() {
     into.name = list.text("list");
     into.scheme = list.text("scheme");
     for (const json::Value& entry : list.get("entries").items()) {
-      into.entries.push_back({std::string{entry.text("key")}, std::string{entry.text("uri")}, std::string{entry.text("label")}});
+      into.entries.push_back(
+          {std::string{entry.text("key")}, std::string{entry.text("uri")}, std::string{entry.text("label")}});
     }
   }
   return out;

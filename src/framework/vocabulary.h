@@ -22,9 +22,9 @@ struct ControlledList {
   const ListEntry* find(std::string_view key_or_uri) const;
 };
 
-/// The list `name` of data/vocabularies.yaml: assessment, mode, quality-assurance, supervision, activity, setting, credit,
-/// credential-profile, reuse-level, outcome-type, eqf, country, language, isced-f, national-framework. An unknown name
-/// gives an empty list.
+/// The list `name` of data/vocabularies.yaml: assessment, mode, quality-assurance, supervision, activity, setting,
+/// credit, credential-profile, reuse-level, outcome-type, eqf, country, language, isced-f, national-framework. An
+/// unknown name gives an empty list.
 const ControlledList& controlled_list(std::string_view name);
 
 }  // namespace credex::framework

@@ -18,11 +18,11 @@ enum class SignatureState : std::uint8_t {
 
 struct SignatureCheck {
   SignatureState state = SignatureState::unsupported;
-  std::string key_id{};                           ///< the verification method, or the certificate's subject
-  std::string controller{};                       ///< who publishes the key, e.g. a DID
-  std::optional<Instant> key_as_of{};             ///< when the controller's document was had
+  std::string key_id{};                              ///< the verification method, or the certificate's subject
+  std::string controller{};                          ///< who publishes the key, e.g. a DID
+  std::optional<Instant> key_as_of{};                ///< when the controller's document was had
   std::optional<crypto::Certificate> certificate{};  ///< of a seal
-  Finding finding{};                              ///< with the single checks below it
+  Finding finding{};                                 ///< with the single checks below it
 };
 
 /// Outcome of a state: good is pass, altered is fail, the others are unknown.

@@ -15,13 +15,17 @@ using crypto::KeyType;
 using json::Value;
 namespace jsonld = rdf::jsonld;
 
-constexpr std::array<std::string_view, 4> k_suites{"eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019"};
+constexpr std::array<std::string_view, 4> k_suites{"eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019",
+                                                   "ecdsa-jcs-2019"};
 
 bool is_jcs(Suite suite) { return suite == Suite::eddsa_jcs_2022 || suite == Suite::ecdsa_jcs_2019; }
 bool is_ecdsa(Suite suite) { return suite == Suite::ecdsa_rdfc_2019 || suite == Suite::ecdsa_jcs_2019; }
-bool fits(Suite suite, KeyType type) { return is_ecdsa(suite) ? type == KeyType::p256 || type == KeyType::p384 : type == KeyType::ed25519; }
+bool fits(Suite suite, KeyType type) {
+  return is_ecdsa(suite) ? type == KeyType::p256 || type == KeyType::p384 : type == KeyType::ed25519;
+}
 
-Result<std::string> canonical_rdf(jsonld::Processor& processor, json::Arena& arena, rdf::Dataset& dataset, const Value& document, HashAlgorithm hash) {
+Result<std::string> canonical_rdf(jsonld::Processor& processor, json::Arena& arena, rdf::Dataset& dataset,
+                                  const Value& document, HashAlgorithm hash) {
   dataset.clear();
   static const jsonld::Options k_safe{.safety = jsonld::Safety::safe};
   if (auto done = processor.to_rdf(arena, document, dataset, k_safe); !done) return std::move(done).error();
@@ -39,8 +43,14 @@ Value without(json::Arena& arena, const Value& object, std::string_view key) {
   return out;
 }
 
-Finding finding(const char* rule, Outcome outcome, std::string subject, const char* message, std::vector<std::string> args, const char* source) {
-  return {.rule = rule, .outcome = outcome, .subject = std::move(subject), .message = message, .args = std::move(args), .source = source};
+Finding finding(const char* rule, Outcome outcome, std::string subject, const char* message,
+                std::vector<std::string> args, const char* source) {
+  return {.rule = rule,
+          .outcome = outcome,
+          .subject = std::move(subject),
+          .message = message,
+          .args = std::move(args),
+          .source = source};
 }
 constexpr const char* k_di = "VC Data Integrity 1.0, section 4.5";
 
@@ -73,7 +83,8 @@ Bytes HashData::combined() const {
   return out;
 }
 
-Result<HashData> hash_data(jsonld::Processor& processor, const Value& document, const Value& options, Suite suite, KeyType type) {
+Result<HashData> hash_data(jsonld::Processor& processor, const Value& document, const Value& options, Suite suite,
+                           KeyType type) {
   const HashAlgorithm hash = type == KeyType::p384 ? HashAlgorithm::sha384 : HashAlgorithm::sha256;
   HashData out;
   if (is_jcs(suite)) {
@@ -103,11 +114,13 @@ Result<HashData> hash_data(jsonld::Processor& processor, const Value& document, 
   return out;
 }
 
-Result<Value> add_proof(json::Arena& arena, jsonld::Processor& processor, const Value& document, const ProofOptions& options, const crypto::Signer& signer) {
+Result<Value> add_proof(json::Arena& arena, jsonld::Processor& processor, const Value& document,
+                        const ProofOptions& options, const crypto::Signer& signer) {
   const KeyType type = signer.public_key().type();
   if (!fits(options.suite, type)) {
     return Error{.code = "proof.suite",
-                 .message = "a key of type " + std::string{key_type_name(type)} + " does not make proofs of " + std::string{suite_name(options.suite)},
+                 .message = "a key of type " + std::string{key_type_name(type)} + " does not make proofs of " +
+                            std::string{suite_name(options.suite)},
                  .remedy = "use an Ed25519, P-256 or P-384 key; RSA keys make JAdES seals and JWTs"};
   }
   Value proof = Value::object(arena, 8);
@@ -117,7 +130,8 @@ Result<Value> add_proof(json::Arena& arena, jsonld::Processor& processor, const 
   proof.append(arena, "created", arena.string(to_string(options.created)));
   proof.append(arena, "verificationMethod", arena.string(options.verification_method));
   proof.append(arena, "proofPurpose", arena.string(options.purpose));
-  if (is_jcs(options.suite) && document.find("@context") != nullptr) proof.append(arena, "@context", document.get("@context"));
+  if (is_jcs(options.suite) && document.find("@context") != nullptr)
+    proof.append(arena, "@context", document.get("@context"));
 
   // Section 4.4: a proof that builds on others covers them too.
   const std::vector<Value> existing = json::as_list(document.get("proof"));
@@ -126,8 +140,10 @@ Result<Value> add_proof(json::Arena& arena, jsonld::Processor& processor, const 
     Value matching = Value::array(arena, options.previous.size());
     Value names = Value::array(arena, options.previous.size());
     for (const std::string& id : options.previous) {
-      const auto it = std::find_if(existing.begin(), existing.end(), [&](const Value& other) { return other.text("id") == id; });
-      if (it == existing.end()) return Error{.code = "proof.previous", .message = "there is no proof " + id + " to build on"};
+      const auto it =
+          std::find_if(existing.begin(), existing.end(), [&](const Value& other) { return other.text("id") == id; });
+      if (it == existing.end())
+        return Error{.code = "proof.previous", .message = "there is no proof " + id + " to build on"};
       matching.push(arena, *it);
       names.push(arena, arena.string(id));
     }
@@ -151,7 +167,8 @@ Result<Value> add_proof(json::Arena& arena, jsonld::Processor& processor, const 
 namespace {
 
 /// Section 4.5, Verify Proof, for one proof over `input` (the document without proofs, or with those it builds on).
-SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyResolver& keys, Value input, const Value& proof, const VerifyOptions& options, const std::string& place) {
+SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyResolver& keys, Value input,
+                          const Value& proof, const VerifyOptions& options, const std::string& place) {
   SignatureCheck out;
   out.key_id = proof.text("verificationMethod");
   const auto conclude = [&](SignatureState state, const char* message, std::vector<std::string> args) {
@@ -159,10 +176,15 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
     Finding child = finding("proof.signature", outcome_of(state), place, message, std::move(args), k_di);
     out.finding.rule = "proof";
     out.finding.subject = place;
-    out.finding.message = state == SignatureState::good ? "proof.good" : state == SignatureState::altered ? "proof.altered" : "proof.unknown";
+    out.finding.message = state == SignatureState::good      ? "proof.good"
+                          : state == SignatureState::altered ? "proof.altered"
+                                                             : "proof.unknown";
     out.finding.args = {out.key_id};
     out.finding.source = k_di;
-    out.finding.outcome = worse(out.finding.outcome == Outcome::unknown && out.finding.findings.empty() ? Outcome::not_applicable : out.finding.outcome, child.outcome);
+    out.finding.outcome =
+        worse(out.finding.outcome == Outcome::unknown && out.finding.findings.empty() ? Outcome::not_applicable
+                                                                                      : out.finding.outcome,
+              child.outcome);
     out.finding.findings.push_back(std::move(child));
   };
   out.finding.outcome = Outcome::not_applicable;
@@ -176,7 +198,8 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
     return out;
   }
   if (proof.text("proofPurpose") != options.purpose) {
-    conclude(SignatureState::altered, "proof.purpose_wrong", {std::string{proof.text("proofPurpose")}, options.purpose});
+    conclude(SignatureState::altered, "proof.purpose_wrong",
+             {std::string{proof.text("proofPurpose")}, options.purpose});
     return out;
   }
   // What the proof says of its own time is judged before the key is asked for.
@@ -188,7 +211,8 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
       conclude(SignatureState::altered, "proof.time_unreadable", {name, json::write(*value)});
       return out;
     }
-    if (name[0] == 'e' && *time < options.now) out.finding.add(finding("proof.expires", Outcome::fail, place, "proof.expired", {to_string(*time)}, k_di));
+    if (name[0] == 'e' && *time < options.now)
+      out.finding.add(finding("proof.expires", Outcome::fail, place, "proof.expired", {to_string(*time)}, k_di));
   }
   const std::string_view value = proof.text("proofValue");
   auto signature = value.starts_with('z') ? from_multibase(value) : Result<Bytes>{Error{.code = "proof.value"}};
@@ -200,13 +224,15 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
   out.key_as_of = lookup.as_of;
   if (lookup.state != KeyState::found) {
     const bool refused = lookup.state == KeyState::not_listed;
-    conclude(refused ? SignatureState::altered : SignatureState::key_unknown, refused ? "proof.key_not_listed" : "proof.key_not_found", {lookup.detail});
+    conclude(refused ? SignatureState::altered : SignatureState::key_unknown,
+             refused ? "proof.key_not_listed" : "proof.key_not_found", {lookup.detail});
     return out;
   }
   out.controller = lookup.method.controller;
   const crypto::PublicKey& key = *lookup.method.key;
   if (!fits(*suite, key.type())) {
-    conclude(SignatureState::altered, "proof.key_wrong_type", {std::string{key_type_name(key.type())}, std::string{suite_name(*suite)}});
+    conclude(SignatureState::altered, "proof.key_wrong_type",
+             {std::string{key_type_name(key.type())}, std::string{suite_name(*suite)}});
     return out;
   }
   if (is_jcs(*suite) && proof.find("@context") != nullptr) {
@@ -221,7 +247,8 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
   if (!hashes) {
     // What cannot be read whole cannot have been signed as it seems: say why.
     const bool is_context = hashes.error().code == "rdf.jsonld.loading_remote_context_failed";
-    conclude(is_context ? SignatureState::key_unknown : SignatureState::altered, is_context ? "proof.context_unknown" : "proof.not_canonical", {hashes.error().to_string()});
+    conclude(is_context ? SignatureState::key_unknown : SignatureState::altered,
+             is_context ? "proof.context_unknown" : "proof.not_canonical", {hashes.error().to_string()});
     return out;
   }
   if (!key.verify(crypto::default_algorithm(key.type()), hashes->combined(), *signature)) {
@@ -234,7 +261,8 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
 
 }  // namespace
 
-std::vector<SignatureCheck> verify_proofs(jsonld::Processor& processor, KeyResolver& keys, const Value& document, const VerifyOptions& options) {
+std::vector<SignatureCheck> verify_proofs(jsonld::Processor& processor, KeyResolver& keys, const Value& document,
+                                          const VerifyOptions& options) {
   thread_local json::Arena arena;
   arena.reset();
   const std::vector<Value> proofs = json::as_list(document.get("proof"));
@@ -248,7 +276,9 @@ std::vector<SignatureCheck> verify_proofs(jsonld::Processor& processor, KeyResol
     if (!previous.empty()) {
       Value matching = Value::array(arena, previous.size());
       for (const Value& id : previous) {
-        const auto it = std::find_if(proofs.begin(), proofs.end(), [&](const Value& other) { return id.is_string() && other.text("id") == id.as_string(); });
+        const auto it = std::find_if(proofs.begin(), proofs.end(), [&](const Value& other) {
+          return id.is_string() && other.text("id") == id.as_string();
+        });
         if (it == proofs.end()) {
           chain_broken = true;
         } else {
@@ -261,7 +291,8 @@ std::vector<SignatureCheck> verify_proofs(jsonld::Processor& processor, KeyResol
     if (chain_broken) {
       SignatureCheck check;
       check.state = SignatureState::altered;
-      check.finding = finding("proof", Outcome::fail, place, "proof.previous_missing", {}, "VC Data Integrity 1.0, section 4.7");
+      check.finding =
+          finding("proof", Outcome::fail, place, "proof.previous_missing", {}, "VC Data Integrity 1.0, section 4.7");
       out.push_back(std::move(check));
       continue;
     }
@@ -269,7 +300,8 @@ std::vector<SignatureCheck> verify_proofs(jsonld::Processor& processor, KeyResol
   }
   if (proofs.size() > 32) {
     SignatureCheck check;
-    check.finding = finding("proof", Outcome::unknown, "/proof", "proof.too_many", {std::to_string(proofs.size())}, k_di);
+    check.finding =
+        finding("proof", Outcome::unknown, "/proof", "proof.too_many", {std::to_string(proofs.size())}, k_di);
     out.push_back(std::move(check));
   }
   return out;

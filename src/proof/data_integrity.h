@@ -12,14 +12,16 @@
 
 namespace credex::proof {
 
-/// The cryptosuites of W3C Data Integrity that are known here (vc-di-eddsa and vc-di-ecdsa, Recommendations 2025-05-15).
+/// The cryptosuites of W3C Data Integrity that are known here (vc-di-eddsa and vc-di-ecdsa, Recommendations
+/// 2025-05-15).
 enum class Suite : std::uint8_t { eddsa_rdfc_2022, eddsa_jcs_2022, ecdsa_rdfc_2019, ecdsa_jcs_2019 };
 std::string_view suite_name(Suite suite);
 std::optional<Suite> suite_from(std::string_view name);
 /// The rdfc suite of a key: eddsa for Ed25519, ecdsa for P-256 and P-384, none for RSA.
 std::optional<Suite> rdfc_suite_of(crypto::KeyType type);
 
-/// Everything that is hashed and signed, for those who compare intermediate values (vc-di-eddsa, section 3.2.1 to 3.2.5).
+/// Everything that is hashed and signed, for those who compare intermediate values (vc-di-eddsa, section 3.2.1
+/// to 3.2.5).
 struct HashData {
   std::string canonical_document{};
   std::string canonical_proof{};
@@ -29,28 +31,31 @@ struct HashData {
   Bytes combined() const;  ///< proof hash, then document hash: what is signed
 };
 /// `document` without its proof (or with the proofs it builds on), `options` without proofValue.
-Result<HashData> hash_data(rdf::jsonld::Processor& processor, const json::Value& document, const json::Value& options, Suite suite, crypto::KeyType type);
+Result<HashData> hash_data(rdf::jsonld::Processor& processor, const json::Value& document, const json::Value& options,
+                           Suite suite, crypto::KeyType type);
 
 struct ProofOptions {
   Suite suite = Suite::eddsa_rdfc_2022;
   std::string verification_method{};
   std::string purpose = "assertionMethod";
   Instant created{};
-  std::string id{};                          ///< needed for proofs that others build on
-  std::vector<std::string> previous{};       ///< ids of proofs that this one covers (VC Data Integrity, section 4.4)
+  std::string id{};                     ///< needed for proofs that others build on
+  std::vector<std::string> previous{};  ///< ids of proofs that this one covers (VC Data Integrity, section 4.4)
 };
 
 /// A copy of `document` with one more proof (VC Data Integrity 1.0, section 4.3 and 4.4). Terms that no context defines
 /// are an error: a signature would not cover them.
-Result<json::Value> add_proof(json::Arena& arena, rdf::jsonld::Processor& processor, const json::Value& document, const ProofOptions& options, const crypto::Signer& signer);
+Result<json::Value> add_proof(json::Arena& arena, rdf::jsonld::Processor& processor, const json::Value& document,
+                              const ProofOptions& options, const crypto::Signer& signer);
 
 struct VerifyOptions {
   std::string purpose = "assertionMethod";
   Instant now{};
 };
 
-/// Judges every proof of a document, in sets and chains (sections 4.5 to 4.7): one check a proof. None where the document has
-/// no proof. `keys` is asked for each verification method.
-std::vector<SignatureCheck> verify_proofs(rdf::jsonld::Processor& processor, KeyResolver& keys, const json::Value& document, const VerifyOptions& options);
+/// Judges every proof of a document, in sets and chains (sections 4.5 to 4.7): one check a proof. None where the
+/// document has no proof. `keys` is asked for each verification method.
+std::vector<SignatureCheck> verify_proofs(rdf::jsonld::Processor& processor, KeyResolver& keys,
+                                          const json::Value& document, const VerifyOptions& options);
 
 }  // namespace credex::proof

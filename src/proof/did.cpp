@@ -14,9 +14,11 @@ KeyLookup missing(KeyState state, std::string detail) { return KeyLookup{.state 
 // The key material of a verification method: Multikey, JsonWebKey, or the older types that hold the same members.
 Result<crypto::PublicKey> key_of(const Value& method) {
   if (const Value* jwk = method.find("publicKeyJwk")) return crypto::PublicKey::from_jwk(*jwk);
-  if (const std::string_view multibase = method.text("publicKeyMultibase"); !multibase.empty()) return crypto::PublicKey::from_multikey(multibase);
+  if (const std::string_view multibase = method.text("publicKeyMultibase"); !multibase.empty())
+    return crypto::PublicKey::from_multikey(multibase);
   if (method.find("kty") != nullptr) return crypto::PublicKey::from_jwk(method);
-  return Error{.code = "proof.key_material", .message = "the verification method has neither publicKeyJwk nor publicKeyMultibase"};
+  return Error{.code = "proof.key_material",
+               .message = "the verification method has neither publicKeyJwk nor publicKeyMultibase"};
 }
 
 std::string percent_decoded(std::string_view text) {
@@ -55,7 +57,8 @@ std::optional<std::string> did_web_url(std::string_view did) {
     const std::string part = percent_decoded(did.substr(0, colon));
     did = colon == std::string_view::npos ? std::string_view{} : did.substr(colon + 1);
     // A segment is one segment: nothing in it may reach another host or folder.
-    if (part.empty() || part.find_first_of("/?#@\\") != std::string::npos || part == "." || part == "..") return std::nullopt;
+    if (part.empty() || part.find_first_of("/?#@\\") != std::string::npos || part == "." || part == "..")
+      return std::nullopt;
     if (!first) {
       out += "/";
       has_path = true;
@@ -80,8 +83,10 @@ KeyLookup KeyResolver::look_up(std::string_view url, std::string_view purpose) {
   const std::string_view fragment = did.size() < url.size() ? url.substr(did.size() + 1) : std::string_view{};
   const auto own = [&](Result<crypto::PublicKey> key, std::string_view wanted_fragment) -> KeyLookup {
     if (!key) return missing(KeyState::unsupported, key.error().message);
-    if (!fragment.empty() && fragment != wanted_fragment) return missing(KeyState::not_listed, std::string{did} + " has no key #" + std::string{fragment});
-    return {.state = KeyState::found, .method = {.id = std::string{url}, .controller = std::string{did}, .key = std::move(*key)}};
+    if (!fragment.empty() && fragment != wanted_fragment)
+      return missing(KeyState::not_listed, std::string{did} + " has no key #" + std::string{fragment});
+    return {.state = KeyState::found,
+            .method = {.id = std::string{url}, .controller = std::string{did}, .key = std::move(*key)}};
   };
   if (did.starts_with("did:key:")) return own(crypto::PublicKey::from_multikey(did.substr(8)), did.substr(8));
   if (did.starts_with("did:jwk:")) {
@@ -97,7 +102,8 @@ KeyLookup KeyResolver::look_up(std::string_view url, std::string_view purpose) {
   } else if (did.starts_with("https://")) {
     address = did;
   } else {
-    return missing(KeyState::unsupported, "identifiers like " + std::string{did.substr(0, 80)} + " are not known here (did:key, did:jwk, did:web and https are)");
+    return missing(KeyState::unsupported, "identifiers like " + std::string{did.substr(0, 80)} +
+                                              " are not known here (did:key, did:jwk, did:web and https are)");
   }
   auto fetched = fetch_({.url = address, .accept = "application/did+json, application/json"});
   if (!fetched) return missing(KeyState::unreachable, fetched.error().message);
@@ -108,17 +114,25 @@ KeyLookup KeyResolver::look_up(std::string_view url, std::string_view purpose) {
   return out;
 }
 
-KeyLookup KeyResolver::in_document(const Value& document, std::string_view did, std::string_view url, std::string_view purpose) const {
+KeyLookup KeyResolver::in_document(const Value& document, std::string_view did, std::string_view url,
+                                   std::string_view purpose) const {
   // An https URL may be the key itself (Open Badges 3.0, section 8.2).
   const bool is_key = document.find("kty") != nullptr || document.find("publicKeyMultibase") != nullptr;
   if (!did.starts_with("did:") && is_key) {
     auto key = key_of(document);
     if (!key) return missing(KeyState::unsupported, key.error().message);
     const std::string_view controller = document.text("controller");
-    return {.state = KeyState::found, .method = {.id = std::string{url}, .controller = std::string{controller.empty() ? did : controller}, .key = std::move(*key)}};
+    return {.state = KeyState::found,
+            .method = {.id = std::string{url},
+                       .controller = std::string{controller.empty() ? did : controller},
+                       .key = std::move(*key)}};
   }
-  if (document.text("id") != did) return missing(KeyState::not_listed, "the document found for " + std::string{did} + " is that of " + std::string{document.text("id")});
-  const auto same_id = [&](std::string_view id) { return id == url || (id.starts_with('#') && url.size() == did.size() + id.size() && url.ends_with(id)); };
+  if (document.text("id") != did)
+    return missing(KeyState::not_listed,
+                   "the document found for " + std::string{did} + " is that of " + std::string{document.text("id")});
+  const auto same_id = [&](std::string_view id) {
+    return id == url || (id.starts_with('#') && url.size() == did.size() + id.size() && url.ends_with(id));
+  };
   const Value* method = nullptr;
   const auto& methods = document.get("verificationMethod");
   for (const Value& candidate : methods.items()) {
@@ -133,11 +147,16 @@ KeyLookup KeyResolver::in_document(const Value& document, std::string_view did, 
     }
   }
   if (method == nullptr) return missing(KeyState::not_listed, std::string{did} + " lists no key " + std::string{url});
-  if (!allowed) return missing(KeyState::not_listed, std::string{did} + " does not list the key " + std::string{url} + " for " + std::string{purpose});
+  if (!allowed)
+    return missing(KeyState::not_listed,
+                   std::string{did} + " does not list the key " + std::string{url} + " for " + std::string{purpose});
   auto key = key_of(*method);
   if (!key) return missing(KeyState::unsupported, key.error().message);
   const std::string_view controller = method->text("controller");
-  return {.state = KeyState::found, .method = {.id = std::string{url}, .controller = std::string{controller.empty() ? did : controller}, .key = std::move(*key)}};
+  return {.state = KeyState::found,
+          .method = {.id = std::string{url},
+                     .controller = std::string{controller.empty() ? did : controller},
+                     .key = std::move(*key)}};
 }
 
 }  // namespace credex::proof

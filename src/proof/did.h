@@ -30,8 +30,8 @@ enum class KeyState : std::uint8_t {
 struct KeyLookup {
   KeyState state = KeyState::unreachable;
   VerificationMethod method{};
-  std::string detail{};             ///< in words, why it was not found
-  std::optional<Instant> as_of{};   ///< when a fetched document was had
+  std::string detail{};            ///< in words, why it was not found
+  std::optional<Instant> as_of{};  ///< when a fetched document was had
 };
 
 /// The did:key of a key (did:key 0.9): "did:key:z...".
@@ -46,13 +46,15 @@ std::optional<std::string> did_web_url(std::string_view did);
 class KeyResolver {
  public:
   explicit KeyResolver(Fetch fetch) : fetch_{std::move(fetch)} {}
-  /// The key `url` (a DID URL, or an https URL of a Multikey, JWK or key document) for `purpose`, e.g. "assertionMethod".
+  /// The key `url` (a DID URL, or an https URL of a Multikey, JWK or key document) for `purpose`, e.g.
+  /// "assertionMethod".
   const KeyLookup& find(std::string_view url, std::string_view purpose);
   const Fetch& fetch() const { return fetch_; }
 
  private:
   KeyLookup look_up(std::string_view url, std::string_view purpose);
-  KeyLookup in_document(const json::Value& document, std::string_view did, std::string_view url, std::string_view purpose) const;
+  KeyLookup in_document(const json::Value& document, std::string_view did, std::string_view url,
+                        std::string_view purpose) const;
 
   Fetch fetch_;
   std::map<std::string, KeyLookup, std::less<>> known_;

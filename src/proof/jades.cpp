@@ -1,4 +1,5 @@
-// ETSI TS 119 182-1 V1.2.1 (JAdES): 5.1 and 5.2 signed header parameters, 5.3 unsigned ones (etsiU), and their time stamps.
+// ETSI TS 119 182-1 V1.2.1 (JAdES): 5.1 and 5.2 signed header parameters, 5.3 unsigned ones (etsiU), and their time
+// stamps.
 #include "proof/jades.h"
 
 #include <algorithm>
@@ -14,14 +15,23 @@ using crypto::Certificate;
 using json::Value;
 
 constexpr const char* k_jades = "ETSI TS 119 182-1 V1.2.1";
-constexpr std::array<std::string_view, 13> k_known_critical{"b64", "sigT", "sigX5ts", "sigPl", "srCms", "srAts", "sigPId", "sigD", "adoTst", "x5t#o", "x5ts", "iat", "typ"};
+constexpr std::array<std::string_view, 13> k_known_critical{
+    "b64", "sigT", "sigX5ts", "sigPl", "srCms", "srAts", "sigPId", "sigD", "adoTst", "x5t#o", "x5ts", "iat", "typ"};
 
 Error bad_jades(std::string message) {
-  return Error{.code = "proof.jades", .message = std::move(message), .remedy = "a sealed credential has a payload and signatures with protected and signature"};
+  return Error{.code = "proof.jades",
+               .message = std::move(message),
+               .remedy = "a sealed credential has a payload and signatures with protected and signature"};
 }
 
-Finding make(const char* rule, Outcome outcome, std::string subject, const char* message, std::vector<std::string> args = {}, const char* source = k_jades) {
-  return {.rule = rule, .outcome = outcome, .subject = std::move(subject), .message = message, .args = std::move(args), .source = source};
+Finding make(const char* rule, Outcome outcome, std::string subject, const char* message,
+             std::vector<std::string> args = {}, const char* source = k_jades) {
+  return {.rule = rule,
+          .outcome = outcome,
+          .subject = std::move(subject),
+          .message = message,
+          .args = std::move(args),
+          .source = source};
 }
 
 /// One element of etsiU: its name, its content, and how it stands in the signature.
@@ -38,21 +48,29 @@ struct Timestamp {
 
 class SignatureVerifier {
  public:
-  SignatureVerifier(json::Arena& arena, const std::string& payload_text, const Value& signature, std::string place, const JadesOptions& options)
-      : arena_{arena}, payload_text_{payload_text}, signature_{signature}, place_{std::move(place)}, options_{options} {}
+  SignatureVerifier(json::Arena& arena, const std::string& payload_text, const Value& signature, std::string place,
+                    const JadesOptions& options)
+      : arena_{arena},
+        payload_text_{payload_text},
+        signature_{signature},
+        place_{std::move(place)},
+        options_{options} {}
 
   SignatureCheck run(std::string& payload) {
     check_.finding = {.rule = "jades", .outcome = Outcome::not_applicable, .subject = place_, .source = k_jades};
     const SignatureState state = judge(payload);
     check_.state = state;
-    check_.finding.message = state == SignatureState::good ? "jades.good" : state == SignatureState::altered ? "jades.altered" : "jades.unknown";
+    check_.finding.message = state == SignatureState::good      ? "jades.good"
+                             : state == SignatureState::altered ? "jades.altered"
+                                                                : "jades.unknown";
     check_.finding.args = {level_};
     return std::move(check_);
   }
 
  private:
   void add(Finding finding) { check_.finding.add(std::move(finding)); }
-  SignatureState refuse(const char* rule, const char* message, std::vector<std::string> args = {}, SignatureState state = SignatureState::altered) {
+  SignatureState refuse(const char* rule, const char* message, std::vector<std::string> args = {},
+                        SignatureState state = SignatureState::altered) {
     add(make(rule, outcome_of(state), place_, message, std::move(args)));
     return state;
   }
@@ -62,15 +80,20 @@ class SignatureVerifier {
     auto decoded = from_base64url(protected_text);
     if (!decoded) return refuse("jades.header", "jades.header_unreadable", {decoded.error().message});
     auto header = json::parse_into(arena_, as_text(*decoded));
-    if (!header || !header->is_object()) return refuse("jades.header", "jades.header_unreadable", {header ? "no object" : header.error().message});
+    if (!header || !header->is_object())
+      return refuse("jades.header", "jades.header_unreadable", {header ? "no object" : header.error().message});
     header_ = *header;
     const std::string_view name = header_.text("alg");
     if (name == "none" || name.empty()) return refuse("jades.algorithm", "proof.alg_none");
     const auto algorithm = crypto::algorithm_from(name);
-    if (!algorithm) return refuse("jades.algorithm", "proof.alg_unknown", {std::string{name}}, SignatureState::unsupported);
-    if (const auto critical = unknown_critical(); !critical.empty()) return refuse("jades.crit", "proof.crit_unknown", {critical});
-    if (header_.find("sigD") != nullptr) return refuse("jades.detached", "jades.detached_unknown", {}, SignatureState::unsupported);
-    const bool is_raw = header_.find("b64") != nullptr && header_.get("b64").is_boolean() && !header_.get("b64").as_boolean();
+    if (!algorithm)
+      return refuse("jades.algorithm", "proof.alg_unknown", {std::string{name}}, SignatureState::unsupported);
+    if (const auto critical = unknown_critical(); !critical.empty())
+      return refuse("jades.crit", "proof.crit_unknown", {critical});
+    if (header_.find("sigD") != nullptr)
+      return refuse("jades.detached", "jades.detached_unknown", {}, SignatureState::unsupported);
+    const bool is_raw =
+        header_.find("b64") != nullptr && header_.get("b64").is_boolean() && !header_.get("b64").as_boolean();
     if (is_raw) {
       payload = payload_text_;
     } else {
@@ -85,20 +108,24 @@ class SignatureVerifier {
     if (certificates_.empty()) return refuse("jades.x5c", "jades.x5c_missing", {}, SignatureState::key_unknown);
     check_.certificate = certificates_[0];
     check_.key_id = certificates_[0].subject;
-    if (const std::string_view thumbprint = header_.text("x5t#S256"); !thumbprint.empty() && thumbprint != base64url(sha256(as_text(certificates_[0].der)))) {
+    if (const std::string_view thumbprint = header_.text("x5t#S256");
+        !thumbprint.empty() && thumbprint != base64url(sha256(as_text(certificates_[0].der)))) {
       return refuse("jades.x5t", "jades.x5t_differs");
     }
     signing_input_ = std::string{protected_text} + "." + payload_text_;
     if (!holds(certificates_[0], *algorithm, *signature)) {
       for (std::size_t i = 1; i < certificates_.size(); ++i) {
-        if (holds(certificates_[i], *algorithm, *signature)) return refuse("jades.x5c", "jades.x5c_order", {std::to_string(i + 1)});
+        if (holds(certificates_[i], *algorithm, *signature))
+          return refuse("jades.x5c", "jades.x5c_order", {std::to_string(i + 1)});
       }
       return refuse("jades.signature", "jades.signature_wrong", {certificates_[0].subject});
     }
     for (std::size_t i = 0; i + 1 < certificates_.size(); ++i) {
-      if (!certificates_[i].is_issued_by(certificates_[i + 1])) return refuse("jades.x5c", "jades.x5c_order", {std::to_string(i + 2)});
+      if (!certificates_[i].is_issued_by(certificates_[i + 1]))
+        return refuse("jades.x5c", "jades.x5c_order", {std::to_string(i + 2)});
     }
-    add(make("jades.signature", Outcome::pass, place_, "jades.signature_good", {std::string{name}, certificates_[0].subject}));
+    add(make("jades.signature", Outcome::pass, place_, "jades.signature_good",
+             {std::string{name}, certificates_[0].subject}));
     level_ = "B-B";
     if (auto time = parse_instant(header_.text("sigT"))) claimed_ = *time;
     content_timestamp();
@@ -142,7 +169,8 @@ class SignatureVerifier {
   }
 
   // A tstContainer (5.4.3.3): each token over `data`.
-  void timestamps(const Value& container, std::string_view data, const char* rule, const char* good, bool proves_existence) {
+  void timestamps(const Value& container, std::string_view data, const char* rule, const char* good,
+                  bool proves_existence) {
     const Value tokens = container.get("tstTokens");
     if (tokens.empty()) {
       add(make(rule, Outcome::unknown, place_, "jades.timestamp_unreadable", {"it holds no token"}));
@@ -194,7 +222,8 @@ class SignatureVerifier {
         object = *parsed;
       }
       if (!object.is_object() || object.size() != 1) {
-        add(make("jades.unsigned", Outcome::fail, place_, "jades.unsigned_unreadable", {"an element of etsiU is no object with one member"}));
+        add(make("jades.unsigned", Outcome::fail, place_, "jades.unsigned_unreadable",
+                 {"an element of etsiU is no object with one member"}));
         return;
       }
       entry.name = object.members()[0].key;
@@ -205,10 +234,12 @@ class SignatureVerifier {
     bool clear_json = false;
     for (const Unsigned& element : list) {
       if (element.name == "sigTst") {
-        timestamps(element.content, signature_.text("signature"), "jades.signature_timestamp", "jades.signature_timestamp_good", true);
+        timestamps(element.content, signature_.text("signature"), "jades.signature_timestamp",
+                   "jades.signature_timestamp_good", true);
         level_ = "B-T";
-      } else if (element.name == "xVals" || element.name == "anyValData" || element.name == "tstVD" || element.name == "rVals" || element.name == "vRefs" ||
-                 element.name == "axVals" || element.name == "arVals") {
+      } else if (element.name == "xVals" || element.name == "anyValData" || element.name == "tstVD" ||
+                 element.name == "rVals" || element.name == "vRefs" || element.name == "axVals" ||
+                 element.name == "arVals") {
         read_values(element);
       } else if (element.name == "arcTst") {
         if (clear_json) {
@@ -216,7 +247,8 @@ class SignatureVerifier {
           add(make("jades.archive_timestamp", Outcome::unknown, place_, "jades.timestamp_clear_json"));
         } else {
           // 5.3.6.3: payload, protected header, signature and every element before this one.
-          const std::string data = payload_text_ + "." + std::string{signature_.text("protected")} + "." + std::string{signature_.text("signature")} + "." + before;
+          const std::string data = payload_text_ + "." + std::string{signature_.text("protected")} + "." +
+                                   std::string{signature_.text("signature")} + "." + before;
           timestamps(element.content, data, "jades.archive_timestamp", "jades.archive_timestamp_good", true);
           level_ = "B-LTA";
         }
@@ -230,13 +262,15 @@ class SignatureVerifier {
 
   // The same certificates come again with each time stamp.
   void add_to_pool(const Certificate& certificate) {
-    const bool known = std::any_of(pool_.begin(), pool_.end(), [&](const Certificate& other) { return other.der == certificate.der; });
+    const bool known =
+        std::any_of(pool_.begin(), pool_.end(), [&](const Certificate& other) { return other.der == certificate.der; });
     if (!known) pool_.push_back(certificate);
   }
 
   void read_values(const Unsigned& element) {
     if (element.name == "tstVD" || element.name == "anyValData") {
-      for (const json::Member& member : element.content.members()) read_values({.name = std::string{member.key}, .content = member.value});
+      for (const json::Member& member : element.content.members())
+        read_values({.name = std::string{member.key}, .content = member.value});
       return;
     }
     if (level_ == "B-T") level_ = "B-LT";
@@ -247,7 +281,8 @@ class SignatureVerifier {
         if (certificate) {
           add_to_pool(*certificate);
         } else {
-          add(make("jades.values", Outcome::warn, place_, "jades.value_unreadable", {"xVals", certificate.error().message}));
+          add(make("jades.values", Outcome::warn, place_, "jades.value_unreadable",
+                   {"xVals", certificate.error().message}));
         }
       }
       return;
@@ -265,12 +300,15 @@ class SignatureVerifier {
   void revocation() {
     std::vector<Certificate> wanted{certificates_[0]};
     for (const Timestamp& timestamp : timestamps_) {
-      const bool known = std::any_of(wanted.begin(), wanted.end(), [&](const Certificate& other) { return other.der == timestamp.check.authority.der; });
+      const bool known = std::any_of(wanted.begin(), wanted.end(), [&](const Certificate& other) {
+        return other.der == timestamp.check.authority.der;
+      });
       if (!known) wanted.push_back(timestamp.check.authority);
     }
     const bool has_values = !values_.crls.empty() || !values_.ocsp_responses.empty();
     for (const Certificate& certificate : wanted) {
-      const auto issuer = std::find_if(pool_.begin(), pool_.end(), [&](const Certificate& other) { return certificate.is_issued_by(other); });
+      const auto issuer = std::find_if(pool_.begin(), pool_.end(),
+                                       [&](const Certificate& other) { return certificate.is_issued_by(other); });
       crypto::RevocationCheck state;
       if (issuer != pool_.end()) state = crypto::check_revocation(certificate, *issuer, values_, pool_);
       const std::string who = certificate.common_name.empty() ? certificate.subject : certificate.common_name;
@@ -280,12 +318,16 @@ class SignatureVerifier {
           break;
         case crypto::RevocationState::revoked: {
           // Sealed before it was revoked, and provably so, it stands.
-          const bool before = std::any_of(timestamps_.begin(), timestamps_.end(), [&](const Timestamp& t) { return state.revoked_at && t.check.time < *state.revoked_at; });
-          add(make("jades.revocation", before ? Outcome::warn : Outcome::fail, place_, before ? "jades.revoked_later" : "jades.revoked", {who, to_string(*state.revoked_at)}));
+          const bool before = std::any_of(timestamps_.begin(), timestamps_.end(), [&](const Timestamp& t) {
+            return state.revoked_at && t.check.time < *state.revoked_at;
+          });
+          add(make("jades.revocation", before ? Outcome::warn : Outcome::fail, place_,
+                   before ? "jades.revoked_later" : "jades.revoked", {who, to_string(*state.revoked_at)}));
           break;
         }
         case crypto::RevocationState::unknown:
-          add(make("jades.revocation", has_values ? Outcome::warn : Outcome::not_applicable, place_, has_values ? "jades.revocation_not_covered" : "jades.revocation_none", {who}));
+          add(make("jades.revocation", has_values ? Outcome::warn : Outcome::not_applicable, place_,
+                   has_values ? "jades.revocation_not_covered" : "jades.revocation_none", {who}));
           break;
       }
     }
@@ -299,13 +341,17 @@ class SignatureVerifier {
     const Certificate& seal = certificates_[0];
     const std::string until = to_string(seal.not_after);
     const bool within_now = seal.not_before <= options_.at && options_.at <= seal.not_after;
-    const auto proves = [&](const Timestamp& t) { return seal.not_before <= t.check.time && t.check.time <= seal.not_after; };
-    const bool proven = std::any_of(timestamps_.begin(), timestamps_.end(), [&](const Timestamp& t) { return t.trusted && proves(t); });
+    const auto proves = [&](const Timestamp& t) {
+      return seal.not_before <= t.check.time && t.check.time <= seal.not_after;
+    };
+    const bool proven =
+        std::any_of(timestamps_.begin(), timestamps_.end(), [&](const Timestamp& t) { return t.trusted && proves(t); });
     const bool said = std::any_of(timestamps_.begin(), timestamps_.end(), proves);
     if (claimed_ && *claimed_ > options_.at) {
       add(make("jades.certificate", Outcome::fail, place_, "jades.signed_in_future", {to_string(*claimed_)}));
     } else if (claimed_ && (*claimed_ < seal.not_before || *claimed_ > seal.not_after)) {
-      add(make("jades.certificate", Outcome::fail, place_, "jades.signed_outside_validity", {to_string(*claimed_), to_string(seal.not_before), until}));
+      add(make("jades.certificate", Outcome::fail, place_, "jades.signed_outside_validity",
+               {to_string(*claimed_), to_string(seal.not_before), until}));
     } else if (within_now) {
       add(make("jades.certificate", Outcome::pass, place_, "jades.certificate_valid", {until}));
     } else if (options_.at < seal.not_before) {
@@ -313,7 +359,8 @@ class SignatureVerifier {
     } else if (proven) {
       add(make("jades.certificate", Outcome::pass, place_, "jades.certificate_expired_proven", {until}));
     } else {
-      add(make("jades.certificate", Outcome::unknown, place_, said ? "jades.certificate_expired_said" : "jades.certificate_expired", {until}));
+      add(make("jades.certificate", Outcome::unknown, place_,
+               said ? "jades.certificate_expired_said" : "jades.certificate_expired", {until}));
     }
   }
 
@@ -327,23 +374,29 @@ class SignatureVerifier {
     const auto chain = crypto::check_chain(certificates_[0], pool_, options_.anchors, at);
     switch (chain.state) {
       case crypto::ChainState::trusted:
-        out.add(make("jades.trust.seal", Outcome::pass, place_, "jades.chain_trusted", {chain.detail}, "RFC 5280, section 6"));
+        out.add(make("jades.trust.seal", Outcome::pass, place_, "jades.chain_trusted", {chain.detail},
+                     "RFC 5280, section 6"));
         break;
       case crypto::ChainState::issuer_unknown:
-        out.add(make("jades.trust.seal", Outcome::unknown, place_, "jades.chain_unknown", {chain.detail}, "RFC 5280, section 6"));
+        out.add(make("jades.trust.seal", Outcome::unknown, place_, "jades.chain_unknown", {chain.detail},
+                     "RFC 5280, section 6"));
         break;
       case crypto::ChainState::expired:
       case crypto::ChainState::not_yet_valid:
-        out.add(make("jades.trust.seal", Outcome::unknown, place_, "jades.chain_not_valid_now", {chain.detail, to_string(at)}, "RFC 5280, section 6"));
+        out.add(make("jades.trust.seal", Outcome::unknown, place_, "jades.chain_not_valid_now",
+                     {chain.detail, to_string(at)}, "RFC 5280, section 6"));
         break;
       case crypto::ChainState::broken:
-        out.add(make("jades.trust.seal", Outcome::fail, place_, "jades.chain_broken", {chain.detail}, "RFC 5280, section 6"));
+        out.add(make("jades.trust.seal", Outcome::fail, place_, "jades.chain_broken", {chain.detail},
+                     "RFC 5280, section 6"));
         break;
     }
     if (!timestamps_.empty()) {
-      const bool all = std::all_of(timestamps_.begin(), timestamps_.end(), [](const Timestamp& t) { return t.trusted; });
-      out.add(make("jades.trust.timestamps", all ? Outcome::pass : Outcome::unknown, place_, all ? "jades.tsa_trusted" : "jades.tsa_unknown",
-                   {timestamps_[0].check.authority.issuer}, "RFC 5280, section 6"));
+      const bool all =
+          std::all_of(timestamps_.begin(), timestamps_.end(), [](const Timestamp& t) { return t.trusted; });
+      out.add(make("jades.trust.timestamps", all ? Outcome::pass : Outcome::unknown, place_,
+                   all ? "jades.tsa_trusted" : "jades.tsa_unknown", {timestamps_[0].check.authority.issuer},
+                   "RFC 5280, section 6"));
     }
     if (out.outcome == Outcome::unknown) out.message = "jades.trust_missing";
     if (out.outcome == Outcome::fail) out.message = "jades.trust_broken";
@@ -369,19 +422,23 @@ class SignatureVerifier {
 }  // namespace
 
 bool is_json_jws(const Value& document) {
-  return document.find("payload") != nullptr && document.get("payload").is_string() && (document.find("signatures") != nullptr || document.find("signature") != nullptr);
+  return document.find("payload") != nullptr && document.get("payload").is_string() &&
+         (document.find("signatures") != nullptr || document.find("signature") != nullptr);
 }
 
 Result<JadesResult> verify_jades(const Value& document, const JadesOptions& options) {
   if (!is_json_jws(document)) return bad_jades("the document is no JWS in JSON serialisation");
   std::vector<Value> signatures = json::as_list(document.get("signatures"));
   if (document.find("signature") != nullptr) signatures = {document};
-  if (signatures.empty() || signatures.size() > 16) return bad_jades("the document has " + std::to_string(signatures.size()) + " signatures; 1 to 16 are read");
+  if (signatures.empty() || signatures.size() > 16)
+    return bad_jades("the document has " + std::to_string(signatures.size()) + " signatures; 1 to 16 are read");
   json::Arena arena;
   JadesResult out;
   const std::string payload{document.text("payload")};
   for (std::size_t i = 0; i < signatures.size(); ++i) {
-    const std::string place = signatures.size() == 1 && document.find("signature") != nullptr ? "/signature" : "/signatures/" + std::to_string(i);
+    const std::string place = signatures.size() == 1 && document.find("signature") != nullptr
+                                  ? "/signature"
+                                  : "/signatures/" + std::to_string(i);
     std::string content;
     out.checks.push_back(SignatureVerifier{arena, payload, signatures[i], place, options}.run(content));
     if (i == 0) out.payload = content;
@@ -390,7 +447,8 @@ Result<JadesResult> verify_jades(const Value& document, const JadesOptions& opti
   return out;
 }
 
-Result<Value> sign_jades(json::Arena& arena, std::string_view payload, const crypto::Signer& signer, const JadesSignOptions& options, const Fetch& fetch) {
+Result<Value> sign_jades(json::Arena& arena, std::string_view payload, const crypto::Signer& signer,
+                         const JadesSignOptions& options, const Fetch& fetch) {
   if (options.chain.empty()) {
     return Error{.code = "proof.jades_certificate",
                  .message = "a seal needs the certificate of its key",
@@ -420,7 +478,9 @@ Result<Value> sign_jades(json::Arena& arena, std::string_view payload, const cry
   if (!options.tsa_url.empty()) {
     auto request = crypto::make_timestamp_request(as_bytes(signature_text));
     if (!request) return std::move(request).error();
-    auto response = fetch({.url = options.tsa_url, .body = std::string{as_text(request->der)}, .content_type = "application/timestamp-query"});
+    auto response = fetch({.url = options.tsa_url,
+                           .body = std::string{as_text(request->der)},
+                           .content_type = "application/timestamp-query"});
     if (!response) return std::move(response).error().at(options.tsa_url);
     auto token = crypto::token_from_response(as_bytes(response->body), *request);
     if (!token) return std::move(token).error().at(options.tsa_url);

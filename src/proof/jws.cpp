@@ -12,10 +12,14 @@ constexpr const char* k_jws = "RFC 7515, section 5.2";
 constexpr const char* k_vc_jose = "VC-JOSE-COSE, section 3.1";
 
 Error bad_jwt(std::string message) {
-  return Error{.code = "proof.jwt", .message = std::move(message), .remedy = "copy the whole token: three parts with dots between them"};
+  return Error{.code = "proof.jwt",
+               .message = std::move(message),
+               .remedy = "copy the whole token: three parts with dots between them"};
 }
 
-std::string seconds(Instant instant) { return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(instant.time_since_epoch()).count()); }
+std::string seconds(Instant instant) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(instant.time_since_epoch()).count());
+}
 
 std::string_view id_of(const Value& value) { return value.is_string() ? value.as_string() : value.text("id"); }
 
@@ -26,7 +30,8 @@ Result<CompactJws> CompactJws::parse(std::string_view text) {
   if (text.size() > k_max_bytes) return bad_jwt("the token is larger than 16 MB");
   const auto first = text.find('.');
   const auto second = first == std::string_view::npos ? first : text.find('.', first + 1);
-  if (second == std::string_view::npos || text.find('.', second + 1) != std::string_view::npos) return bad_jwt("a token has three parts with dots between them");
+  if (second == std::string_view::npos || text.find('.', second + 1) != std::string_view::npos)
+    return bad_jwt("a token has three parts with dots between them");
   CompactJws out;
   auto header = from_base64url(text.substr(0, first));
   if (!header) return std::move(header).error().at("header");
@@ -70,7 +75,9 @@ Result<std::string> sign_credential_jwt(const Value& credential, const std::stri
     if (text.empty()) return {};
     auto instant = parse_instant(text);
     if (!instant) return std::move(instant).error();
-    payload.append(arena, claim, Value::integer(std::chrono::duration_cast<std::chrono::seconds>(instant->time_since_epoch()).count()));
+    payload.append(
+        arena, claim,
+        Value::integer(std::chrono::duration_cast<std::chrono::seconds>(instant->time_since_epoch()).count()));
     return {};
   };
   if (auto done = time("nbf", credential.text("validFrom")); !done) return std::move(done).error();
@@ -100,20 +107,32 @@ HeaderKey key_of_header(const Value& header, std::string_view issuer, KeyResolve
   const std::string_view kid = header.text("kid");
   std::string url{kid};
   // A bare fragment is one of the issuer's keys.
-  if (!kid.empty() && kid.find(':') == std::string_view::npos && issuer.starts_with("did:")) url = std::string{issuer} + (kid.starts_with('#') ? "" : "#") + url;
+  if (!kid.empty() && kid.find(':') == std::string_view::npos && issuer.starts_with("did:"))
+    url = std::string{issuer} + (kid.starts_with('#') ? "" : "#") + url;
   const bool can_look_up = url.starts_with("did:") || url.starts_with("https://");
   if (can_look_up) {
     const KeyLookup& found = keys.find(url, "assertionMethod");
-    out = {.state = found.state, .detail = found.detail, .id = url, .controller = found.method.controller, .key = found.method.key, .as_of = found.as_of};
+    out = {.state = found.state,
+           .detail = found.detail,
+           .id = url,
+           .controller = found.method.controller,
+           .key = found.method.key,
+           .as_of = found.as_of};
     return out;
   }
-  if (const Value* chain = header.find("x5c"); chain && !chain->empty() && chain->is_array() && chain->items()[0].is_string()) {
+  if (const Value* chain = header.find("x5c");
+      chain && !chain->empty() && chain->is_array() && chain->items()[0].is_string()) {
     auto der = from_base64(chain->items()[0].as_string());
-    auto certificate = der ? crypto::Certificate::from_der(*der) : Result<crypto::Certificate>{Error{.code = "proof.x5c", .message = "x5c is no base64"}};
+    auto certificate = der ? crypto::Certificate::from_der(*der)
+                           : Result<crypto::Certificate>{Error{.code = "proof.x5c", .message = "x5c is no base64"}};
     if (!certificate) return {.state = KeyState::unsupported, .detail = certificate.error().message};
     auto key = certificate->public_key();
     if (!key) return {.state = KeyState::unsupported, .detail = key.error().message};
-    out = {.state = KeyState::found, .id = certificate->subject, .controller = "", .key = *key, .certificate = *certificate};
+    out = {.state = KeyState::found,
+           .id = certificate->subject,
+           .controller = "",
+           .key = *key,
+           .certificate = *certificate};
     return out;
   }
   if (const Value* jwk = header.find("jwk")) {
@@ -121,10 +140,14 @@ HeaderKey key_of_header(const Value& header, std::string_view issuer, KeyResolve
     if (!key) return {.state = KeyState::unsupported, .detail = key.error().message};
     // The key only names itself: it controls what is made from it.
     const std::string own = key->type() == crypto::KeyType::rsa ? proof::did_jwk(*key) : did_key(*key);
-    out = {.state = KeyState::found, .id = "jwk " + key->thumbprint(), .controller = issuer == did_jwk(*key) ? std::string{issuer} : own, .key = *key};
+    out = {.state = KeyState::found,
+           .id = "jwk " + key->thumbprint(),
+           .controller = issuer == did_jwk(*key) ? std::string{issuer} : own,
+           .key = *key};
     return out;
   }
-  out.detail = kid.empty() ? "the header names no key (kid, jwk, x5c)" : "the header's kid \"" + std::string{kid.substr(0, 100)} + "\" cannot be looked up";
+  out.detail = kid.empty() ? "the header names no key (kid, jwk, x5c)"
+                           : "the header's kid \"" + std::string{kid.substr(0, 100)} + "\" cannot be looked up";
   out.state = KeyState::unreachable;
   return out;
 }
@@ -141,7 +164,8 @@ std::string conflict_of(const Value& payload, const Value& credential) {
   for (const auto& [claim, member] : {std::pair{"nbf", "validFrom"}, std::pair{"exp", "validUntil"}}) {
     const Value number = payload.get(claim);
     auto said = parse_instant(credential.text(member));
-    if (number.is_number() && said && seconds(*said) != std::to_string(static_cast<std::int64_t>(number.as_number()))) return claim;
+    if (number.is_number() && said && seconds(*said) != std::to_string(static_cast<std::int64_t>(number.as_number())))
+      return claim;
   }
   return {};
 }
@@ -149,14 +173,17 @@ std::string conflict_of(const Value& payload, const Value& credential) {
 // VC 1.1, section 6.3.1: claims of the JWT stand for members of the credential.
 void fold_claims(json::Arena& arena, const Value& payload, const Value& credential) {
   const auto fold = [&](const char* claim, const char* member) {
-    if (credential.find(member) == nullptr && payload.find(claim) != nullptr) credential.append(arena, member, payload.get(claim));
+    if (credential.find(member) == nullptr && payload.find(claim) != nullptr)
+      credential.append(arena, member, payload.get(claim));
   };
   fold("iss", "issuer");
   fold("jti", "id");
   for (const auto& [claim, member] : {std::pair{"nbf", "issuanceDate"}, std::pair{"exp", "expirationDate"}}) {
     const Value number = payload.get(claim);
     if (credential.find(member) == nullptr && number.is_number() && std::abs(number.as_number()) < 1e12) {
-      credential.append(arena, member, arena.string(to_string(Instant{std::chrono::seconds{static_cast<std::int64_t>(number.as_number())}})));
+      credential.append(
+          arena, member,
+          arena.string(to_string(Instant{std::chrono::seconds{static_cast<std::int64_t>(number.as_number())}})));
     }
   }
 }
@@ -184,12 +211,20 @@ Result<CredentialJwt> verify_credential_jwt(std::string_view text, KeyResolver& 
 
   SignatureCheck& check = out.check;
   check.finding = {.rule = "proof", .outcome = Outcome::not_applicable, .subject = "JWT", .source = k_vc_jose};
-  const auto add = [&](const char* rule, Outcome outcome, const char* message, std::vector<std::string> args, const char* source) {
-    check.finding.add({.rule = rule, .outcome = outcome, .subject = "JWT", .message = message, .args = std::move(args), .source = source});
+  const auto add = [&](const char* rule, Outcome outcome, const char* message, std::vector<std::string> args,
+                       const char* source) {
+    check.finding.add({.rule = rule,
+                       .outcome = outcome,
+                       .subject = "JWT",
+                       .message = message,
+                       .args = std::move(args),
+                       .source = source});
   };
   const auto conclude = [&](SignatureState state) {
     check.state = state;
-    check.finding.message = state == SignatureState::good ? "proof.good" : state == SignatureState::altered ? "proof.altered" : "proof.unknown";
+    check.finding.message = state == SignatureState::good      ? "proof.good"
+                            : state == SignatureState::altered ? "proof.altered"
+                                                               : "proof.unknown";
     check.finding.args = {check.key_id};
   };
   const Value& header = jws->header.root;
@@ -197,7 +232,8 @@ Result<CredentialJwt> verify_credential_jwt(std::string_view text, KeyResolver& 
   const auto algorithm = crypto::algorithm_from(name);
   if (!algorithm) {
     const bool is_none = name == "none" || name.empty();
-    add("proof.algorithm", is_none ? Outcome::fail : Outcome::unknown, is_none ? "proof.alg_none" : "proof.alg_unknown", {std::string{name}}, k_jws);
+    add("proof.algorithm", is_none ? Outcome::fail : Outcome::unknown, is_none ? "proof.alg_none" : "proof.alg_unknown",
+        {std::string{name}}, k_jws);
     conclude(is_none ? SignatureState::altered : SignatureState::unsupported);
     return out;
   }
@@ -214,12 +250,14 @@ Result<CredentialJwt> verify_credential_jwt(std::string_view text, KeyResolver& 
   check.certificate = key.certificate;
   if (key.state != KeyState::found) {
     const bool refused = key.state == KeyState::not_listed;
-    add("proof.key", refused ? Outcome::fail : Outcome::unknown, refused ? "proof.key_not_listed" : "proof.key_not_found", {key.detail}, k_jws);
+    add("proof.key", refused ? Outcome::fail : Outcome::unknown,
+        refused ? "proof.key_not_listed" : "proof.key_not_found", {key.detail}, k_jws);
     conclude(refused ? SignatureState::altered : SignatureState::key_unknown);
     return out;
   }
   if (!crypto::fits(key.key->type(), *algorithm)) {
-    add("proof.key", Outcome::fail, "proof.key_wrong_type", {std::string{key_type_name(key.key->type())}, std::string{name}}, k_jws);
+    add("proof.key", Outcome::fail, "proof.key_wrong_type",
+        {std::string{key_type_name(key.key->type())}, std::string{name}}, k_jws);
     conclude(SignatureState::altered);
     return out;
   }
@@ -234,9 +272,11 @@ Result<CredentialJwt> verify_credential_jwt(std::string_view text, KeyResolver& 
     add("proof.claims", Outcome::fail, "proof.claims_conflict", {claim}, k_vc_jose);
     conclude(SignatureState::altered);
   }
-  if (const Value number = root.get("exp"); number.is_number() && number.as_number() * 1000 < static_cast<double>(now.time_since_epoch().count()) &&
-                                            out.credential.text("validUntil").empty() && out.credential.text("expirationDate").empty()) {
-    add("proof.expires", Outcome::fail, "proof.expired", {std::to_string(static_cast<std::int64_t>(number.as_number()))}, "RFC 7519, section 4.1.4");
+  if (const Value number = root.get("exp");
+      number.is_number() && number.as_number() * 1000 < static_cast<double>(now.time_since_epoch().count()) &&
+      out.credential.text("validUntil").empty() && out.credential.text("expirationDate").empty()) {
+    add("proof.expires", Outcome::fail, "proof.expired",
+        {std::to_string(static_cast<std::int64_t>(number.as_number()))}, "RFC 7519, section 4.1.4");
   }
   return out;
 }

@@ -24,9 +24,11 @@ struct CompactJws {
 /// A JWS in compact serialisation over `payload`; `header` gets its "alg" first.
 Result<std::string> sign_compact(const json::Value& header, std::string_view payload, const crypto::Signer& signer);
 
-/// A credential as a JWT (Open Badges 3.0, section 8.2; VC-JOSE-COSE, Recommendation 2025-05-15, section 3.1): the payload is the
-/// credential itself, with iss, jti, nbf, sub and exp that say what it says. `kid` is the issuer's verification method.
-Result<std::string> sign_credential_jwt(const json::Value& credential, const std::string& kid, const crypto::Signer& signer);
+/// A credential as a JWT (Open Badges 3.0, section 8.2; VC-JOSE-COSE, Recommendation 2025-05-15, section 3.1): the
+/// payload is the credential itself, with iss, jti, nbf, sub and exp that say what it says. `kid` is the issuer's
+/// verification method.
+Result<std::string> sign_credential_jwt(const json::Value& credential, const std::string& kid,
+                                        const crypto::Signer& signer);
 
 struct CredentialJwt {
   json::Document document{};

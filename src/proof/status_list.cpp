@@ -6,7 +6,9 @@ namespace credex::proof {
 namespace {
 
 Error bad_list(std::string message) {
-  return Error{.code = "proof.status_list", .message = std::move(message), .remedy = "ask the issuer to publish its status list again"};
+  return Error{.code = "proof.status_list",
+               .message = std::move(message),
+               .remedy = "ask the issuer to publish its status list again"};
 }
 
 }  // namespace
@@ -42,7 +44,8 @@ Result<StatusList> StatusList::decode(std::string_view encoded) {
   inflateEnd(&stream);
   if (out.size() > k_max_bits / 8) return bad_list("the list unpacks to more than 16 MB");
   if (state != Z_STREAM_END) return bad_list("the list is no complete gzip");
-  if (out.size() * 8 < k_min_bits) return bad_list("the list has " + std::to_string(out.size() * 8) + " entries; at least 131072 are asked for");
+  if (out.size() * 8 < k_min_bits)
+    return bad_list("the list has " + std::to_string(out.size() * 8) + " entries; at least 131072 are asked for");
   StatusList list{0};
   list.bytes_ = std::move(out);
   return list;
@@ -62,8 +65,8 @@ std::string StatusList::encode() const {
   return "u" + base64url(out);
 }
 
-json::Value status_list_credential(json::Arena& arena, const std::string& url, const std::string& issuer, const std::string& purpose, const StatusList& list,
-                                   const std::string& valid_from) {
+json::Value status_list_credential(json::Arena& arena, const std::string& url, const std::string& issuer,
+                                   const std::string& purpose, const StatusList& list, const std::string& valid_from) {
   using json::Value;
   Value out = Value::object(arena, 8);
   Value contexts = Value::array(arena, 1);
@@ -85,7 +88,8 @@ json::Value status_list_credential(json::Arena& arena, const std::string& url, c
   return out;
 }
 
-json::Value status_list_entry(json::Arena& arena, const std::string& list_url, const std::string& purpose, std::size_t index) {
+json::Value status_list_entry(json::Arena& arena, const std::string& list_url, const std::string& purpose,
+                              std::size_t index) {
   using json::Value;
   Value out = Value::object(arena, 5);
   const std::string number = std::to_string(index);

@@ -32,9 +32,10 @@ class StatusList {
 };
 
 /// The BitstringStatusListCredential (section 2.2), not signed yet.
-json::Value status_list_credential(json::Arena& arena, const std::string& url, const std::string& issuer, const std::string& purpose, const StatusList& list,
-                                   const std::string& valid_from);
+json::Value status_list_credential(json::Arena& arena, const std::string& url, const std::string& issuer,
+                                   const std::string& purpose, const StatusList& list, const std::string& valid_from);
 /// A credential's credentialStatus entry (section 2.1).
-json::Value status_list_entry(json::Arena& arena, const std::string& list_url, const std::string& purpose, std::size_t index);
+json::Value status_list_entry(json::Arena& arena, const std::string& list_url, const std::string& purpose,
+                              std::size_t index);
 
 }  // namespace credex::proof

@@ -154,8 +154,9 @@ class Canoniser {
   std::string_view sorted_lines() {
     if (lines_.size() > 1) {
       const std::string_view all = scratch_;
-      std::sort(lines_.begin(), lines_.end(),
-                [&](const auto& a, const auto& b) { return all.substr(a.first, a.second) < all.substr(b.first, b.second); });
+      std::sort(lines_.begin(), lines_.end(), [&](const auto& a, const auto& b) {
+        return all.substr(a.first, a.second) < all.substr(b.first, b.second);
+      });
       joined_.clear();
       joined_.reserve(scratch_.size());
       for (const auto& [start, size] : lines_) joined_.append(scratch_, start, size);
@@ -169,14 +170,16 @@ class Canoniser {
     std::vector<Node*>& order = order_;
     order.clear();
     for (Node& node : nodes()) order.push_back(&node);
-    std::sort(order.begin(), order.end(), [](const Node* a, const Node* b) { return a->first_degree < b->first_degree; });
+    std::sort(order.begin(), order.end(),
+              [](const Node* a, const Node* b) { return a->first_degree < b->first_degree; });
     for (std::size_t i = 0; i < order.size();) {
       std::size_t end = i + 1;
       while (end < order.size() && order[end]->first_degree == order[i]->first_degree) ++end;
       if (end == i + 1) {
         issue_canonical(order[i]->id);
       } else {
-        shared_.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(i), order.begin() + static_cast<std::ptrdiff_t>(end));
+        shared_.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(i),
+                             order.begin() + static_cast<std::ptrdiff_t>(end));
       }
       i = end;
     }
@@ -254,7 +257,9 @@ class Canoniser {
         Issuer copy = issuer;
         std::string path;
         std::vector<TermId> recursion;
-        const auto is_longer = [&] { return !chosen_path.empty() && path.size() >= chosen_path.size() && path > chosen_path; };
+        const auto is_longer = [&] {
+          return !chosen_path.empty() && path.size() >= chosen_path.size() && path > chosen_path;
+        };
         bool skip = false;
         // hndq.5.4.4
         for (const TermId other : related) {

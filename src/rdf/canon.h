@@ -21,7 +21,7 @@ struct CanonOptions {
 };
 
 struct Canonical {
-  std::string nquads{};                                      ///< the canonical N-Quads document, lines sorted
+  std::string nquads{};                                       ///< the canonical N-Quads document, lines sorted
   std::vector<std::pair<std::string, std::string>> labels{};  ///< input label to canonical label, both without "_:"
 };
 

@@ -104,7 +104,8 @@ TermId Dataset::import(const Dataset& from, TermId id) {
 
 TermId Dataset::lookup(TermKind kind, std::string_view value, TermId datatype, std::string_view language) const {
   const std::size_t mask = term_table_.size() - 1;
-  for (std::size_t at = hash_parts(kind, value, datatype, language) & mask; term_table_[at] != 0; at = (at + 1) & mask) {
+  for (std::size_t at = hash_parts(kind, value, datatype, language) & mask; term_table_[at] != 0;
+       at = (at + 1) & mask) {
     const Term& there = terms_[term_table_[at]];
     if (there.kind == kind && there.datatype == datatype && there.value == value && there.language == language) {
       return TermId{term_table_[at]};

@@ -19,9 +19,9 @@ enum class TermId : std::uint32_t { none = 0 };
 /// A term of RDF 1.1 Concepts, section 3. Texts live in the Dataset.
 struct Term {
   TermKind kind = TermKind::iri;
-  std::string_view value{};            ///< the IRI; the label without "_:"; the lexical form
-  TermId datatype = TermId::none;      ///< of a literal, always set
-  std::string_view language{};         ///< of a language-tagged literal, as written
+  std::string_view value{};        ///< the IRI; the label without "_:"; the lexical form
+  TermId datatype = TermId::none;  ///< of a literal, always set
+  std::string_view language{};     ///< of a language-tagged literal, as written
 };
 
 struct Quad {

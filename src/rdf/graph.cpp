@@ -7,7 +7,8 @@ namespace {
 
 // Counting sort by one component, then by predicate within it.
 template <TermId Quad::*Key, TermId Quad::*Other>
-void index(const std::vector<Quad>& triples, std::size_t terms, std::vector<Quad>& out, std::vector<std::uint32_t>& start) {
+void index(const std::vector<Quad>& triples, std::size_t terms, std::vector<Quad>& out,
+           std::vector<std::uint32_t>& start) {
   start.assign(terms + 1, 0);
   for (const Quad& quad : triples) ++start[static_cast<std::size_t>(quad.*Key) + 1];
   for (std::size_t i = 1; i < start.size(); ++i) start[i] += start[i - 1];

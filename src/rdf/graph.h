@@ -28,7 +28,8 @@ class Graph {
   std::span<const Quad> triples() const { return by_subject_; }
 
  private:
-  static std::span<const Quad> slice(const std::vector<Quad>& quads, const std::vector<std::uint32_t>& start, TermId id);
+  static std::span<const Quad> slice(const std::vector<Quad>& quads, const std::vector<std::uint32_t>& start,
+                                     TermId id);
   static std::span<const Quad> with(std::span<const Quad> quads, TermId predicate);
 
   const Dataset& dataset_;

@@ -36,7 +36,8 @@ bool is_decimal(std::string_view text) {
   if (point == std::string_view::npos) return all_digits(text);
   const std::string_view whole = text.substr(0, point);
   const std::string_view fraction = text.substr(point + 1);
-  return (whole.empty() || all_digits(whole)) && (fraction.empty() || all_digits(fraction)) && whole.size() + fraction.size() > 0;
+  return (whole.empty() || all_digits(whole)) && (fraction.empty() || all_digits(fraction)) &&
+         whole.size() + fraction.size() > 0;
 }
 
 bool is_double(std::string_view text) {
@@ -52,23 +53,23 @@ struct IntegerType {
   long double high;
 };
 constexpr long double k_any = std::numeric_limits<long double>::infinity();
-constexpr std::array k_integer_types{
-    IntegerType{"integer", -k_any, k_any},
-    IntegerType{"nonNegativeInteger", 0, k_any},
-    IntegerType{"positiveInteger", 1, k_any},
-    IntegerType{"nonPositiveInteger", -k_any, 0},
-    IntegerType{"negativeInteger", -k_any, -1},
-    IntegerType{"long", -9223372036854775808.0L, 9223372036854775807.0L},
-    IntegerType{"int", -2147483648.0L, 2147483647.0L},
-    IntegerType{"short", -32768, 32767},
-    IntegerType{"byte", -128, 127},
-    IntegerType{"unsignedLong", 0, 18446744073709551615.0L},
-    IntegerType{"unsignedInt", 0, 4294967295.0L},
-    IntegerType{"unsignedShort", 0, 65535},
-    IntegerType{"unsignedByte", 0, 255}};
+constexpr std::array k_integer_types{IntegerType{"integer", -k_any, k_any},
+                                     IntegerType{"nonNegativeInteger", 0, k_any},
+                                     IntegerType{"positiveInteger", 1, k_any},
+                                     IntegerType{"nonPositiveInteger", -k_any, 0},
+                                     IntegerType{"negativeInteger", -k_any, -1},
+                                     IntegerType{"long", -9223372036854775808.0L, 9223372036854775807.0L},
+                                     IntegerType{"int", -2147483648.0L, 2147483647.0L},
+                                     IntegerType{"short", -32768, 32767},
+                                     IntegerType{"byte", -128, 127},
+                                     IntegerType{"unsignedLong", 0, 18446744073709551615.0L},
+                                     IntegerType{"unsignedInt", 0, 4294967295.0L},
+                                     IntegerType{"unsignedShort", 0, 65535},
+                                     IntegerType{"unsignedByte", 0, 255}};
 
 const IntegerType* integer_type(std::string_view name) {
-  const auto it = std::find_if(k_integer_types.begin(), k_integer_types.end(), [&](const IntegerType& t) { return t.name == name; });
+  const auto it = std::find_if(k_integer_types.begin(), k_integer_types.end(),
+                               [&](const IntegerType& t) { return t.name == name; });
   return it == k_integer_types.end() ? nullptr : &*it;
 }
 
@@ -82,8 +83,9 @@ long double to_number(std::string_view text) {
 // Removes a time zone (Z or +hh:mm) from the end.
 std::string_view without_zone(std::string_view text) {
   if (text.ends_with('Z')) return text.substr(0, text.size() - 1);
-  if (text.size() > 6 && (text[text.size() - 6] == '+' || text[text.size() - 6] == '-') && text[text.size() - 3] == ':' &&
-      all_digits(text.substr(text.size() - 5, 2)) && all_digits(text.substr(text.size() - 2))) {
+  if (text.size() > 6 && (text[text.size() - 6] == '+' || text[text.size() - 6] == '-') &&
+      text[text.size() - 3] == ':' && all_digits(text.substr(text.size() - 5, 2)) &&
+      all_digits(text.substr(text.size() - 2))) {
     return text.substr(0, text.size() - 6);
   }
   return text;
@@ -108,7 +110,9 @@ bool is_duration(std::string_view text) {
     while (n < text.size() && ((text[n] >= '0' && text[n] <= '9') || text[n] == '.')) ++n;
     if (n == 0 || n == text.size()) return false;
     const auto unit = order.find(text[n]);
-    if (unit == std::string_view::npos || !is_decimal(text.substr(0, n)) || (text.substr(0, n).find('.') != std::string_view::npos && text[n] != 'S')) return false;
+    if (unit == std::string_view::npos || !is_decimal(text.substr(0, n)) ||
+        (text.substr(0, n).find('.') != std::string_view::npos && text[n] != 'S'))
+      return false;
     order.remove_prefix(unit + 1);
     text.remove_prefix(n + 1);
     any = true;
@@ -143,7 +147,9 @@ bool is_valid_literal(std::string_view value, std::string_view datatype) {
   if (*name == "gYear") return is_integer(without_zone(value)) && without_sign(without_zone(value)).size() >= 4;
   if (*name == "gYearMonth") return static_cast<bool>(parse_date(std::string{without_zone(value)} + "-01"));
   if (*name == "duration" || *name == "dayTimeDuration" || *name == "yearMonthDuration") return is_duration(value);
-  if (*name == "anyURI") return std::none_of(value.begin(), value.end(), [](char c) { return c == ' ' || c == '<' || c == '>' || c == '"'; });
+  if (*name == "anyURI")
+    return std::none_of(value.begin(), value.end(),
+                        [](char c) { return c == ' ' || c == '<' || c == '>' || c == '"'; });
   if (*name == "language") {
     return !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
@@ -151,14 +157,14 @@ bool is_valid_literal(std::string_view value, std::string_view datatype) {
   }
   if (*name == "hexBinary") {
     return value.size() % 2 == 0 && std::all_of(value.begin(), value.end(), [](char c) {
-      return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'f');
-    });
+             return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'f');
+           });
   }
   return true;
 }
 
-std::optional<std::partial_ordering> compare_literals(std::string_view a, std::string_view a_datatype, std::string_view b,
-                                                      std::string_view b_datatype) {
+std::optional<std::partial_ordering> compare_literals(std::string_view a, std::string_view a_datatype,
+                                                      std::string_view b, std::string_view b_datatype) {
   const auto a_name = xsd_name(a_datatype);
   const auto b_name = xsd_name(b_datatype);
   if (!a_name || !b_name || !is_valid_literal(a, a_datatype) || !is_valid_literal(b, b_datatype)) return std::nullopt;
@@ -178,7 +184,8 @@ std::optional<std::partial_ordering> compare_literals(std::string_view a, std::s
     if (apart > std::chrono::hours{14} || apart < -std::chrono::hours{14}) return *a_time <=> *b_time;
     return std::nullopt;
   }
-  if (*a_name == "date" || *a_name == "gYear" || *a_name == "gYearMonth" || *a_name == "time") return without_zone(a).compare(without_zone(b)) <=> 0;
+  if (*a_name == "date" || *a_name == "gYear" || *a_name == "gYearMonth" || *a_name == "time")
+    return without_zone(a).compare(without_zone(b)) <=> 0;
   return std::nullopt;
 }
 

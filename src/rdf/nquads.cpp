@@ -206,7 +206,10 @@ class Reader {
       char32_t code = 0;
       for (std::size_t i = 0; i < count; ++i) {
         const char d = text_[at_++];
-        const int value = d >= '0' && d <= '9' ? d - '0' : d >= 'a' && d <= 'f' ? d - 'a' + 10 : d >= 'A' && d <= 'F' ? d - 'A' + 10 : -1;
+        const int value = d >= '0' && d <= '9'   ? d - '0'
+                          : d >= 'a' && d <= 'f' ? d - 'a' + 10
+                          : d >= 'A' && d <= 'F' ? d - 'A' + 10
+                                                 : -1;
         if (value < 0) {
           fail("hexadecimal digits");
           return false;

@@ -11,7 +11,9 @@ namespace {
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // PN_CHARS, with everything past ASCII taken as a letter.
-bool is_name_char(char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '-' || static_cast<unsigned char>(c) >= 0x80; }
+bool is_name_char(char c) {
+  return is_letter(c) || is_digit(c) || c == '_' || c == '-' || static_cast<unsigned char>(c) >= 0x80;
+}
 
 class Reader {
  public:
@@ -145,7 +147,8 @@ class Reader {
   }
 
   TermId verb() {
-    if (peek('a') && (at_ + 1 >= text_.size() || (!is_name_char(text_[at_ + 1]) && text_[at_ + 1] != ':' && text_[at_ + 1] != '.'))) {
+    if (peek('a') && (at_ + 1 >= text_.size() ||
+                      (!is_name_char(text_[at_ + 1]) && text_[at_ + 1] != ':' && text_[at_ + 1] != '.'))) {
       ++at_;
       return into_.iri(iri::rdf_type);
     }
@@ -162,11 +165,13 @@ class Reader {
     if (c == '(') return collection();
     if (c == '"' || c == '\'') return literal(c);
     if (c == '_') return blank_node_label();
-    if (is_digit(c) || c == '+' || c == '-' || (c == '.' && at_ + 1 < text_.size() && is_digit(text_[at_ + 1]))) return number();
+    if (is_digit(c) || c == '+' || c == '-' || (c == '.' && at_ + 1 < text_.size() && is_digit(text_[at_ + 1])))
+      return number();
     if (c == '<') return iri();
     for (const std::string_view boolean : {"true", "false"}) {
       const std::size_t end = at_ + boolean.size();
-      if (text_.substr(at_).starts_with(boolean) && (end >= text_.size() || (!is_name_char(text_[end]) && text_[end] != ':'))) {
+      if (text_.substr(at_).starts_with(boolean) &&
+          (end >= text_.size() || (!is_name_char(text_[end]) && text_[end] != ':'))) {
         at_ = end;
         return into_.literal(boolean, iri::xsd_boolean);
       }
@@ -249,7 +254,8 @@ class Reader {
       const char c = text_[at_];
       if (c == '\\') {
         if (!unicode_escape(out)) return {};
-      } else if (static_cast<unsigned char>(c) <= 0x20 || c == '<' || c == '"' || c == '{' || c == '}' || c == '|' || c == '^' || c == '`') {
+      } else if (static_cast<unsigned char>(c) <= 0x20 || c == '<' || c == '"' || c == '{' || c == '}' || c == '|' ||
+                 c == '^' || c == '`') {
         break;
       } else {
         out += c;
@@ -261,7 +267,8 @@ class Reader {
       return {};
     }
     std::string absolute = is_absolute_iri(out) ? out : resolve_uri(base_, out);
-    if (!is_wellformed_iri(absolute)) fail("the IRI \"" + out + "\" is relative, and there is no base, or it is not well-formed");
+    if (!is_wellformed_iri(absolute))
+      fail("the IRI \"" + out + "\" is relative, and there is no base, or it is not well-formed");
     return absolute;
   }
 
@@ -299,14 +306,16 @@ class Reader {
       } else if (c == '%' && at_ + 2 < text_.size()) {
         value += text_.substr(at_, 3);
         at_ += 3;
-      } else if (c == '\\' && at_ + 1 < text_.size() && std::string_view{"_~.-!$&'()*+,;=/?#@%"}.find(text_[at_ + 1]) != std::string_view::npos) {
+      } else if (c == '\\' && at_ + 1 < text_.size() &&
+                 std::string_view{"_~.-!$&'()*+,;=/?#@%"}.find(text_[at_ + 1]) != std::string_view::npos) {
         value += text_[at_ + 1];
         at_ += 2;
       } else {
         break;
       }
     }
-    while (value.size() > local && value.back() == '.' && text_[at_ - 1] == '.' && (at_ < 2 || text_[at_ - 2] != '\\')) {
+    while (value.size() > local && value.back() == '.' && text_[at_ - 1] == '.' &&
+           (at_ < 2 || text_[at_ - 2] != '\\')) {
       value.pop_back();
       --at_;
     }
@@ -328,7 +337,8 @@ class Reader {
     const std::size_t whole = digits();
     std::size_t fraction = 0;
     bool has_point = false;
-    if (peek('.') && at_ + 1 < text_.size() && (is_digit(text_[at_ + 1]) || ((text_[at_ + 1] | 32) == 'e' && whole > 0))) {
+    if (peek('.') && at_ + 1 < text_.size() &&
+        (is_digit(text_[at_ + 1]) || ((text_[at_ + 1] | 32) == 'e' && whole > 0))) {
       has_point = true;
       ++at_;
       fraction = digits();
@@ -375,7 +385,9 @@ class Reader {
     at_ += is_long ? 3 : 1;
     if (take('@')) {
       const std::size_t start = at_;
-      while (at_ < text_.size() && (is_letter(text_[at_]) || (at_ > start && (is_digit(text_[at_]) || text_[at_] == '-')))) ++at_;
+      while (at_ < text_.size() &&
+             (is_letter(text_[at_]) || (at_ > start && (is_digit(text_[at_]) || text_[at_] == '-'))))
+        ++at_;
       if (at_ == start || text_[at_ - 1] == '-') {
         fail("expected a language tag");
         return TermId::none;
@@ -449,11 +461,13 @@ class Reader {
 Result<void> read_turtle(std::string_view text, std::string_view base, Dataset& into, const TurtleLimits& limits) {
   if (text.size() > limits.max_bytes) {
     return Error{.code = "rdf.too_large",
-                 .message = "the text has " + std::to_string(text.size()) + " bytes; at most " + std::to_string(limits.max_bytes) + " are read",
+                 .message = "the text has " + std::to_string(text.size()) + " bytes; at most " +
+                            std::to_string(limits.max_bytes) + " are read",
                  .remedy = "split it"};
   }
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  if (!is_utf8(text)) return Error{.code = "rdf.not_utf8", .message = "the text is not UTF-8", .remedy = "save it as UTF-8"};
+  if (!is_utf8(text))
+    return Error{.code = "rdf.not_utf8", .message = "the text is not UTF-8", .remedy = "save it as UTF-8"};
   return Reader{text, base, into, limits}.turtle_doc();
 }
 

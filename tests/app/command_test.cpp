@@ -37,7 +37,9 @@ class Command : public testing::Test {
   }
   void TearDown() override { fs::remove_all(folder_); }
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
-  void write(const std::string& name, const std::string& text) const { std::ofstream{folder_ / name, std::ios::binary} << text; }
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream{folder_ / name, std::ios::binary} << text;
+  }
   std::string first(const std::string& sub, const std::string& ending) const {
     for (const auto& entry : fs::directory_iterator{folder_ / sub}) {
       if (entry.path().string().ends_with(ending)) return entry.path().string();
@@ -49,7 +51,8 @@ class Command : public testing::Test {
 };
 
 TEST_F(Command, each_has_help) {
-  for (const char* name : {"verify", "check", "validate", "issue", "convert", "bundle", "bake", "key new", "key show", "status new", "status set", "ld expand", "ld canon"}) {
+  for (const char* name : {"verify", "check", "validate", "issue", "convert", "bundle", "bake", "key new", "key show",
+                           "status new", "status set", "ld expand", "ld canon"}) {
     const Answer answer = run(std::string{name} + " --help");
     EXPECT_EQ(answer.status, 0) << name;
     EXPECT_NE(answer.out.find("--json"), std::string::npos) << name;
@@ -60,10 +63,12 @@ TEST_F(Command, each_has_help) {
 }
 
 TEST_F(Command, issues_once_verifies_revokes_converts_bakes_and_bundles) {
-  ASSERT_EQ(run("key new --type p256 --out " + path("k.pem") + " --definition " + example_ + "/definition.yaml").status, 0);
+  ASSERT_EQ(run("key new --type p256 --out " + path("k.pem") + " --definition " + example_ + "/definition.yaml").status,
+            0);
   EXPECT_EQ(run("key new --out " + path("k.pem")).status, 2);  // never written over
   EXPECT_EQ(fs::status(path("k.pem")).permissions() & fs::perms::all, fs::perms::owner_read | fs::perms::owner_write);
-  const std::string issue = "issue --definition " + example_ + "/definition.yaml --awards " + example_ + "/awards.csv --key " + path("k.pem") + " --out " + path("out") + " --json --format ";
+  const std::string issue = "issue --definition " + example_ + "/definition.yaml --awards " + example_ +
+                            "/awards.csv --key " + path("k.pem") + " --out " + path("out") + " --json --format ";
   const Answer once = run(issue + "ob3 --status-list https://school.example/status");
   ASSERT_EQ(once.status, 0) << once.out;
   EXPECT_EQ(test::must(json::parse(once.out)).root.get("issued").as_integer(), 4);
@@ -84,7 +89,8 @@ TEST_F(Command, issues_once_verifies_revokes_converts_bakes_and_bundles) {
   EXPECT_EQ(trusted.status, 0) << trusted.out;
 
   for (const char* target : {"elm", "ob3"}) {
-    const Answer converted = run("convert " + first("out", target[0] == 'e' ? ".ob3.json" : ".elm.json") + " --json --to " + target);
+    const Answer converted =
+        run("convert " + first("out", target[0] == 'e' ? ".ob3.json" : ".elm.json") + " --json --to " + target);
     ASSERT_EQ(converted.status, 0) << converted.out;
     EXPECT_FALSE(test::must(json::parse(converted.out)).root.get("report").get("findings").empty());
   }
@@ -93,7 +99,10 @@ TEST_F(Command, issues_once_verifies_revokes_converts_bakes_and_bundles) {
   ASSERT_EQ(run("bundle " + first("out", ".jwt") + " --out " + path("bundle.json")).status, 0);
   EXPECT_EQ(run("verify --offline " + path("bundle.json")).status, 0);
 
-  ASSERT_EQ(run("status new --url https://school.example/status --key " + path("k.pem") + " --list " + path("list.json")).status, 0);
+  ASSERT_EQ(
+      run("status new --url https://school.example/status --key " + path("k.pem") + " --list " + path("list.json"))
+          .status,
+      0);
   ASSERT_EQ(run("status set --index 2 --key " + path("k.pem") + " --list " + path("list.json")).status, 0);
   EXPECT_EQ(run("verify --offline " + path("list.json")).status, 0) << run("verify --offline " + path("list.json")).out;
 }
@@ -101,10 +110,13 @@ TEST_F(Command, issues_once_verifies_revokes_converts_bakes_and_bundles) {
 TEST_F(Command, bad_rows_are_told_and_kept_in_a_sheet_that_can_be_issued_again) {
   write("a.csv", "given_name,family_name,awarded_on\nA,B,2026-01-20\n,,2026-01-20\nC,D,tomorrow\n");
   ASSERT_EQ(run("key new --out " + path("k.pem")).status, 0);
-  const std::string base = "issue --definition " + example_ + "/definition.yaml --key " + path("k.pem") + " --format ob3 --out " + path("out") + " --awards ";
+  const std::string base = "issue --definition " + example_ + "/definition.yaml --key " + path("k.pem") +
+                           " --format ob3 --out " + path("out") + " --awards ";
   const Answer dry = run(base + path("a.csv") + " --dry-run --failed " + path("failed.csv"));
   EXPECT_EQ(dry.status, 1);
-  EXPECT_NE(dry.out.find("Row 4, column 'awarded_on': 'tomorrow' is no date. Write 2026-11-24 or 24.11.2026."), std::string::npos) << dry.out;
+  EXPECT_NE(dry.out.find("Row 4, column 'awarded_on': 'tomorrow' is no date. Write 2026-11-24 or 24.11.2026."),
+            std::string::npos)
+      << dry.out;
   EXPECT_FALSE(fs::exists(path("out")));
   const Answer real = run(base + path("a.csv"));
   EXPECT_EQ(real.status, 1);
@@ -120,9 +132,12 @@ TEST_F(Command, bad_rows_are_told_and_kept_in_a_sheet_that_can_be_issued_again) 
 TEST_F(Command, what_cannot_be_done_is_status_2_with_the_place) {
   write("bad.json", "{\"a\": 1,\n \"a\": 2}");
   write("bad.yaml", "title: A\nworklaod: 2\n");
-  for (const std::string& arguments : {std::string{"verify /no/such/file"}, "verify " + path("bad.json"), std::string{"verify /tmp"}, "verify --trust /no/such " + path("bad.json"),
-                                       "verify --at yesterday " + path("bad.json"), "issue --definition " + path("bad.yaml") + " --awards x --format ob3 --out " + path("o"),
-                                       "validate " + path("bad.json") + " --shapes " + path("bad.json"), "ld expand " + path("bad.json"), "key show " + path("bad.json"), "check " + path("bad.json")}) {
+  for (const std::string& arguments :
+       {std::string{"verify /no/such/file"}, "verify " + path("bad.json"), std::string{"verify /tmp"},
+        "verify --trust /no/such " + path("bad.json"), "verify --at yesterday " + path("bad.json"),
+        "issue --definition " + path("bad.yaml") + " --awards x --format ob3 --out " + path("o"),
+        "validate " + path("bad.json") + " --shapes " + path("bad.json"), "ld expand " + path("bad.json"),
+        "key show " + path("bad.json"), "check " + path("bad.json")}) {
     EXPECT_EQ(run(arguments).status, 2) << arguments;
   }
   EXPECT_NE(run("verify " + path("bad.json")).out.find("line 2"), std::string::npos);
@@ -146,20 +161,29 @@ TEST_F(Command, json_ld_from_the_command_line) {
   EXPECT_EQ(run("ld canon " + path("d.jsonld")).out, "<urn:x> <urn:n> \"a\" .\n");
   write("d.nq", run("ld to-rdf " + path("d.jsonld")).out);
   EXPECT_EQ(run("ld from-rdf " + path("d.nq")).status, 0);
-  write("s.ttl", "@prefix sh: <http://www.w3.org/ns/shacl#> . <urn:s> a sh:NodeShape ; sh:targetNode <urn:x> ; sh:property [ sh:path <urn:n> ; sh:maxCount 0 ] .");
+  write("s.ttl",
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . <urn:s> a sh:NodeShape ; sh:targetNode <urn:x> ; sh:property [ "
+        "sh:path <urn:n> ; sh:maxCount 0 ] .");
   EXPECT_EQ(run("validate " + path("d.jsonld") + " --shapes " + path("s.ttl")).status, 1);
-  EXPECT_NE(run("validate --report-turtle " + path("d.jsonld") + " --shapes " + path("s.ttl")).out.find("sh:MaxCountConstraintComponent"), std::string::npos);
+  EXPECT_NE(run("validate --report-turtle " + path("d.jsonld") + " --shapes " + path("s.ttl"))
+                .out.find("sh:MaxCountConstraintComponent"),
+            std::string::npos);
 }
 
 TEST(Fetch, only_public_addresses_are_asked) {
-  const std::pair<const char*, bool> v4[] = {{"8.8.8.8", true},   {"127.0.0.1", false},    {"10.1.2.3", false},  {"172.16.0.1", false}, {"172.32.0.1", true}, {"192.168.1.1", false},
-                                             {"169.254.169.254", false}, {"100.64.0.1", false}, {"0.0.0.0", false}, {"224.0.0.1", false},  {"255.255.255.255", false}};
+  const std::pair<const char*, bool> v4[] = {
+      {"8.8.8.8", true},    {"127.0.0.1", false},   {"10.1.2.3", false},        {"172.16.0.1", false},
+      {"172.32.0.1", true}, {"192.168.1.1", false}, {"169.254.169.254", false}, {"100.64.0.1", false},
+      {"0.0.0.0", false},   {"224.0.0.1", false},   {"255.255.255.255", false}};
   for (const auto& [text, is_public] : v4) {
     std::array<unsigned char, 4> address{};
     ASSERT_EQ(inet_pton(AF_INET, text, address.data()), 1);
     EXPECT_EQ(is_public_address(address.data(), 4), is_public) << text;
   }
-  const std::pair<const char*, bool> v6[] = {{"2606:4700::1111", true}, {"::1", false}, {"::ffff:127.0.0.1", false}, {"::ffff:8.8.8.8", true}, {"fe80::1", false}, {"fd00::1", false}, {"2001:db8::1", false}, {"64:ff9b::a00:1", false}, {"2002:7f00:1::", false}};
+  const std::pair<const char*, bool> v6[] = {
+      {"2606:4700::1111", true}, {"::1", false},     {"::ffff:127.0.0.1", false}, {"::ffff:8.8.8.8", true},
+      {"fe80::1", false},        {"fd00::1", false}, {"2001:db8::1", false},      {"64:ff9b::a00:1", false},
+      {"2002:7f00:1::", false}};
   for (const auto& [text, is_public] : v6) {
     std::array<unsigned char, 16> address{};
     ASSERT_EQ(inet_pton(AF_INET6, text, address.data()), 1);
@@ -175,7 +199,8 @@ TEST(Fetch, refuses_this_machine_and_plain_http) {
   const auto plain = fetch({.url = "http://school.example/"});
   ASSERT_FALSE(plain);
   EXPECT_EQ(plain.error().code, "fetch.refused");
-  for (const char* url : {"file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1/"}) EXPECT_FALSE(fetch({.url = url})) << url;
+  for (const char* url : {"file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1/"})
+    EXPECT_FALSE(fetch({.url = url})) << url;
 }
 
 }  // namespace

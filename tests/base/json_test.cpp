@@ -19,15 +19,17 @@ TEST_P(BadJson, says_what_and_where) {
   EXPECT_EQ(result.error().code, GetParam().code);
   EXPECT_NE(result.error().where.find(GetParam().where), std::string::npos) << result.error().to_string();
 }
-INSTANTIATE_TEST_SUITE_P(Parse, BadJson,
-                         testing::Values(BadCase{"truncated", "{\"a\": [1, 2", "json.syntax", "line 1"},
-                                         BadCase{"second_line", "{\n  \"a\": x}", "json.syntax", "line 2, column 8"},
-                                         BadCase{"duplicate_key", "{\"a\": 1, \"b\": 2, \"a\": 3}", "json.duplicate_key", "line 1"},
-                                         BadCase{"too_deep", std::string(500, '[') + std::string(500, ']'), "json.too_deep", "line 1"},
-                                         BadCase{"not_utf8", "{\"a\": \"\xC3\x28\"}", "json.syntax", "line 1"},
-                                         BadCase{"surrogate", "{\"a\": \"\xED\xA0\x80\"}", "json.syntax", "line 1"},
-                                         BadCase{"text_behind", "{} {}", "json.syntax", "line 1"}, BadCase{"empty", "", "json.syntax", "line 1"}),
-                         [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Parse, BadJson,
+    testing::Values(BadCase{"truncated", "{\"a\": [1, 2", "json.syntax", "line 1"},
+                    BadCase{"second_line", "{\n  \"a\": x}", "json.syntax", "line 2, column 8"},
+                    BadCase{"duplicate_key", "{\"a\": 1, \"b\": 2, \"a\": 3}", "json.duplicate_key", "line 1"},
+                    BadCase{"too_deep", std::string(500, '[') + std::string(500, ']'), "json.too_deep", "line 1"},
+                    BadCase{"not_utf8", "{\"a\": \"\xC3\x28\"}", "json.syntax", "line 1"},
+                    BadCase{"surrogate", "{\"a\": \"\xED\xA0\x80\"}", "json.syntax", "line 1"},
+                    BadCase{"text_behind", "{} {}", "json.syntax", "line 1"},
+                    BadCase{"empty", "", "json.syntax", "line 1"}),
+    [](const auto& info) { return info.param.name; });
 
 TEST(Parse, refuses_more_than_the_limit) {
   const auto result = parse("[1,2,3]", {.max_bytes = 4});
@@ -50,15 +52,20 @@ TEST_P(Numbers, canonical_form) {
   const Document document = test::must(parse(GetParam().text));
   EXPECT_EQ(write_canonical(document.root), GetParam().canonical);
 }
-INSTANTIATE_TEST_SUITE_P(Rfc8785, Numbers,
-                         testing::Values(NumberCase{"0.0", "0"}, NumberCase{"-0.0", "0"}, NumberCase{"5e-324", "5e-324"}, NumberCase{"1.7976931348623157e308", "1.7976931348623157e+308"},
-                                         NumberCase{"9007199254740992", "9007199254740992"}, NumberCase{"295147905179352830000", "295147905179352830000"},
-                                         NumberCase{"1e21", "1e+21"}, NumberCase{"9.999999999999997e22", "9.999999999999997e+22"}, NumberCase{"0.000001", "0.000001"},
-                                         NumberCase{"1e-7", "1e-7"}, NumberCase{"333333333.33333329", "333333333.3333333"}, NumberCase{"-333333333.3333333", "-333333333.3333333"}));
+INSTANTIATE_TEST_SUITE_P(
+    Rfc8785, Numbers,
+    testing::Values(NumberCase{"0.0", "0"}, NumberCase{"-0.0", "0"}, NumberCase{"5e-324", "5e-324"},
+                    NumberCase{"1.7976931348623157e308", "1.7976931348623157e+308"},
+                    NumberCase{"9007199254740992", "9007199254740992"},
+                    NumberCase{"295147905179352830000", "295147905179352830000"}, NumberCase{"1e21", "1e+21"},
+                    NumberCase{"9.999999999999997e22", "9.999999999999997e+22"}, NumberCase{"0.000001", "0.000001"},
+                    NumberCase{"1e-7", "1e-7"}, NumberCase{"333333333.33333329", "333333333.3333333"},
+                    NumberCase{"-333333333.3333333", "-333333333.3333333"}));
 
 TEST(Canonical, sorts_by_utf16_units) {
   // RFC 8785, section 3.2.3: the smiley (surrogates) stands before U+FB33.
-  const Document document = test::must(parse(R"({"\u20ac":1,"\r":2,"\ufb33":3,"1":4,"\ud83d\ude00":5,"\u0080":6,"\u00f6":7})"));
+  const Document document =
+      test::must(parse(R"({"\u20ac":1,"\r":2,"\ufb33":3,"1":4,"\ud83d\ude00":5,"\u0080":6,"\u00f6":7})"));
   EXPECT_EQ(write_canonical(document.root), "{\"\\r\":2,\"1\":4,\"\u0080\":6,\"ö\":7,\"€\":1,\"😀\":5,\"\uFB33\":3}");
 }
 

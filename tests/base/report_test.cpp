@@ -33,11 +33,17 @@ TEST(Report, a_finding_is_as_bad_as_what_is_below_it) {
 
 TEST(Report, json_has_the_contract_of_the_command_line) {
   Report report;
-  report.add({.rule = "validity", .outcome = Outcome::fail, .subject = "/validUntil", .message = "validity.expired", .args = {"2020-01-01"}, .source = "s"});
+  report.add({.rule = "validity",
+              .outcome = Outcome::fail,
+              .subject = "/validUntil",
+              .message = "validity.expired",
+              .args = {"2020-01-01"},
+              .source = "s"});
   const json::Document document = test::must(json::parse(report_json(report)));
   EXPECT_EQ(document.root.text("outcome"), "fail");
   const json::Value finding = document.root.get("findings").items()[0];
-  for (const char* key : {"rule", "outcome", "subject", "message", "source", "findings"}) EXPECT_NE(finding.find(key), nullptr) << key;
+  for (const char* key : {"rule", "outcome", "subject", "message", "source", "findings"})
+    EXPECT_NE(finding.find(key), nullptr) << key;
   EXPECT_EQ(finding.text("message"), "Expired on 2020-01-01.");
 }
 

@@ -1,7 +1,8 @@
 // W3C rdf-canon tests for RDFC-1.0, by their manifest.
+#include "rdf/canon.h"
+
 #include "base/json.h"
 #include "conformance/suite.h"
-#include "rdf/canon.h"
 #include "rdf/nquads.h"
 
 namespace credex::conformance {
@@ -9,7 +10,8 @@ namespace {
 
 std::string judge(const std::filesystem::path& tests, const json::Value& test) {
   rdf::Dataset dataset;
-  if (auto read = rdf::read_nquads(read_text(tests / test.text("action")), dataset); !read) return read.error().to_string();
+  if (auto read = rdf::read_nquads(read_text(tests / test.text("action")), dataset); !read)
+    return read.error().to_string();
   rdf::CanonOptions options;
   if (test.text("hashAlgorithm") == "SHA384") options.hash = HashAlgorithm::sha384;
   auto result = rdf::canonicalise(dataset, options);

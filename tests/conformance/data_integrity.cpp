@@ -1,7 +1,8 @@
 // W3C test vectors of vc-di-eddsa and vc-di-ecdsa: every intermediate value, the signatures, proof sets and chains.
+#include "proof/data_integrity.h"
+
 #include "base/json.h"
 #include "conformance/suite.h"
-#include "proof/data_integrity.h"
 
 namespace credex::conformance {
 namespace {
@@ -13,7 +14,8 @@ void add_example_context(rdf::jsonld::Processor& processor) {
   auto context = json::parse(R"({"@context": {"@vocab": "https://www.w3.org/ns/credentials/examples#"}})");
   processor.add_context("https://www.w3.org/ns/credentials/examples/v2", std::move(*context));
   // From an npm package that only these tests need.
-  auto citizenship = json::parse(read_text(CREDEX_SOURCE_DIR "/node_modules/@digitalbazaar/citizenship-context/contexts/v4rc1.jsonld"));
+  auto citizenship = json::parse(
+      read_text(CREDEX_SOURCE_DIR "/node_modules/@digitalbazaar/citizenship-context/contexts/v4rc1.jsonld"));
   if (citizenship) processor.add_context("https://w3id.org/citizenship/v4rc1", std::move(*citizenship));
 }
 
@@ -74,12 +76,14 @@ void run_folder(SuiteResult& out, const fs::path& folder, const std::string& sec
 }
 
 void run_sets(SuiteResult& out, const fs::path& folder) {
-  for (const char* file : {"signedProofSet1.json", "signedProofSet2.json", "signedProofChain1.json", "signedProofChain2.json"}) {
+  for (const char* file :
+       {"signedProofSet1.json", "signedProofSet2.json", "signedProofChain1.json", "signedProofChain2.json"}) {
     rdf::jsonld::Processor processor;
     add_example_context(processor);
     auto document = json::parse(read_text(folder / file));
     proof::KeyResolver keys{offline_fetch()};
-    const auto checks = document ? proof::verify_proofs(processor, keys, document->root, {}) : std::vector<proof::SignatureCheck>{};
+    const auto checks =
+        document ? proof::verify_proofs(processor, keys, document->root, {}) : std::vector<proof::SignatureCheck>{};
     bool good = !checks.empty();
     for (const auto& check : checks) good = good && check.state == proof::SignatureState::good;
     out.count(good, file);
@@ -117,7 +121,8 @@ std::vector<SuiteResult> run_data_integrity(const fs::path& standards) {
     if (fs::exists(eddsa / name / "employ")) run_folder(suite, eddsa / name / "employ", secret);
     out.push_back(suite);
   }
-  for (const char* name : {"ecdsa-rdfc-2019-p256", "ecdsa-rdfc-2019-p384", "ecdsa-jcs-2019-p256", "ecdsa-jcs-2019-p384"}) {
+  for (const char* name :
+       {"ecdsa-rdfc-2019-p256", "ecdsa-rdfc-2019-p384", "ecdsa-jcs-2019-p256", "ecdsa-jcs-2019-p384"}) {
     SuiteResult suite{.name = name};
     run_folder(suite, ecdsa / name, "");
     if (fs::exists(ecdsa / name / "employ")) run_folder(suite, ecdsa / name / "employ", "");

@@ -25,7 +25,8 @@ Result<rdf::Dataset> rdf_of(rdf::jsonld::Processor& processor, const std::string
   }
   rdf::Dataset out;
   json::Arena arena;
-  if (auto done = processor.to_rdf(arena, root, out, {.safety = rdf::jsonld::Safety::safe}); !done) return std::move(done).error();
+  if (auto done = processor.to_rdf(arena, root, out, {.safety = rdf::jsonld::Safety::safe}); !done)
+    return std::move(done).error();
   return out;
 }
 
@@ -67,19 +68,23 @@ std::vector<SuiteResult> run_elm(const fs::path& standards) {
         lines += "\n  " + finding.rule + " " + finding.subject + " " + (finding.args.empty() ? "" : finding.args[0]);
       }
     }
-    out.count(validation && validation->results.size() == c.violations && validation->problems.empty(), std::string{c.file} + ": violations" + lines);
+    out.count(validation && validation->results.size() == c.violations && validation->problems.empty(),
+              std::string{c.file} + ": violations" + lines);
     // The built-in context and the Commission's own give the same RDF.
     auto context = json::parse(read_text(standards / "elm/edc-ap-context.jsonld"));
     rdf::jsonld::Processor theirs;
     if (context) theirs.add_context(k_context_url, std::move(*context));
     auto other = rdf_of(theirs, text);
-    const bool same = other && rdf::canonicalise(*dataset) && rdf::canonicalise(*other) && rdf::canonicalise(*dataset)->nquads == rdf::canonicalise(*other)->nquads;
+    const bool same = other && rdf::canonicalise(*dataset) && rdf::canonicalise(*other) &&
+                      rdf::canonicalise(*dataset)->nquads == rdf::canonicalise(*other)->nquads;
     out.count(same, std::string{c.file} + ": the contexts differ" + (other ? "" : other.error().to_string()));
   }
-  // The seals at a time when their certificates were valid: everything holds but that nobody here trusts who issued them.
+  // The seals at a time when their certificates were valid: everything holds but that nobody here trusts who issued
+  // them.
   for (const char* file : {"Sample-MC-Annex1-signed.jsonld", "Sample-CertOfPart-signed.jsonld"}) {
     auto document = json::parse(read_text(standards / "elm/samples" / file));
-    auto result = document ? proof::verify_jades(document->root, {.at = *parse_instant("2024-06-01")}) : Result<proof::JadesResult>{document.error()};
+    auto result = document ? proof::verify_jades(document->root, {.at = *parse_instant("2024-06-01")})
+                           : Result<proof::JadesResult>{document.error()};
     std::string lines;
     bool good = result && result->checks.size() == 1 && result->checks[0].state == proof::SignatureState::good;
     if (result) {

@@ -97,14 +97,17 @@ class Runner {
     jsonld::Options options;
     options.base = option.find("base") ? std::string{option.text("base")} : std::string{k_base} + input;
     if (option.text("processingMode") == "json-ld-1.0") options.mode = jsonld::ProcessingMode::json_ld_1_0;
-    const auto flag = [&](const char* name, bool fallback) { return option.find(name) ? option.get(name).as_boolean() : fallback; };
+    const auto flag = [&](const char* name, bool fallback) {
+      return option.find(name) ? option.get(name).as_boolean() : fallback;
+    };
     options.compact_arrays = flag("compactArrays", true);
     options.compact_to_relative = flag("compactToRelative", true);
     options.generalized_rdf = flag("produceGeneralizedRdf", false);
     options.use_native_types = flag("useNativeTypes", false);
     options.use_rdf_type = flag("useRdfType", false);
     if (option.text("rdfDirection") == "i18n-datatype") options.rdf_direction = jsonld::RdfDirection::i18n_datatype;
-    if (option.text("rdfDirection") == "compound-literal") options.rdf_direction = jsonld::RdfDirection::compound_literal;
+    if (option.text("rdfDirection") == "compound-literal")
+      options.rdf_direction = jsonld::RdfDirection::compound_literal;
 
     json::Arena arena;
     const auto load = [&](const std::string& url) -> Result<jsonld::RemoteDocument> {

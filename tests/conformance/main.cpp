@@ -29,7 +29,11 @@ int main(int argc, char** argv) {
     const char* name;
     std::vector<SuiteResult> (*run)(const std::filesystem::path&);
   };
-  const Entry entries[] = {{"jsonld", run_jsonld}, {"rdfc", run_canon}, {"shacl", run_shacl}, {"data-integrity", run_data_integrity}, {"elm", run_elm}};
+  const Entry entries[] = {{"jsonld", run_jsonld},
+                           {"rdfc", run_canon},
+                           {"shacl", run_shacl},
+                           {"data-integrity", run_data_integrity},
+                           {"elm", run_elm}};
   bool good = true;
   for (const Entry& entry : entries) {
     if (!only.empty() && only != entry.name) continue;

@@ -27,13 +27,17 @@ std::string text_of(const Graph& graph, TermId id, int depth = 0) {
   const Dataset& dataset = graph.dataset();
   if (id == TermId::none) return "-";
   const rdf::Term& term = dataset.term(id);
-  if (term.kind == rdf::TermKind::literal) return "\"" + std::string{term.value} + "\"^^" + std::string{dataset.term(term.datatype).value} + "@" + std::string{term.language};
+  if (term.kind == rdf::TermKind::literal)
+    return "\"" + std::string{term.value} + "\"^^" + std::string{dataset.term(term.datatype).value} + "@" +
+           std::string{term.language};
   if (term.kind == rdf::TermKind::iri) return std::string{term.value};
   if (depth > 8) return "_";
   std::set<std::string> parts;
   for (const rdf::Quad& quad : graph.outgoing(id)) {
     const std::string_view predicate = dataset.term(quad.predicate).value;
-    if (predicate.find("Path") == std::string_view::npos && predicate != rdf::iri::rdf_first && predicate != rdf::iri::rdf_rest) continue;
+    if (predicate.find("Path") == std::string_view::npos && predicate != rdf::iri::rdf_first &&
+        predicate != rdf::iri::rdf_rest)
+      continue;
     parts.insert(std::string{predicate} + " " + text_of(graph, quad.object, depth + 1));
   }
   std::string out = "_[";
@@ -54,7 +58,8 @@ Outcome outcome_of(const Graph& graph, TermId report) {
   out.conforms = text_of(graph, graph.object(report, sh("conforms")));
   for (const rdf::Quad& quad : graph.objects(report, sh("result"))) {
     std::string line;
-    for (const char* name : {"focusNode", "resultPath", "value", "sourceShape", "sourceConstraintComponent", "resultSeverity"}) {
+    for (const char* name :
+         {"focusNode", "resultPath", "value", "sourceShape", "sourceConstraintComponent", "resultSeverity"}) {
       const TermId predicate = sh(name);
       line += text_of(graph, predicate == TermId::none ? TermId::none : graph.object(quad.object, predicate)) + " | ";
     }

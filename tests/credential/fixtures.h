@@ -16,7 +16,11 @@ inline framework::MicroCredential example(const std::string& name) {
 
 inline Award award() {
   Award out;
-  out.learner = {.given_name = "Győző", .family_name = "D’Aubigné", .date_of_birth = *parse_date("1990-05-17"), .email = "g@learner.example", .identifier = "S-17"};
+  out.learner = {.given_name = "Győző",
+                 .family_name = "D’Aubigné",
+                 .date_of_birth = *parse_date("1990-05-17"),
+                 .email = "g@learner.example",
+                 .identifier = "S-17"};
   out.awarded_on = *parse_date("2026-03-14");
   out.issued = test::at("2026-03-15T10:00:00Z");
   out.valid_from = test::at("2026-03-14T00:00:00Z");
@@ -25,7 +29,9 @@ inline Award award() {
   return out;
 }
 
-inline const char* const k_examples[] = {"heritage-3d", "immersive-audio", "circular-fashion", "cultural-projects-eu", "game-narrative", "creator-rights",
-                                         "low-energy-lighting", "preventive-care", "accessible-screen", "craft-ceramics", "green-production", "ai-visual-story"};
+inline const char* const k_examples[] = {"heritage-3d",          "immersive-audio",  "circular-fashion",
+                                         "cultural-projects-eu", "game-narrative",   "creator-rights",
+                                         "low-energy-lighting",  "preventive-care",  "accessible-screen",
+                                         "craft-ceramics",       "green-production", "ai-visual-story"};
 
 }  // namespace credex::credential::test_data

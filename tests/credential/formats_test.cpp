@@ -72,9 +72,12 @@ TEST_P(Formats, open_badges_keep_what_they_can_and_the_rest_is_listed) {
   EXPECT_EQ(back.definition.level.eqf, definition.level.eqf);
   EXPECT_EQ(back.definition.outcomes.size(), definition.outcomes.size());
   const auto& assured = definition.quality_assurance;
-  EXPECT_EQ(static_cast<std::ptrdiff_t>(back.definition.quality_assurance.size()), std::count_if(assured.begin(), assured.end(), [](const auto& q) { return !q.type.uri.empty(); }));
+  EXPECT_EQ(static_cast<std::ptrdiff_t>(back.definition.quality_assurance.size()),
+            std::count_if(assured.begin(), assured.end(), [](const auto& q) { return !q.type.uri.empty(); }));
   const auto losses = losses_to(Target::open_badge, definition, given);
-  const auto lists = [&](const std::string& where) { return std::any_of(losses.begin(), losses.end(), [&](const Finding& f) { return f.subject == where; }); };
+  const auto lists = [&](const std::string& where) {
+    return std::any_of(losses.begin(), losses.end(), [&](const Finding& f) { return f.subject == where; });
+  };
   EXPECT_EQ(lists("/title"), definition.title.entries.size() > 1);
   EXPECT_TRUE(lists("/workload/parts"));
   EXPECT_TRUE(lists("/prerequisites") || definition.prerequisites.empty());
@@ -95,7 +98,8 @@ TEST(Elm, says_what_the_profile_wants_and_is_not_there) {
 }
 
 TEST(Durations, hours_and_back) {
-  for (const double hours : {1.0, 7.5, 25.0, 150.0, 0.25}) EXPECT_EQ(hours_from_duration(duration_from_hours(hours)), hours);
+  for (const double hours : {1.0, 7.5, 25.0, 150.0, 0.25})
+    EXPECT_EQ(hours_from_duration(duration_from_hours(hours)), hours);
   EXPECT_EQ(hours_from_duration("P1M"), std::nullopt);
   EXPECT_EQ(hours_from_duration("P60M"), std::nullopt);
   EXPECT_EQ(hours_from_duration("PT"), 0);
@@ -105,13 +109,15 @@ TEST(Durations, hours_and_back) {
 // A PNG of one pixel.
 std::string tiny_png() {
   return test::must([] {
-    auto bytes = from_base64("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+    auto bytes =
+        from_base64("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
     return bytes ? Result<std::string>{std::string{as_text(*bytes)}} : Result<std::string>{bytes.error()};
   }());
 }
 
 TEST(Baked, what_is_baked_comes_out_again_and_replaces_what_was_there) {
-  for (const std::string& picture : {tiny_png(), std::string{"<svg xmlns='http://www.w3.org/2000/svg'><title>a &amp; b</title></svg>"}}) {
+  for (const std::string& picture :
+       {tiny_png(), std::string{"<svg xmlns='http://www.w3.org/2000/svg'><title>a &amp; b</title></svg>"}}) {
     for (const std::string credential : {"{\"name\": \"SAFe® ]] & <é>\"}", "eyJh.eyJi.c2ln"}) {
       const std::string once = test::must(bake(picture, credential));
       EXPECT_EQ(test::must(unbake(once)), credential);
@@ -124,7 +130,8 @@ TEST(Baked, what_is_baked_comes_out_again_and_replaces_what_was_there) {
 
 TEST(Baked, damaged_pictures_are_refused) {
   const std::string good = test::must(bake(tiny_png(), "{}"));
-  for (std::size_t size = 8; size < good.size() - 12; size += 5) EXPECT_FALSE(unbake(good.substr(0, size)) && size < 60) << size;
+  for (std::size_t size = 8; size < good.size() - 12; size += 5)
+    EXPECT_FALSE(unbake(good.substr(0, size)) && size < 60) << size;
   std::string damaged = good;
   damaged[70] ^= 1;
   EXPECT_FALSE(unbake(damaged));

@@ -24,8 +24,14 @@ class Verify : public testing::Test {
   std::string make(Format format, const Award& given, KeyType type = KeyType::ed25519) {
     key_ = test::must(PrivateKey::generate(type));
     if (format == Format::elm) {
-      certificate_ = test::must(crypto::self_signed_certificate(*key_, {.common_name = "Seal", .organisation = "Accademia del Sasso", .country = "IT", .identifier = "VATIT-00000001"}, test::at("2026-01-01"), 365));
-      std::string pem = key_->pem() + "-----BEGIN CERTIFICATE-----\n" + base64(certificate_.der) + "\n-----END CERTIFICATE-----\n";
+      certificate_ = test::must(crypto::self_signed_certificate(*key_,
+                                                                {.common_name = "Seal",
+                                                                 .organisation = "Accademia del Sasso",
+                                                                 .country = "IT",
+                                                                 .identifier = "VATIT-00000001"},
+                                                                test::at("2026-01-01"), 365));
+      std::string pem =
+          key_->pem() + "-----BEGIN CERTIFICATE-----\n" + base64(certificate_.der) + "\n-----END CERTIFICATE-----\n";
       key_ = test::must(PrivateKey::from_file_bytes(wrapped(pem), ""));
     }
     CredentialMaker maker{*key_, processor_, offline_fetch(), {.format = format}};
@@ -40,14 +46,20 @@ class Verify : public testing::Test {
     for (std::size_t i = start; i < end; i += 64) out += pem.substr(i, std::min<std::size_t>(64, end - i)) + "\n";
     return out + pem.substr(end + 1);
   }
-  Report verify(const std::string& bytes, Instant at = k_now, VerifierOptions options = {}) { return test::must(Verifier{std::move(options), fetch_}.verify(bytes, at)); }
+  Report verify(const std::string& bytes, Instant at = k_now, VerifierOptions options = {}) {
+    return test::must(Verifier{std::move(options), fetch_}.verify(bytes, at));
+  }
 
   std::string status_list(std::size_t revoked, const std::string& purpose = "revocation") {
     proof::StatusList list;
     list.set(revoked, true);
     json::Arena arena;
-    const json::Value made = proof::status_list_credential(arena, k_list_url, did_, purpose, list, "2026-01-01T00:00:00Z");
-    return json::write(test::must(proof::add_proof(arena, processor_, made, {.verification_method = did_ + "#" + key_->public_key().multikey(), .created = test::at("2026-01-01")}, *key_)));
+    const json::Value made =
+        proof::status_list_credential(arena, k_list_url, did_, purpose, list, "2026-01-01T00:00:00Z");
+    return json::write(test::must(proof::add_proof(
+        arena, processor_, made,
+        {.verification_method = did_ + "#" + key_->public_key().multikey(), .created = test::at("2026-01-01")},
+        *key_)));
   }
 
   framework::MicroCredential definition_ = example("heritage-3d");
@@ -117,7 +129,9 @@ TEST_F(Verify, a_signer_who_is_not_the_issuer_is_unknown) {
   document.root.get("issuer").set(*document.arena, "id", json::Value::string("https://famous.example/"));
   document.root.erase("proof");
   json::Arena arena;
-  const json::Value proven = test::must(proof::add_proof(arena, processor_, document.root, {.verification_method = did_ + "#" + key_->public_key().multikey(), .created = test::at("2026-03-15")}, *key_));
+  const json::Value proven = test::must(proof::add_proof(
+      arena, processor_, document.root,
+      {.verification_method = did_ + "#" + key_->public_key().multikey(), .created = test::at("2026-03-15")}, *key_));
   const Report report = verify(json::write(proven));
   EXPECT_EQ(report.find("integrity")->outcome, Outcome::pass);
   EXPECT_EQ(report.find("issuer")->message, "issuer.other_signer");
@@ -144,7 +158,9 @@ TEST_F(Verify, status_words_never_merge) {
   given.status = {{.list_url = k_list_url, .index = 5}};
   const std::string bytes = make(Format::open_badge, given);
   EXPECT_EQ(verify(bytes).find("status")->message, "status.unreachable");
-  const auto serve = [&](const std::string& body, Instant at) { fetch_ = [body, at](const FetchRequest&) -> Result<Fetched> { return Fetched{.body = body, .at = at}; }; };
+  const auto serve = [&](const std::string& body, Instant at) {
+    fetch_ = [body, at](const FetchRequest&) -> Result<Fetched> { return Fetched{.body = body, .at = at}; };
+  };
   serve(status_list(6), k_now);
   EXPECT_EQ(verify(bytes).find("status")->message, "status.not_revoked");
   EXPECT_EQ(verify(bytes).outcome(), Outcome::pass);
@@ -200,18 +216,25 @@ TEST_F(Verify, baked_pictures_and_envelopes_are_opened) {
   EXPECT_EQ(verify(test::must(bake(sign_svg(definition_), badge))).outcome(), Outcome::pass);
   const std::string token = make(Format::open_badge_jwt, award());
   EXPECT_EQ(verify(test::must(bake(sign_svg(definition_), token))).outcome(), Outcome::pass);
-  const std::string envelope = R"({"@context": "https://www.w3.org/ns/credentials/v2", "type": "EnvelopedVerifiableCredential", "id": "data:application/vc+jwt,)" + token + "\"}";
+  const std::string envelope =
+      R"({"@context": "https://www.w3.org/ns/credentials/v2", "type": "EnvelopedVerifiableCredential", "id": "data:application/vc+jwt,)" +
+      token + "\"}";
   EXPECT_EQ(verify(envelope).outcome(), Outcome::pass);
-  const std::string presentation = R"({"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiablePresentation"], "verifiableCredential": [)" + badge + "," + envelope + "]}";
+  const std::string presentation =
+      R"({"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiablePresentation"], "verifiableCredential": [)" +
+      badge + "," + envelope + "]}";
   const Report report = verify(presentation);
   EXPECT_EQ(report.outcome(), Outcome::pass) << report_text(report, Colour::off);
 }
 
 TEST_F(Verify, poisoned_and_broken_input_never_passes) {
   Verifier verifier{{}, fetch_};
-  for (const std::string& bytes : {std::string{}, std::string{"{"}, std::string{"[]"}, std::string{"\xFF\xFE\x00", 3}, std::string{"{\"a\": 1}"}, std::string(300, '['), std::string{"eyJ.eyJ.x"}, std::string{"<svg/>"},
-                                   std::string{"{\"payload\": 1, \"signatures\": []}"}, std::string{R"({"payload": "{}", "signatures": [{}]})"}, std::string{R"({"type": "CredexBundle"})"},
-                                   std::string{R"({"@context": [], "type": ["VerifiablePresentation"], "verifiableCredential": "x"})"}}) {
+  for (const std::string& bytes :
+       {std::string{}, std::string{"{"}, std::string{"[]"}, std::string{"\xFF\xFE\x00", 3}, std::string{"{\"a\": 1}"},
+        std::string(300, '['), std::string{"eyJ.eyJ.x"}, std::string{"<svg/>"},
+        std::string{"{\"payload\": 1, \"signatures\": []}"}, std::string{R"({"payload": "{}", "signatures": [{}]})"},
+        std::string{R"({"type": "CredexBundle"})"},
+        std::string{R"({"@context": [], "type": ["VerifiablePresentation"], "verifiableCredential": "x"})"}}) {
     const auto result = verifier.verify(bytes, k_now);
     if (result) EXPECT_NE(result->outcome(), Outcome::pass) << bytes;
   }
@@ -242,15 +265,22 @@ TEST_P(DataModelRule, is_enforced) {
   EXPECT_TRUE(said) << report_text(report, Colour::off);
   EXPECT_EQ(model->outcome, Outcome::fail);
 }
-INSTANTIATE_TEST_SUITE_P(Vc2, DataModelRule,
-                         testing::Values(ModelCase{"context", "@context", "[\"https://elsewhere.example/\"]", "vc.context_wrong"}, ModelCase{"type", "type", "[\"Other\"]", "vc.type_wanted"},
-                                         ModelCase{"no_type", "type", "null", "vc.type_missing"}, ModelCase{"no_issuer", "issuer", "null", "vc.issuer_missing"},
-                                         ModelCase{"issuer_no_url", "issuer", "\"school\"", "vc.not_url"}, ModelCase{"no_subject", "credentialSubject", "null", "vc.subject_missing"},
-                                         ModelCase{"empty_subject", "credentialSubject", "{}", "vc.subject_empty"}, ModelCase{"time", "validUntil", "\"soon\"", "vc.time_unreadable"},
-                                         ModelCase{"no_zone", "validFrom", "\"2026-01-01T00:00:00\"", "vc.time_no_zone"}, ModelCase{"ends_first", "validUntil", "\"2025-01-01T00:00:00Z\"", "vc.until_before_from"},
-                                         ModelCase{"schema_no_id", "credentialSchema", "{\"type\": \"JsonSchema\"}", "vc.id_missing"}, ModelCase{"status_no_type", "credentialStatus", "{\"id\": \"urn:s\"}", "vc.type_missing"},
-                                         ModelCase{"resource", "relatedResource", "{\"id\": \"https://a.example/\"}", "vc.digest_missing"}),
-                         [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Vc2, DataModelRule,
+    testing::Values(ModelCase{"context", "@context", "[\"https://elsewhere.example/\"]", "vc.context_wrong"},
+                    ModelCase{"type", "type", "[\"Other\"]", "vc.type_wanted"},
+                    ModelCase{"no_type", "type", "null", "vc.type_missing"},
+                    ModelCase{"no_issuer", "issuer", "null", "vc.issuer_missing"},
+                    ModelCase{"issuer_no_url", "issuer", "\"school\"", "vc.not_url"},
+                    ModelCase{"no_subject", "credentialSubject", "null", "vc.subject_missing"},
+                    ModelCase{"empty_subject", "credentialSubject", "{}", "vc.subject_empty"},
+                    ModelCase{"time", "validUntil", "\"soon\"", "vc.time_unreadable"},
+                    ModelCase{"no_zone", "validFrom", "\"2026-01-01T00:00:00\"", "vc.time_no_zone"},
+                    ModelCase{"ends_first", "validUntil", "\"2025-01-01T00:00:00Z\"", "vc.until_before_from"},
+                    ModelCase{"schema_no_id", "credentialSchema", "{\"type\": \"JsonSchema\"}", "vc.id_missing"},
+                    ModelCase{"status_no_type", "credentialStatus", "{\"id\": \"urn:s\"}", "vc.type_missing"},
+                    ModelCase{"resource", "relatedResource", "{\"id\": \"https://a.example/\"}", "vc.digest_missing"}),
+    [](const auto& info) { return info.param.name; });
 
 }  // namespace
 }  // namespace credex::credential

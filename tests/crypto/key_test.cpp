@@ -36,7 +36,8 @@ TEST_P(Keys, pem_jwk_and_multikey_give_the_same_key) {
   json::Arena arena;
   EXPECT_EQ(test::must(PublicKey::from_jwk(key->public_key().jwk(arena))), key->public_key());
   EXPECT_EQ(test::must(PublicKey::from_spki(key->public_key().spki())), key->public_key());
-  if (GetParam() != KeyType::rsa) EXPECT_EQ(test::must(PublicKey::from_multikey(key->public_key().multikey())), key->public_key());
+  if (GetParam() != KeyType::rsa)
+    EXPECT_EQ(test::must(PublicKey::from_multikey(key->public_key().multikey())), key->public_key());
 }
 
 TEST_P(Keys, another_types_algorithm_never_verifies) {
@@ -48,11 +49,12 @@ TEST_P(Keys, another_types_algorithm_never_verifies) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Keys, testing::Values(KeyType::ed25519, KeyType::p256, KeyType::p384, KeyType::rsa), [](const auto& info) {
-  std::string name{key_type_name(info.param)};
-  std::erase(name, '-');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(All, Keys, testing::Values(KeyType::ed25519, KeyType::p256, KeyType::p384, KeyType::rsa),
+                         [](const auto& info) {
+                           std::string name{key_type_name(info.param)};
+                           std::erase(name, '-');
+                           return name;
+                         });
 
 // RFC 8037, appendix A: the key, its thumbprint and a signature.
 TEST(Ed25519, examples_of_rfc_8037) {
@@ -61,12 +63,15 @@ TEST(Ed25519, examples_of_rfc_8037) {
   const auto key = test::must(PrivateKey::from_jwk(jwk.root));
   EXPECT_EQ(key->public_key().thumbprint(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
   const std::string input = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc";
-  EXPECT_EQ(base64url(test::must(key->sign(Algorithm::ed_dsa, as_bytes(input)))), "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg");
+  EXPECT_EQ(base64url(test::must(key->sign(Algorithm::ed_dsa, as_bytes(input)))),
+            "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg");
 }
 
 TEST(WeakKeys, weak_and_broken_keys_are_refused) {
-  for (const char* text : {R"({"kty":"RSA","n":"AQAB","e":"AQAB"})", R"({"kty":"oct","k":"AAAA"})", R"({"kty":"EC","crv":"P-256","x":"AAAA","y":"AAAA"})", R"({"kty":"OKP","crv":"Ed25519","x":"AA"})",
-                           R"({"kty":"EC","crv":"secp256k1","x":"AAAA","y":"AAAA"})"}) {
+  for (const char* text :
+       {R"({"kty":"RSA","n":"AQAB","e":"AQAB"})", R"({"kty":"oct","k":"AAAA"})",
+        R"({"kty":"EC","crv":"P-256","x":"AAAA","y":"AAAA"})", R"({"kty":"OKP","crv":"Ed25519","x":"AA"})",
+        R"({"kty":"EC","crv":"secp256k1","x":"AAAA","y":"AAAA"})"}) {
     EXPECT_FALSE(PublicKey::from_jwk(test::must(json::parse(text)).root)) << text;
   }
   EXPECT_FALSE(PublicKey::from_multikey("z6Mk"));
@@ -77,8 +82,10 @@ TEST(Pkcs12, opens_with_its_password_only) {
   const auto folder = std::filesystem::temp_directory_path() / "credex-pkcs12-test";
   std::filesystem::create_directories(folder);
   const std::string base = (folder / "seal").string();
-  const std::string command = "openssl req -x509 -newkey rsa:2048 -nodes -keyout " + base + ".key -out " + base + ".crt -subj '/C=IT/O=Test/CN=Seal' -days 2 2>/dev/null && openssl pkcs12 -export -inkey " + base +
-                              ".key -in " + base + ".crt -out " + base + ".p12 -passout pass:secret";
+  const std::string command =
+      "openssl req -x509 -newkey rsa:2048 -nodes -keyout " + base + ".key -out " + base +
+      ".crt -subj '/C=IT/O=Test/CN=Seal' -days 2 2>/dev/null && openssl pkcs12 -export -inkey " + base + ".key -in " +
+      base + ".crt -out " + base + ".p12 -passout pass:secret";
   ASSERT_EQ(std::system(command.c_str()), 0);
   std::ifstream file{base + ".p12", std::ios::binary};
   const std::string bytes{std::istreambuf_iterator<char>{file}, {}};
@@ -98,7 +105,8 @@ class SoftHsm : public testing::Test {
     if (!std::filesystem::exists(k_module)) GTEST_SKIP() << "SoftHSM is not installed";
     folder_ = std::filesystem::temp_directory_path() / ("credex-softhsm-" + std::to_string(getpid()));
     std::filesystem::create_directories(folder_ / "tokens");
-    std::ofstream{folder_ / "softhsm2.conf"} << "directories.tokendir = " << (folder_ / "tokens").string() << "\nobjectstore.backend = file\nlog.level = ERROR\n";
+    std::ofstream{folder_ / "softhsm2.conf"} << "directories.tokendir = " << (folder_ / "tokens").string()
+                                             << "\nobjectstore.backend = file\nlog.level = ERROR\n";
     setenv("SOFTHSM2_CONF", (folder_ / "softhsm2.conf").c_str(), 1);
     ASSERT_EQ(std::system("softhsm2-util --init-token --free --label credex --pin 1234 --so-pin 1234 > /dev/null"), 0);
   }
@@ -107,13 +115,19 @@ class SoftHsm : public testing::Test {
 };
 
 TEST_F(SoftHsm, signs_with_each_type_of_key) {
-  const std::pair<const char*, KeyType> kinds[] = {{"EC:prime256v1", KeyType::p256}, {"EC:secp384r1", KeyType::p384}, {"rsa:2048", KeyType::rsa}, {"EC:edwards25519", KeyType::ed25519}};
+  const std::pair<const char*, KeyType> kinds[] = {{"EC:prime256v1", KeyType::p256},
+                                                   {"EC:secp384r1", KeyType::p384},
+                                                   {"rsa:2048", KeyType::rsa},
+                                                   {"EC:edwards25519", KeyType::ed25519}};
   for (const auto& [name, type] : kinds) {
     const std::string label = "key" + std::to_string(static_cast<int>(type));
-    const std::string command = std::string{"pkcs11-tool --module "} + k_module + " --token-label credex --login --pin 1234 --keypairgen --key-type " + name + " --label " + label + " --id 0" +
-                                std::to_string(static_cast<int>(type) + 1) + " > /dev/null 2>&1";
+    const std::string command = std::string{"pkcs11-tool --module "} + k_module +
+                                " --token-label credex --login --pin 1234 --keypairgen --key-type " + name +
+                                " --label " + label + " --id 0" + std::to_string(static_cast<int>(type) + 1) +
+                                " > /dev/null 2>&1";
     ASSERT_EQ(std::system(command.c_str()), 0) << name;
-    const auto signer = test::must(open_pkcs11("pkcs11:token=credex;object=" + label + "?module-path=" + k_module + "&pin-value=1234"));
+    const auto signer =
+        test::must(open_pkcs11("pkcs11:token=credex;object=" + label + "?module-path=" + k_module + "&pin-value=1234"));
     EXPECT_EQ(signer->public_key().type(), type);
     const Bytes data{9, 8, 7};
     const Bytes signature = test::must(signer->sign(default_algorithm(type), data));
@@ -125,7 +139,8 @@ TEST_F(SoftHsm, signs_with_each_type_of_key) {
 
 TEST(Chain, tells_trusted_from_unknown_from_expired) {
   const auto key = test::must(PrivateKey::generate(KeyType::p256));
-  const Certificate seal = test::must(self_signed_certificate(*key, {.common_name = "Seal", .organisation = "Test", .country = "IT"}, test::at("2026-01-01"), 30));
+  const Certificate seal = test::must(self_signed_certificate(
+      *key, {.common_name = "Seal", .organisation = "Test", .country = "IT"}, test::at("2026-01-01"), 30));
   EXPECT_EQ(check_chain(seal, {}, {}, test::at("2026-01-10")).state, ChainState::issuer_unknown);
   EXPECT_EQ(check_chain(seal, {}, {seal}, test::at("2026-01-10")).state, ChainState::trusted);
   EXPECT_EQ(check_chain(seal, {}, {seal}, test::at("2026-03-10")).state, ChainState::expired);

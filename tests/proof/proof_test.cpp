@@ -17,7 +17,8 @@ using crypto::KeyType;
 using crypto::PrivateKey;
 using json::Value;
 
-constexpr const char* k_credential = R"({"@context": ["https://www.w3.org/ns/credentials/v2"], "id": "urn:uuid:1", "type": ["VerifiableCredential"],
+constexpr const char* k_credential =
+    R"({"@context": ["https://www.w3.org/ns/credentials/v2"], "id": "urn:uuid:1", "type": ["VerifiableCredential"],
   "name": "SAFe® – l’Été ’à’ Ελένη", "issuer": "did:example:i", "validFrom": "2026-01-01T00:00:00Z", "credentialSubject": {"id": "http://münchen.example/ü?q=é"}})";
 
 std::string method_of(const crypto::PublicKey& key) { return did_key(key) + "#" + key.multikey(); }
@@ -37,14 +38,20 @@ class Suites : public testing::TestWithParam<SuiteCase> {
 TEST_P(Suites, text_survives_signing_and_any_change_is_seen) {
   const auto key = test::must(PrivateKey::generate(GetParam().key));
   const Value document = test::must(json::parse_into(arena_, k_credential));
-  const Value proven = test::must(add_proof(arena_, processor_, document, {.suite = GetParam().suite, .verification_method = method_of(key->public_key()), .created = test::at("2026-01-01")}, *key));
+  const Value proven = test::must(add_proof(arena_, processor_, document,
+                                            {.suite = GetParam().suite,
+                                             .verification_method = method_of(key->public_key()),
+                                             .created = test::at("2026-01-01")},
+                                            *key));
   const auto good = verify_proofs(processor_, keys_, proven, {.now = test::at("2026-02-01")});
   ASSERT_EQ(good.size(), 1U);
   EXPECT_EQ(good[0].state, SignatureState::good) << message_text(good[0].finding.findings.back());
   // Written and read again it is the same.
   const Value again = test::must(json::parse_into(arena_, json::write_pretty(proven)));
   EXPECT_EQ(verify_proofs(processor_, keys_, again, {})[0].state, SignatureState::good);
-  for (const auto& [member, value] : {std::pair{"name", "SAFe – l’Été ’à’ Ελένη"}, {"validFrom", "2026-01-01T00:00:01Z"}, {"issuer", "did:example:j"}}) {
+  for (const auto& [member, value] : {std::pair{"name", "SAFe – l’Été ’à’ Ελένη"},
+                                      {"validFrom", "2026-01-01T00:00:01Z"},
+                                      {"issuer", "did:example:j"}}) {
     const Value changed = proven.clone(arena_);
     changed.set(arena_, member, arena_.string(value));
     EXPECT_EQ(verify_proofs(processor_, keys_, changed, {})[0].state, SignatureState::altered) << member;
@@ -55,7 +62,11 @@ TEST_P(Suites, a_swapped_key_is_seen_and_an_unknown_one_is_no_forgery) {
   const auto key = test::must(PrivateKey::generate(GetParam().key));
   const auto other = test::must(PrivateKey::generate(GetParam().key));
   const Value document = test::must(json::parse_into(arena_, k_credential));
-  const Value proven = test::must(add_proof(arena_, processor_, document, {.suite = GetParam().suite, .verification_method = method_of(key->public_key()), .created = test::at("2026-01-01")}, *key));
+  const Value proven = test::must(add_proof(arena_, processor_, document,
+                                            {.suite = GetParam().suite,
+                                             .verification_method = method_of(key->public_key()),
+                                             .created = test::at("2026-01-01")},
+                                            *key));
   const Value swapped = proven.clone(arena_);
   swapped.get("proof").set(arena_, "verificationMethod", arena_.string(method_of(other->public_key())));
   EXPECT_EQ(verify_proofs(processor_, keys_, swapped, {})[0].state, SignatureState::altered);
@@ -66,17 +77,23 @@ TEST_P(Suites, a_swapped_key_is_seen_and_an_unknown_one_is_no_forgery) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Suites,
-                         testing::Values(SuiteCase{"eddsa_rdfc", Suite::eddsa_rdfc_2022, KeyType::ed25519}, SuiteCase{"eddsa_jcs", Suite::eddsa_jcs_2022, KeyType::ed25519},
-                                         SuiteCase{"ecdsa_rdfc_p256", Suite::ecdsa_rdfc_2019, KeyType::p256}, SuiteCase{"ecdsa_rdfc_p384", Suite::ecdsa_rdfc_2019, KeyType::p384},
-                                         SuiteCase{"ecdsa_jcs_p256", Suite::ecdsa_jcs_2019, KeyType::p256}, SuiteCase{"ecdsa_jcs_p384", Suite::ecdsa_jcs_2019, KeyType::p384}),
+                         testing::Values(SuiteCase{"eddsa_rdfc", Suite::eddsa_rdfc_2022, KeyType::ed25519},
+                                         SuiteCase{"eddsa_jcs", Suite::eddsa_jcs_2022, KeyType::ed25519},
+                                         SuiteCase{"ecdsa_rdfc_p256", Suite::ecdsa_rdfc_2019, KeyType::p256},
+                                         SuiteCase{"ecdsa_rdfc_p384", Suite::ecdsa_rdfc_2019, KeyType::p384},
+                                         SuiteCase{"ecdsa_jcs_p256", Suite::ecdsa_jcs_2019, KeyType::p256},
+                                         SuiteCase{"ecdsa_jcs_p384", Suite::ecdsa_jcs_2019, KeyType::p384}),
                          [](const auto& info) { return info.param.name; });
 
 TEST(DataIntegrity, a_term_without_meaning_cannot_be_signed) {
   rdf::jsonld::Processor processor;
   json::Arena arena;
   const auto key = test::must(PrivateKey::generate(KeyType::ed25519));
-  const Value document = test::must(json::parse_into(arena, R"({"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"], "issuer": "did:example:i", "grade": "A", "credentialSubject": {"id": "urn:x"}})"));
-  const auto result = add_proof(arena, processor, document, {.verification_method = method_of(key->public_key())}, *key);
+  const Value document = test::must(json::parse_into(
+      arena,
+      R"({"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"], "issuer": "did:example:i", "grade": "A", "credentialSubject": {"id": "urn:x"}})"));
+  const auto result =
+      add_proof(arena, processor, document, {.verification_method = method_of(key->public_key())}, *key);
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, "rdf.jsonld.dropped");
 }
@@ -84,15 +101,20 @@ TEST(DataIntegrity, a_term_without_meaning_cannot_be_signed) {
 // A JWT made by hand, so that header and payload can be anything.
 std::string token(const std::string& header, const std::string& payload, const PrivateKey& key) {
   const std::string input = base64url(as_bytes(header)) + "." + base64url(as_bytes(payload));
-  return input + "." + base64url(test::must(key.sign(crypto::default_algorithm(key.public_key().type()), as_bytes(input))));
+  return input + "." +
+         base64url(test::must(key.sign(crypto::default_algorithm(key.public_key().type()), as_bytes(input))));
 }
 
 class Jwt : public testing::Test {
  protected:
-  CredentialJwt verify(const std::string& text) { return test::must(verify_credential_jwt(text, keys_, test::at("2026-06-01"))); }
+  CredentialJwt verify(const std::string& text) {
+    return test::must(verify_credential_jwt(text, keys_, test::at("2026-06-01")));
+  }
   std::unique_ptr<PrivateKey> key_ = test::must(PrivateKey::generate(KeyType::ed25519));
   std::string method_ = method_of(key_->public_key());
-  std::string payload_ = R"({"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiableCredential"],"issuer":")" + did_key(key_->public_key()) + R"(","credentialSubject":{"id":"urn:x"}})";
+  std::string payload_ =
+      R"({"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiableCredential"],"issuer":")" +
+      did_key(key_->public_key()) + R"(","credentialSubject":{"id":"urn:x"}})";
   KeyResolver keys_{offline_fetch()};
 };
 
@@ -111,9 +133,13 @@ TEST_F(Jwt, alg_none_and_unknown_crit_never_pass) {
   const std::string header = R"({"alg":"none","kid":")" + method_ + "\"}";
   const std::string none = base64url(as_bytes(header)) + "." + base64url(as_bytes(payload_)) + ".";
   EXPECT_EQ(verify(none).check.state, SignatureState::altered);
-  EXPECT_EQ(verify(token(R"({"alg":"EdDSA","crit":["x"],"x":1,"kid":")" + method_ + "\"}", payload_, *key_)).check.state, SignatureState::altered);
-  EXPECT_EQ(verify(token(R"({"alg":"HS256","kid":")" + method_ + "\"}", payload_, *key_)).check.state, SignatureState::unsupported);
-  EXPECT_EQ(verify(token(R"({"alg":"ES256","kid":")" + method_ + "\"}", payload_, *key_)).check.state, SignatureState::altered);
+  EXPECT_EQ(
+      verify(token(R"({"alg":"EdDSA","crit":["x"],"x":1,"kid":")" + method_ + "\"}", payload_, *key_)).check.state,
+      SignatureState::altered);
+  EXPECT_EQ(verify(token(R"({"alg":"HS256","kid":")" + method_ + "\"}", payload_, *key_)).check.state,
+            SignatureState::unsupported);
+  EXPECT_EQ(verify(token(R"({"alg":"ES256","kid":")" + method_ + "\"}", payload_, *key_)).check.state,
+            SignatureState::altered);
 }
 
 TEST_F(Jwt, a_signature_over_another_payload_is_seen) {
@@ -125,7 +151,8 @@ TEST_F(Jwt, a_signature_over_another_payload_is_seen) {
 
 TEST_F(Jwt, claims_may_not_say_otherwise_than_the_credential) {
   const std::string payload = payload_.substr(0, payload_.size() - 1) + R"(,"iss":"did:example:somebody-else"})";
-  EXPECT_EQ(verify(token(R"({"alg":"EdDSA","kid":")" + method_ + "\"}", payload, *key_)).check.state, SignatureState::altered);
+  EXPECT_EQ(verify(token(R"({"alg":"EdDSA","kid":")" + method_ + "\"}", payload, *key_)).check.state,
+            SignatureState::altered);
 }
 
 TEST_F(Jwt, the_older_form_with_vc_inside_is_read) {
@@ -138,8 +165,11 @@ class Jades : public testing::TestWithParam<KeyType> {
  protected:
   void SetUp() override {
     key_ = test::must(PrivateKey::generate(GetParam()));
-    certificate_ = test::must(crypto::self_signed_certificate(*key_, {.common_name = "Seal", .organisation = "Test", .country = "IT"}, test::at("2026-01-01"), 365));
-    sealed_ = test::must(sign_jades(arena_, R"({"name":"SAFe® ’é’"})", *key_, {.signed_at = test::at("2026-03-01"), .chain = {certificate_.der}}, offline_fetch()));
+    certificate_ = test::must(crypto::self_signed_certificate(
+        *key_, {.common_name = "Seal", .organisation = "Test", .country = "IT"}, test::at("2026-01-01"), 365));
+    sealed_ =
+        test::must(sign_jades(arena_, R"({"name":"SAFe® ’é’"})", *key_,
+                              {.signed_at = test::at("2026-03-01"), .chain = {certificate_.der}}, offline_fetch()));
   }
   SignatureCheck verify(const Value& document, std::vector<crypto::Certificate> anchors = {}) {
     return test::must(verify_jades(document, {.anchors = std::move(anchors), .at = test::at("2026-06-01")})).checks[0];
@@ -175,10 +205,13 @@ INSTANTIATE_TEST_SUITE_P(All, Jades, testing::Values(KeyType::p256, KeyType::rsa
 TEST(JadesChain, certificates_out_of_order_are_named) {
   const auto key = test::must(PrivateKey::generate(KeyType::p256));
   const auto other = test::must(PrivateKey::generate(KeyType::p256));
-  const auto own = test::must(crypto::self_signed_certificate(*key, {.common_name = "Own"}, test::at("2026-01-01"), 365));
-  const auto foreign = test::must(crypto::self_signed_certificate(*other, {.common_name = "Other"}, test::at("2026-01-01"), 365));
+  const auto own =
+      test::must(crypto::self_signed_certificate(*key, {.common_name = "Own"}, test::at("2026-01-01"), 365));
+  const auto foreign =
+      test::must(crypto::self_signed_certificate(*other, {.common_name = "Other"}, test::at("2026-01-01"), 365));
   json::Arena arena;
-  const Value sealed = test::must(sign_jades(arena, "{}", *key, {.signed_at = test::at("2026-03-01"), .chain = {foreign.der, own.der}}, offline_fetch()));
+  const Value sealed = test::must(sign_jades(
+      arena, "{}", *key, {.signed_at = test::at("2026-03-01"), .chain = {foreign.der, own.der}}, offline_fetch()));
   const auto check = test::must(verify_jades(sealed, {.at = test::at("2026-06-01")})).checks[0];
   EXPECT_EQ(check.state, SignatureState::altered);
   EXPECT_EQ(check.finding.findings.back().message, "jades.x5c_order");
@@ -194,7 +227,8 @@ class Authority {
     ASN1_INTEGER_set(X509_get_serialNumber(certificate_), 7);
     X509_gmtime_adj(X509_getm_notBefore(certificate_), -86400);
     X509_gmtime_adj(X509_getm_notAfter(certificate_), 86400);
-    X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate_), "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>("Test TSA"), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate_), "CN", MBSTRING_UTF8,
+                               reinterpret_cast<const unsigned char*>("Test TSA"), -1, -1, 0);
     X509_set_issuer_name(certificate_, X509_get_subject_name(certificate_));
     X509_set_pubkey(certificate_, key);
     X509_EXTENSION* const usage = X509V3_EXT_conf_nid(nullptr, nullptr, NID_ext_key_usage, "critical,timeStamping");
@@ -215,11 +249,14 @@ class Authority {
     ASN1_OBJECT* const policy = OBJ_txt2obj("1.2.3.4", 1);
     TS_RESP_CTX_set_def_policy(context, policy);
     ASN1_OBJECT_free(policy);
-    TS_RESP_CTX_set_serial_cb(context, [](TS_RESP_CTX*, void*) {
-      ASN1_INTEGER* const serial = ASN1_INTEGER_new();
-      ASN1_INTEGER_set(serial, 42);
-      return serial;
-    }, nullptr);
+    TS_RESP_CTX_set_serial_cb(
+        context,
+        [](TS_RESP_CTX*, void*) {
+          ASN1_INTEGER* const serial = ASN1_INTEGER_new();
+          ASN1_INTEGER_set(serial, 42);
+          return serial;
+        },
+        nullptr);
     BIO* const in = BIO_new_mem_buf(request.body.data(), static_cast<int>(request.body.size()));
     TS_RESP* const response = TS_RESP_create_response(context, in);
     unsigned char* der = nullptr;
@@ -242,20 +279,27 @@ TEST(JadesTimestamp, level_b_t_is_made_and_verified) {
   Authority authority;
   const auto key = test::must(PrivateKey::generate(KeyType::p256));
   const Instant now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  const auto certificate = test::must(crypto::self_signed_certificate(*key, {.common_name = "Seal"}, now - std::chrono::hours{1}, 2));
+  const auto certificate =
+      test::must(crypto::self_signed_certificate(*key, {.common_name = "Seal"}, now - std::chrono::hours{1}, 2));
   json::Arena arena;
   const Fetch fetch = [&](const FetchRequest& request) { return authority.answer(request); };
-  const Value sealed = test::must(sign_jades(arena, "{}", *key, {.signed_at = now, .chain = {certificate.der}, .tsa_url = "http://tsa.example/"}, fetch));
-  const auto check = test::must(verify_jades(sealed, {.anchors = {certificate, authority.certificate()}, .at = now})).checks[0];
+  const Value sealed = test::must(sign_jades(
+      arena, "{}", *key, {.signed_at = now, .chain = {certificate.der}, .tsa_url = "http://tsa.example/"}, fetch));
+  const auto check =
+      test::must(verify_jades(sealed, {.anchors = {certificate, authority.certificate()}, .at = now})).checks[0];
   EXPECT_EQ(check.finding.args[0], "B-T");
   EXPECT_EQ(check.finding.outcome, Outcome::pass);
   // When the seal's certificate has expired, the trusted time stamp still shows that the seal was made before.
-  const auto later = test::must(verify_jades(sealed, {.anchors = {certificate, authority.certificate()}, .at = now + std::chrono::days{30}})).checks[0];
+  const auto later = test::must(verify_jades(sealed, {.anchors = {certificate, authority.certificate()},
+                                                      .at = now + std::chrono::days{30}}))
+                         .checks[0];
   EXPECT_EQ(later.finding.outcome, Outcome::pass);
-  const auto nobody = test::must(verify_jades(sealed, {.anchors = {certificate}, .at = now + std::chrono::days{30}})).checks[0];
+  const auto nobody =
+      test::must(verify_jades(sealed, {.anchors = {certificate}, .at = now + std::chrono::days{30}})).checks[0];
   EXPECT_EQ(nobody.finding.outcome, Outcome::unknown);
   // The time stamp of one seal does not serve another.
-  const Value other = test::must(sign_jades(arena, "[]", *key, {.signed_at = now, .chain = {certificate.der}}, offline_fetch()));
+  const Value other =
+      test::must(sign_jades(arena, "[]", *key, {.signed_at = now, .chain = {certificate.der}}, offline_fetch()));
   other.get("signatures").items()[0].set(arena, "header", sealed.get("signatures").items()[0].get("header"));
   EXPECT_EQ(test::must(verify_jades(other, {.at = now})).checks[0].state, SignatureState::altered);
 }
@@ -303,13 +347,16 @@ TEST(StatusList, a_bomb_a_short_list_and_nonsense_are_refused) {
 TEST(Did, web_addresses_stay_where_they_belong) {
   EXPECT_EQ(did_web_url("did:web:school.example"), "https://school.example/.well-known/did.json");
   EXPECT_EQ(did_web_url("did:web:school.example%3A8443:o:film"), "https://school.example:8443/o/film/did.json");
-  for (const char* bad : {"did:web:", "did:web:a%2Fb", "did:web:user%40evil", "did:web:a:..:b", "did:web:a::b", "did:key:z6Mk"}) EXPECT_FALSE(did_web_url(bad)) << bad;
+  for (const char* bad :
+       {"did:web:", "did:web:a%2Fb", "did:web:user%40evil", "did:web:a:..:b", "did:web:a::b", "did:key:z6Mk"})
+    EXPECT_FALSE(did_web_url(bad)) << bad;
 }
 
 TEST(Did, a_did_web_key_is_found_only_where_it_is_listed_for_the_purpose) {
   const auto key = test::must(PrivateKey::generate(KeyType::p256));
-  const std::string document = R"({"id":"did:web:school.example","verificationMethod":[{"id":"did:web:school.example#k1","type":"Multikey","controller":"did:web:school.example","publicKeyMultibase":")" +
-                               key->public_key().multikey() + R"("}],"assertionMethod":["#k1"],"authentication":[]})";
+  const std::string document =
+      R"({"id":"did:web:school.example","verificationMethod":[{"id":"did:web:school.example#k1","type":"Multikey","controller":"did:web:school.example","publicKeyMultibase":")" +
+      key->public_key().multikey() + R"("}],"assertionMethod":["#k1"],"authentication":[]})";
   int asked = 0;
   KeyResolver keys{[&](const FetchRequest& request) -> Result<Fetched> {
     ++asked;

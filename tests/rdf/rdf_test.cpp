@@ -23,9 +23,13 @@ TEST_P(BadNQuads, names_the_place) {
   EXPECT_NE(result.error().where.find(GetParam().where), std::string::npos) << result.error().to_string();
 }
 INSTANTIATE_TEST_SUITE_P(Read, BadNQuads,
-                         testing::Values(BadText{"no_dot", "<a:s> <a:p> <a:o>", "line 1"}, BadText{"relative", "<a:s> <a:p> <o> .", "line 1"},
-                                         BadText{"third_line", "<a:s> <a:p> <a:o> .\n# c\n<a:s> <a:p> \"open .", "line 3"}, BadText{"bad_escape", "<a:s> <a:p> \"\\x\" .", "line 1"},
-                                         BadText{"literal_subject", "\"s\" <a:p> <a:o> .", "line 1"}, BadText{"surrogate", "<a:s> <a:p> \"\\uD800\" .", "line 1"}),
+                         testing::Values(BadText{"no_dot", "<a:s> <a:p> <a:o>", "line 1"},
+                                         BadText{"relative", "<a:s> <a:p> <o> .", "line 1"},
+                                         BadText{"third_line", "<a:s> <a:p> <a:o> .\n# c\n<a:s> <a:p> \"open .",
+                                                 "line 3"},
+                                         BadText{"bad_escape", "<a:s> <a:p> \"\\x\" .", "line 1"},
+                                         BadText{"literal_subject", "\"s\" <a:p> <a:o> .", "line 1"},
+                                         BadText{"surrogate", "<a:s> <a:p> \"\\uD800\" .", "line 1"}),
                          [](const auto& info) { return info.param.name; });
 
 class BadTurtle : public testing::TestWithParam<BadText> {};
@@ -36,20 +40,26 @@ TEST_P(BadTurtle, names_the_place) {
   EXPECT_NE(result.error().where.find(GetParam().where), std::string::npos) << result.error().to_string();
 }
 INSTANTIATE_TEST_SUITE_P(Read, BadTurtle,
-                         testing::Values(BadText{"unknown_prefix", "x:a x:b x:c .", "line 1, column 1"}, BadText{"open_list", "<s> <p> (1 2", "line 1"},
-                                         BadText{"deep", "<s> <p> " + std::string(300, '['), "line 1"}, BadText{"open_literal", "<s> <p> \"a\nb\" .", "line 1"},
+                         testing::Values(BadText{"unknown_prefix", "x:a x:b x:c .", "line 1, column 1"},
+                                         BadText{"open_list", "<s> <p> (1 2", "line 1"},
+                                         BadText{"deep", "<s> <p> " + std::string(300, '['), "line 1"},
+                                         BadText{"open_literal", "<s> <p> \"a\nb\" .", "line 1"},
                                          BadText{"second_line", "<s> <p> <o> .\n<s> <p> ; .", "line 2"}),
                          [](const auto& info) { return info.param.name; });
 
 TEST(Turtle, reads_the_forms_of_the_grammar) {
   Dataset dataset;
-  const auto read = read_turtle(R"(@prefix x: <http://x.example/> . PREFIX y: <http://y.example/> @base <http://b.example/> .
+  const auto read =
+      read_turtle(R"(@prefix x: <http://x.example/> . PREFIX y: <http://y.example/> @base <http://b.example/> .
     x:s a x:T ; x:p 1, 2.5, -3e2, true, "a"@en, """l"o
-ng""", 'q'^^y:d , [ x:q (x:a "b") ] ; . <rel> y:p\,q _:n .)", "", dataset);
+ng""", 'q'^^y:d , [ x:q (x:a "b") ] ; . <rel> y:p\,q _:n .)",
+                  "", dataset);
   ASSERT_TRUE(read) << read.error().to_string();
   const std::string nquads = test::must(canonicalise(dataset)).nquads;
-  for (const char* line : {"<http://x.example/s> <http://x.example/p> \"-3e2\"^^<http://www.w3.org/2001/XMLSchema#double> .", "\"l\\\"o\\nng\"", "<http://b.example/rel> <http://y.example/p,q>",
-                           "\"2.5\"^^<http://www.w3.org/2001/XMLSchema#decimal>", "\"a\"@en"}) {
+  for (const char* line :
+       {"<http://x.example/s> <http://x.example/p> \"-3e2\"^^<http://www.w3.org/2001/XMLSchema#double> .",
+        "\"l\\\"o\\nng\"", "<http://b.example/rel> <http://y.example/p,q>",
+        "\"2.5\"^^<http://www.w3.org/2001/XMLSchema#decimal>", "\"a\"@en"}) {
     EXPECT_NE(nquads.find(line), std::string::npos) << line << "\n" << nquads;
   }
   Dataset again;
@@ -62,12 +72,14 @@ TEST(Canon, does_not_depend_on_order_or_labels) {
     const int nodes = *rc::gen::inRange(1, 6);
     const int count = *rc::gen::inRange(1, 12);
     std::vector<std::array<int, 3>> triples;
-    for (int i = 0; i < count; ++i) triples.push_back({*rc::gen::inRange(0, nodes), *rc::gen::inRange(0, 3), *rc::gen::inRange(0, nodes + 2)});
+    for (int i = 0; i < count; ++i)
+      triples.push_back({*rc::gen::inRange(0, nodes), *rc::gen::inRange(0, 3), *rc::gen::inRange(0, nodes + 2)});
     const auto make = [&](const std::string& prefix, bool reversed) {
       Dataset out;
       for (std::size_t n = 0; n < triples.size(); ++n) {
         const auto& t = triples[reversed ? triples.size() - 1 - n : n];
-        const TermId object = t[2] < nodes ? out.blank(prefix + std::to_string(nodes - t[2])) : out.literal(std::to_string(t[2]), iri::xsd_string);
+        const TermId object = t[2] < nodes ? out.blank(prefix + std::to_string(nodes - t[2]))
+                                           : out.literal(std::to_string(t[2]), iri::xsd_string);
         out.add(out.blank(prefix + std::to_string(nodes - t[0])), out.iri("urn:p" + std::to_string(t[1])), object);
       }
       return out;
@@ -81,7 +93,9 @@ TEST(Canon, stops_at_a_poisoned_graph) {
   Dataset dataset;
   for (int i = 0; i < 12; ++i) {
     for (int j = 0; j < 12; ++j) {
-      if (i != j) dataset.add(dataset.blank("n" + std::to_string(i)), dataset.iri("urn:p"), dataset.blank("n" + std::to_string(j)));
+      if (i != j)
+        dataset.add(dataset.blank("n" + std::to_string(i)), dataset.iri("urn:p"),
+                    dataset.blank("n" + std::to_string(j)));
     }
   }
   const auto result = canonicalise(dataset);
@@ -100,17 +114,21 @@ TEST_P(JsonLdSafe, refuses_what_a_signature_would_not_cover) {
   EXPECT_NE(strict.error().message.find(GetParam().where), std::string::npos) << strict.error().to_string();
   EXPECT_TRUE(processor.to_rdf(arena, document, dataset));  // leniently it is only dropped
 }
-INSTANTIATE_TEST_SUITE_P(Dropped, JsonLdSafe,
-                         testing::Values(BadText{"term", R"({"@context": {"a": "urn:a"}, "@id": "urn:x", "a": 1, "grade": "A"})", "grade"},
-                                         BadText{"type", R"({"@context": {"a": "urn:a"}, "@id": "urn:x", "@type": "Unknown", "a": 1})", "Unknown"},
-                                         BadText{"relative_id", R"({"@context": {"a": "urn:a"}, "@id": "x y", "a": 1})", "x y"},
-                                         BadText{"bad_language", R"({"@id": "urn:x", "urn:a": {"@value": "v", "@language": "not a tag"}})", "not a tag"}),
-                         [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Dropped, JsonLdSafe,
+    testing::Values(BadText{"term", R"({"@context": {"a": "urn:a"}, "@id": "urn:x", "a": 1, "grade": "A"})", "grade"},
+                    BadText{"type", R"({"@context": {"a": "urn:a"}, "@id": "urn:x", "@type": "Unknown", "a": 1})",
+                            "Unknown"},
+                    BadText{"relative_id", R"({"@context": {"a": "urn:a"}, "@id": "x y", "a": 1})", "x y"},
+                    BadText{"bad_language", R"({"@id": "urn:x", "urn:a": {"@value": "v", "@language": "not a tag"}})",
+                            "not a tag"}),
+    [](const auto& info) { return info.param.name; });
 
 TEST(JsonLd, refuses_contexts_that_it_does_not_know) {
   jsonld::Processor processor;
   json::Arena arena;
-  const json::Value document = test::must(json::parse_into(arena, R"({"@context": "https://elsewhere.example/context", "a": 1})"));
+  const json::Value document =
+      test::must(json::parse_into(arena, R"({"@context": "https://elsewhere.example/context", "a": 1})"));
   const auto result = processor.expand(arena, document);
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, "rdf.jsonld.loading_remote_context_failed");
@@ -122,18 +140,21 @@ TEST(JsonLd, ends_at_cyclic_contexts) {
   processor.add_context("https://a.example/", test::must(json::parse(R"({"@context": "https://b.example/"})")));
   processor.add_context("https://b.example/", test::must(json::parse(R"({"@context": "https://a.example/"})")));
   json::Arena arena;
-  const auto result = processor.expand(arena, test::must(json::parse_into(arena, R"({"@context": "https://a.example/"})")));
+  const auto result =
+      processor.expand(arena, test::must(json::parse_into(arena, R"({"@context": "https://a.example/"})")));
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, "rdf.jsonld.context_overflow");
 }
 
 TEST(JsonLd, compacting_what_was_expanded_gives_the_same_rdf) {
-  const char* const text = R"({"@context": {"@vocab": "urn:v:", "k": {"@id": "urn:k", "@container": "@language"}, "r": {"@reverse": "urn:r"}, "l": {"@id": "urn:l", "@container": "@list"}},
+  const char* const text =
+      R"({"@context": {"@vocab": "urn:v:", "k": {"@id": "urn:k", "@container": "@language"}, "r": {"@reverse": "urn:r"}, "l": {"@id": "urn:l", "@container": "@list"}},
     "@id": "urn:x", "@type": "T", "k": {"en": "a", "de": "b"}, "r": {"@id": "urn:y", "name": "SAFe® ’x’"}, "l": [1, 2.5, true, {"@id": "http://é.example/ü"}]})";
   jsonld::Processor processor;
   json::Arena arena;
   const json::Value document = test::must(json::parse_into(arena, text));
-  const json::Value compacted = test::must(processor.compact(arena, test::must(processor.expand(arena, document)), document.get("@context")));
+  const json::Value compacted =
+      test::must(processor.compact(arena, test::must(processor.expand(arena, document)), document.get("@context")));
   Dataset a;
   Dataset b;
   ASSERT_TRUE(processor.to_rdf(arena, document, a));
@@ -147,26 +168,36 @@ TEST(JsonLd, compacting_what_was_expanded_gives_the_same_rdf) {
 
 TEST(Shacl, what_is_not_core_is_unknown_and_never_a_pass) {
   Dataset triples;
-  ASSERT_TRUE(read_turtle("@prefix sh: <http://www.w3.org/ns/shacl#> . <urn:s> a sh:NodeShape ; sh:targetNode <urn:x> ; sh:sparql [ sh:select \"\" ] .", "", triples));
+  ASSERT_TRUE(
+      read_turtle("@prefix sh: <http://www.w3.org/ns/shacl#> . <urn:s> a sh:NodeShape ; sh:targetNode <urn:x> ; "
+                  "sh:sparql [ sh:select \"\" ] .",
+                  "", triples));
   const shacl::Shapes shapes = test::must(shacl::Shapes::from(std::move(triples)));
   Dataset data;
   ASSERT_TRUE(read_turtle("<urn:x> <urn:p> 1 .", "", data));
   const Graph graph{data};
-  EXPECT_EQ(shacl::validation_report(shapes, graph, test::must(shacl::validate(shapes, graph))).outcome(), Outcome::unknown);
+  EXPECT_EQ(shacl::validation_report(shapes, graph, test::must(shacl::validate(shapes, graph))).outcome(),
+            Outcome::unknown);
 }
 
 TEST(Shacl, shapes_that_hit_nothing_are_unknown) {
   Dataset triples;
-  ASSERT_TRUE(read_turtle("@prefix sh: <http://www.w3.org/ns/shacl#> . <urn:s> a sh:NodeShape ; sh:targetClass <urn:C> ; sh:nodeKind sh:IRI .", "", triples));
+  ASSERT_TRUE(
+      read_turtle("@prefix sh: <http://www.w3.org/ns/shacl#> . <urn:s> a sh:NodeShape ; sh:targetClass <urn:C> ; "
+                  "sh:nodeKind sh:IRI .",
+                  "", triples));
   const shacl::Shapes shapes = test::must(shacl::Shapes::from(std::move(triples)));
   Dataset data;
   const Graph graph{data};
-  EXPECT_EQ(shacl::validation_report(shapes, graph, test::must(shacl::validate(shapes, graph))).outcome(), Outcome::unknown);
+  EXPECT_EQ(shacl::validation_report(shapes, graph, test::must(shacl::validate(shapes, graph))).outcome(),
+            Outcome::unknown);
 }
 
 TEST(Shacl, a_circular_path_is_an_error) {
   Dataset triples;
-  ASSERT_TRUE(read_turtle("@prefix sh: <http://www.w3.org/ns/shacl#> . <urn:s> sh:path _:p ; sh:minCount 1 . _:p sh:inversePath _:p .", "", triples));
+  ASSERT_TRUE(read_turtle(
+      "@prefix sh: <http://www.w3.org/ns/shacl#> . <urn:s> sh:path _:p ; sh:minCount 1 . _:p sh:inversePath _:p .", "",
+      triples));
   const auto shapes = shacl::Shapes::from(std::move(triples));
   ASSERT_FALSE(shapes);
   EXPECT_EQ(shapes.error().code, "rdf.shacl.shape");

@@ -49,7 +49,9 @@ class Compacter {
  private:
   using Text = Result<std::string_view>;
 
-  Text keyword(const ActiveContext& active, std::string_view name) { return compact_iri(contexts_, active, name, {.vocab = true}); }
+  Text keyword(const ActiveContext& active, std::string_view name) {
+    return compact_iri(contexts_, active, name, {.vocab = true});
+  }
 
   enum class AsArray : std::uint8_t { if_needed, always };
 
@@ -101,7 +103,8 @@ class Compacter {
     }
     const ActiveContext* const type_context = active;
     // Step 5
-    if (active->previous && !is_value_object(element) && !(element.size() == 1 && element.find("@id") != nullptr)) active = active->previous;
+    if (active->previous && !is_value_object(element) && !(element.size() == 1 && element.find("@id") != nullptr))
+      active = active->previous;
     // Step 6
     if (definition && definition->has_context) {
       auto scoped = contexts_.process_scoped(active, *definition, {.override_protected = true});
@@ -116,7 +119,8 @@ class Compacter {
       if (!compacted->is_object() || (definition && definition->type == "@json")) return compacted;
     }
     // Step 8
-    if (is_list_object(element) && definition && definition->has(k_container_list)) return compact(active, property, element.get("@list"));
+    if (is_list_object(element) && definition && definition->has(k_container_list))
+      return compact(active, property, element.get("@list"));
     // Step 11
     if (const Value* types = element.find("@type"); types && !is_value_object(element)) {
       std::vector<std::string_view> names;
@@ -138,7 +142,8 @@ class Compacter {
     Value result = Value::object(arena_, element.size());
     std::vector<const json::Member*> order;
     for (const json::Member& member : element.members()) order.push_back(&member);
-    if (contexts_.options().ordered) std::sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return a->key < b->key; });
+    if (contexts_.options().ordered)
+      std::sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return a->key < b->key; });
     for (const json::Member* member : order) {
       auto done = compact_entry(*active, *type_context, property, *member, result);
       if (!done) return std::move(done).error();
@@ -185,7 +190,8 @@ class Compacter {
     }
     const bool inside_reverse = property == "@reverse";
     if (value.empty()) {
-      auto item_property = compact_iri(contexts_, active, key, {.value = &value, .vocab = true, .reverse = inside_reverse});
+      auto item_property =
+          compact_iri(contexts_, active, key, {.value = &value, .vocab = true, .reverse = inside_reverse});
       if (!item_property) return std::move(item_property).error();
       auto nest = nest_of(active, *item_property, result);
       if (!nest) return std::move(nest).error();
@@ -225,7 +231,8 @@ class Compacter {
     if (definition == nullptr || definition->nest.empty()) return result;
     const std::string_view nest = definition->nest;
     if (nest != "@nest" && contexts_.expand_iri(active, nest, {.vocab = true}) != "@nest") {
-      return jsonld_error("invalid @nest value", "the term \"" + std::string{property} + "\" is nested under something that is no @nest");
+      return jsonld_error("invalid @nest value",
+                          "the term \"" + std::string{property} + "\" is nested under something that is no @nest");
     }
     return map_of(result, nest);
   }
@@ -237,7 +244,8 @@ class Compacter {
   }
 
   // Step 12.8
-  Result<void> compact_item(const ActiveContext& active, std::string_view key, const Value& item, bool inside_reverse, const Value& result) {
+  Result<void> compact_item(const ActiveContext& active, std::string_view key, const Value& item, bool inside_reverse,
+                            const Value& result) {
     auto found = compact_iri(contexts_, active, key, {.value = &item, .vocab = true, .reverse = inside_reverse});
     if (!found) return std::move(found).error();
     const std::string_view property = *found;
@@ -249,7 +257,9 @@ class Compacter {
     const bool is_list = is_list_object(item);
     const bool is_graph = is_graph_object(item);
     const AsArray as_array =
-        definition.has(k_container_set) || property == "@graph" || property == "@list" || !compact_arrays_ ? AsArray::always : AsArray::if_needed;
+        definition.has(k_container_set) || property == "@graph" || property == "@list" || !compact_arrays_
+            ? AsArray::always
+            : AsArray::if_needed;
     auto compacted = compact(&active, property, is_list ? item.get("@list") : is_graph ? item.get("@graph") : item);
     if (!compacted) return std::move(compacted).error();
     Value value = *compacted;
@@ -291,8 +301,8 @@ class Compacter {
   }
 
   // Step 12.8.8
-  Result<void> compact_graph(const ActiveContext& active, const TermDefinition& definition, std::string_view property, const Value& item,
-                             Value value, AsArray as_array, const Value& nest) {
+  Result<void> compact_graph(const ActiveContext& active, const TermDefinition& definition, std::string_view property,
+                             const Value& item, Value value, AsArray as_array, const Value& nest) {
     const bool is_simple = item.find("@id") == nullptr;
     const bool by_id = definition.has(k_container_graph) && definition.has(k_container_id);
     const bool by_index = definition.has(k_container_graph) && definition.has(k_container_index) && is_simple;
@@ -328,8 +338,9 @@ class Compacter {
   }
 
   // Step 12.8.9
-  Result<void> compact_into_map(const ActiveContext& active, const TermDefinition& definition, std::string_view property, const Value& item,
-                                Value value, AsArray as_array, const Value& nest) {
+  Result<void> compact_into_map(const ActiveContext& active, const TermDefinition& definition,
+                                std::string_view property, const Value& item, Value value, AsArray as_array,
+                                const Value& nest) {
     const Value map = map_of(nest, property);
     Value key;
     if (definition.has(k_container_language)) {
@@ -343,9 +354,11 @@ class Compacter {
       key = item.get("@index");
     } else if (definition.has(k_container_index)) {
       // A term stays itself: compacted without its value it could lose to another term of the same IRI.
-      Text index_key = active.find(definition.index) != nullptr
-                           ? Text{definition.index}
-                           : compact_iri(contexts_, active, contexts_.expand_iri(active, definition.index, {.vocab = true}), {.vocab = true});
+      Text index_key =
+          active.find(definition.index) != nullptr
+              ? Text{definition.index}
+              : compact_iri(contexts_, active, contexts_.expand_iri(active, definition.index, {.vocab = true}),
+                            {.vocab = true});
       if (!index_key) return std::move(index_key).error();
       key = take_first(value, *index_key);
     } else if (definition.has(k_container_id)) {
@@ -405,13 +418,15 @@ class Compacter {
     const bool is_plain = type.is_null() && term.type != "@none";
     if (is_plain && !keeps_index) {
       if (!inner.is_string()) return inner;
-      const std::string_view language = term.has_language ? term.language : active.language.value_or(std::string_view{});
+      const std::string_view language =
+          term.has_language ? term.language : active.language.value_or(std::string_view{});
       const Direction direction = term.direction != Direction::absent ? term.direction : active.direction;
       const std::string_view wanted_direction =
           direction == Direction::ltr || direction == Direction::rtl ? direction_name(direction) : std::string_view{};
       const std::string_view tag = value.text("@language");
-      const bool same_language = tag.size() == language.size() &&
-                                 std::equal(tag.begin(), tag.end(), language.begin(), [](char a, char b) { return (a | 32) == (b | 32); });
+      const bool same_language =
+          tag.size() == language.size() &&
+          std::equal(tag.begin(), tag.end(), language.begin(), [](char a, char b) { return (a | 32) == (b | 32); });
       if (same_language && value.text("@direction") == wanted_direction) return inner;
     }
     Value out = Value::object(arena_, value.size());

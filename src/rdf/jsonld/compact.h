@@ -20,7 +20,8 @@ struct InverseContext {
 const InverseContext& inverse_of(const ActiveContext& active);
 
 /// Section 5.6.2, Compaction of an expanded document with a context: the document with its @context.
-Result<json::Value> compact_expanded(ContextProcessor& contexts, const json::Value& expanded, const json::Value& context);
+Result<json::Value> compact_expanded(ContextProcessor& contexts, const json::Value& expanded,
+                                     const json::Value& context);
 
 /// How `vocab` IRIs and `@id`s differ, and what the value to be compacted with the IRI is (section 6.2.2).
 struct CompactIri {
@@ -28,6 +29,7 @@ struct CompactIri {
   bool vocab = false;
   bool reverse = false;
 };
-Result<std::string_view> compact_iri(ContextProcessor& contexts, const ActiveContext& active, std::string_view iri, const CompactIri& how);
+Result<std::string_view> compact_iri(ContextProcessor& contexts, const ActiveContext& active, std::string_view iri,
+                                     const CompactIri& how);
 
 }  // namespace credex::rdf::jsonld

@@ -13,7 +13,8 @@ using json::Value;
 
 std::string lower(std::string_view text) {
   std::string out{text};
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return out;
 }
 
@@ -45,7 +46,9 @@ std::shared_ptr<const InverseContext> make_inverse(const ActiveContext& active) 
   std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
     return a.term.size() != b.term.size() ? a.term.size() < b.term.size() : a.term < b.term;
   });
-  for (const auto& [term, definition] : entries) {
+  for (const ActiveContext::Entry& listed : entries) {
+    const std::string_view term = listed.term;
+    const TermDefinition* const definition = listed.definition;
     auto& entry = out->by_iri[definition->iri][container_name(definition->container)];
     if (entry.any.empty()) entry.any = term;
     const bool has_direction = definition->direction != Direction::absent;
@@ -80,8 +83,9 @@ std::shared_ptr<const InverseContext> make_inverse(const ActiveContext& active) 
 
 std::string language_key(const Value& value) {
   const std::string_view direction = value.text("@direction");
-  return language_and_direction(value.text("@language"), direction.empty() ? Direction::absent
-                                                          : direction == "rtl" ? Direction::rtl : Direction::ltr);
+  return language_and_direction(value.text("@language"), direction.empty()    ? Direction::absent
+                                                         : direction == "rtl" ? Direction::rtl
+                                                                              : Direction::ltr);
 }
 
 /// Steps 4.3 to 4.19: what kinds of term would fit a value, best first.
@@ -184,20 +188,23 @@ const InverseContext& inverse_of(const ActiveContext& active) {
   return *active.inverse;
 }
 
-Result<std::string_view> compact_iri(ContextProcessor& contexts, const ActiveContext& active, std::string_view iri, const CompactIri& how) {
+Result<std::string_view> compact_iri(ContextProcessor& contexts, const ActiveContext& active, std::string_view iri,
+                                     const CompactIri& how) {
   if (iri.empty()) return iri;
   json::Arena& arena = contexts.arena();
   const InverseContext& inverse = inverse_of(active);
   const auto entry = how.vocab ? inverse.by_iri.find(iri) : inverse.by_iri.end();
   if (entry != inverse.by_iri.end()) {
-    const std::string default_language = active.direction != Direction::absent
-                                             ? language_and_direction(active.language.value_or(std::string_view{}), active.direction)
-                                             : (active.language ? lower(*active.language) : "@none");
+    const std::string default_language =
+        active.direction != Direction::absent
+            ? language_and_direction(active.language.value_or(std::string_view{}), active.direction)
+            : (active.language ? lower(*active.language) : "@none");
     static const Value k_null{};
     const Value& value = how.value ? *how.value : k_null;
     Wanted wanted;
     auto& containers = wanted.containers;
-    if (value.find("@index") != nullptr && !is_graph_object(value)) containers.insert(containers.end(), {"@index", "@index@set"});
+    if (value.find("@index") != nullptr && !is_graph_object(value))
+      containers.insert(containers.end(), {"@index", "@index@set"});
     if (how.reverse) {
       wanted.by_type = true;
       wanted.key = "@reverse";
@@ -230,7 +237,8 @@ Result<std::string_view> compact_iri(ContextProcessor& contexts, const ActiveCon
     containers.push_back("@none");
     if (!contexts.is_1_0()) {
       if (value.find("@index") == nullptr) containers.insert(containers.end(), {"@index", "@index@set"});
-      if (is_value_object(value) && value.size() == 1) containers.insert(containers.end(), {"@language", "@language@set"});
+      if (is_value_object(value) && value.size() == 1)
+        containers.insert(containers.end(), {"@language", "@language@set"});
     }
     auto& preferred = wanted.preferred;
     if (wanted.key == "@reverse") preferred.push_back("@reverse");
@@ -269,9 +277,12 @@ Result<std::string_view> compact_iri(ContextProcessor& contexts, const ActiveCon
   // Steps 6 to 8
   std::string best;
   for (const auto& [term, definition] : active.entries()) {
-    if (definition == nullptr || definition->iri.empty() || !definition->prefix || definition->iri == iri || !iri.starts_with(definition->iri)) continue;
+    if (definition == nullptr || definition->iri.empty() || !definition->prefix || definition->iri == iri ||
+        !iri.starts_with(definition->iri))
+      continue;
     std::string candidate = std::string{term} + ":" + std::string{iri.substr(definition->iri.size())};
-    const bool better = best.empty() || candidate.size() < best.size() || (candidate.size() == best.size() && candidate < best);
+    const bool better =
+        best.empty() || candidate.size() < best.size() || (candidate.size() == best.size() && candidate < best);
     if (!better) continue;
     const TermDefinition* taken = active.find(candidate);
     if (taken == nullptr || (taken->iri == iri && how.value == nullptr)) best = std::move(candidate);

@@ -11,15 +11,30 @@ struct Name {
   Keyword keyword;
 };
 
-constexpr std::array k_names{
-    Name{"@base", Keyword::base},         Name{"@container", Keyword::container}, Name{"@context", Keyword::context},
-    Name{"@default", Keyword::default_},  Name{"@direction", Keyword::direction}, Name{"@graph", Keyword::graph},
-    Name{"@id", Keyword::id},             Name{"@import", Keyword::import},       Name{"@included", Keyword::included},
-    Name{"@index", Keyword::index},       Name{"@json", Keyword::json},           Name{"@language", Keyword::language},
-    Name{"@list", Keyword::list},         Name{"@nest", Keyword::nest},           Name{"@none", Keyword::none_},
-    Name{"@prefix", Keyword::prefix},     Name{"@propagate", Keyword::propagate}, Name{"@protected", Keyword::protected_},
-    Name{"@reverse", Keyword::reverse},   Name{"@set", Keyword::set},             Name{"@type", Keyword::type},
-    Name{"@value", Keyword::value},       Name{"@version", Keyword::version},     Name{"@vocab", Keyword::vocab}};
+constexpr std::array k_names{Name{"@base", Keyword::base},
+                             Name{"@container", Keyword::container},
+                             Name{"@context", Keyword::context},
+                             Name{"@default", Keyword::default_},
+                             Name{"@direction", Keyword::direction},
+                             Name{"@graph", Keyword::graph},
+                             Name{"@id", Keyword::id},
+                             Name{"@import", Keyword::import},
+                             Name{"@included", Keyword::included},
+                             Name{"@index", Keyword::index},
+                             Name{"@json", Keyword::json},
+                             Name{"@language", Keyword::language},
+                             Name{"@list", Keyword::list},
+                             Name{"@nest", Keyword::nest},
+                             Name{"@none", Keyword::none_},
+                             Name{"@prefix", Keyword::prefix},
+                             Name{"@propagate", Keyword::propagate},
+                             Name{"@protected", Keyword::protected_},
+                             Name{"@reverse", Keyword::reverse},
+                             Name{"@set", Keyword::set},
+                             Name{"@type", Keyword::type},
+                             Name{"@value", Keyword::value},
+                             Name{"@version", Keyword::version},
+                             Name{"@vocab", Keyword::vocab}};
 
 }  // namespace
 
@@ -33,7 +48,8 @@ Keyword keyword_of(std::string_view text) {
 
 bool has_keyword_form(std::string_view text) {
   if (text.size() < 2 || text[0] != '@') return false;
-  return std::all_of(text.begin() + 1, text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+  return std::all_of(text.begin() + 1, text.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
 }
 
 std::string_view direction_name(Direction direction) { return direction == Direction::rtl ? "rtl" : "ltr"; }
@@ -88,7 +104,8 @@ void ActiveContext::remove(std::string_view term) {
 
 const ActiveContext::Aliases& ActiveContext::aliases() const {
   if (aliases_) return *aliases_;
-  Aliases& out = aliases_.emplace();
+  aliases_ = Aliases{};
+  Aliases& out = *aliases_;
   for (const Entry& entry : entries_) {
     if (entry.definition == nullptr) continue;
     if (entry.definition->keyword == Keyword::type && entry.term != "@type") out.type.push_back(entry.term);

@@ -15,8 +15,31 @@ namespace credex::rdf::jsonld {
 
 /// Keywords of JSON-LD 1.1, section 1.7, and what is none.
 enum class Keyword : std::uint8_t {
-  none, base, container, context, default_, direction, graph, id, import, included, index, json, language, list, nest,
-  none_, prefix, propagate, protected_, reverse, set, type, value, version, vocab
+  none,
+  base,
+  container,
+  context,
+  default_,
+  direction,
+  graph,
+  id,
+  import,
+  included,
+  index,
+  json,
+  language,
+  list,
+  nest,
+  none_,
+  prefix,
+  propagate,
+  protected_,
+  reverse,
+  set,
+  type,
+  value,
+  version,
+  vocab
 };
 Keyword keyword_of(std::string_view text);
 inline bool is_keyword(std::string_view text) { return keyword_of(text) != Keyword::none; }
@@ -28,28 +51,33 @@ std::string_view direction_name(Direction direction);
 
 /// Bits of a container mapping.
 enum Container : std::uint8_t {
-  k_container_list = 1, k_container_set = 2, k_container_index = 4, k_container_language = 8,
-  k_container_graph = 16, k_container_id = 32, k_container_type = 64
+  k_container_list = 1,
+  k_container_set = 2,
+  k_container_index = 4,
+  k_container_language = 8,
+  k_container_graph = 16,
+  k_container_id = 32,
+  k_container_type = 64
 };
 
 /// A term definition (JSON-LD 1.1 API, section 4.2). Texts live as long as the context it belongs to.
 struct TermDefinition {
-  std::string_view iri{};             ///< IRI mapping; empty is null
-  Keyword keyword = Keyword::none;    ///< the keyword that the IRI mapping is
+  std::string_view iri{};           ///< IRI mapping; empty is null
+  Keyword keyword = Keyword::none;  ///< the keyword that the IRI mapping is
   std::uint8_t container = 0;
   bool prefix = false;
   bool is_protected = false;
   bool reverse = false;
   bool has_context = false;
   bool has_language = false;
-  bool is_known = false;              ///< the scoped context belongs to a document that the Processor keeps
+  bool is_known = false;  ///< the scoped context belongs to a document that the Processor keeps
   Direction direction = Direction::absent;
-  std::string_view language{};        ///< where has_language; empty is null
-  std::string_view type{};            ///< type mapping; empty is none
+  std::string_view language{};  ///< where has_language; empty is null
+  std::string_view type{};      ///< type mapping; empty is none
   std::string_view index{};
   std::string_view nest{};
-  json::Value context{};              ///< the scoped context
-  std::string_view base_url{};        ///< against which the scoped context's references resolve
+  json::Value context{};        ///< the scoped context
+  std::string_view base_url{};  ///< against which the scoped context's references resolve
 
   bool has(Container bit) const { return (container & bit) != 0; }
   bool same_as(const TermDefinition& other) const;  ///< the same but for is_protected

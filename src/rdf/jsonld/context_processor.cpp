@@ -25,7 +25,8 @@ bool ends_with_gen_delim(std::string_view text) {
 }
 
 Error bad_term(std::string_view code, std::string_view term, std::string_view what) {
-  return jsonld_error(code, "the term \"" + std::string{term} + "\" " + std::string{what}, "@context" + json::pointer_step(term));
+  return jsonld_error(code, "the term \"" + std::string{term} + "\" " + std::string{what},
+                      "@context" + json::pointer_step(term));
 }
 
 }  // namespace
@@ -77,7 +78,8 @@ const ActiveContext* ContextProcessor::initial() {
 Result<const ContextProcessor::Loaded*> ContextProcessor::load(std::string_view given) {
   if (const auto it = documents_.find(given); it != documents_.end()) return it->second.get();
   const std::string url{given};
-  if (url.size() > 2048) return jsonld_error("loading remote context failed", "the context's URL is longer than 2048 characters");
+  if (url.size() > 2048)
+    return jsonld_error("loading remote context failed", "the context's URL is longer than 2048 characters");
   for (const auto& [known, file] : known_contexts()) {
     if (known != url) continue;
     const auto text = embedded_file(file);
@@ -113,20 +115,22 @@ std::string_view ContextProcessor::join(json::Arena& arena, std::string_view a, 
   return {to, a.size() + b.size()};
 }
 
-ContextResult ContextProcessor::process(const ActiveContext* active, const json::Value& local, std::string_view base_url,
-                                        const Flags& flags) {
+ContextResult ContextProcessor::process(const ActiveContext* active, const json::Value& local,
+                                        std::string_view base_url, const Flags& flags) {
   std::vector<std::string> remote;
   return process_in(active, local, base_url, remote, flags);
 }
 
-ContextResult ContextProcessor::process_in(const ActiveContext* active, const json::Value& local, std::string_view base_url,
-                                           std::vector<std::string>& remote, const Flags& given) {
+ContextResult ContextProcessor::process_in(const ActiveContext* active, const json::Value& local,
+                                           std::string_view base_url, std::vector<std::string>& remote,
+                                           const Flags& given) {
   Flags flags = given;
   // Step 2
   if (const json::Value* propagate = local.find("@propagate"); propagate && propagate->is_boolean()) {
     flags.propagate = propagate->as_boolean();
   }
-  const std::uint32_t flag_bits = (flags.override_protected ? 1U : 0U) | (flags.propagate ? 2U : 0U) | (flags.validate_scoped ? 4U : 0U);
+  const std::uint32_t flag_bits =
+      (flags.override_protected ? 1U : 0U) | (flags.propagate ? 2U : 0U) | (flags.validate_scoped ? 4U : 0U);
   // Found before? The identity of a known document's node is as lasting as the Processor.
   const bool memo_shared = flags.local_is_known && active->is_shared;
   Memo& memo = memo_shared ? known_.memo : once_.memo;
@@ -135,7 +139,8 @@ ContextResult ContextProcessor::process_in(const ActiveContext* active, const js
     if (const auto it = memo.find(key); it != memo.end()) return it->second;
   }
   const ActiveContext* result = active;
-  const std::span<const json::Value> contexts = local.is_array() ? std::span<const json::Value>{local.items()} : std::span<const json::Value>{&local, 1};
+  const std::span<const json::Value> contexts =
+      local.is_array() ? std::span<const json::Value>{local.items()} : std::span<const json::Value>{&local, 1};
   for (const json::Value& context : contexts) {
     if (context.is_null()) {
       // Step 5.1
@@ -162,12 +167,14 @@ ContextResult ContextProcessor::process_in(const ActiveContext* active, const js
       std::string_view url = context.as_string();
       if (!base_url.empty()) url = resolved = resolve_uri(base_url, url);
       if (!is_absolute_iri(url)) {
-        return jsonld_error("loading document failed", "the context \"" + std::string{url} + "\" is no absolute URL", "@context");
+        return jsonld_error("loading document failed", "the context \"" + std::string{url} + "\" is no absolute URL",
+                            "@context");
       }
       if (!flags.validate_scoped && std::find(remote.begin(), remote.end(), url) != remote.end()) continue;
       if (remote.size() >= k_max_remote_contexts) {
         return jsonld_error("context overflow", "contexts refer to each other more than " +
-                                                    std::to_string(k_max_remote_contexts) + " deep, at " + std::string{url});
+                                                    std::to_string(k_max_remote_contexts) + " deep, at " +
+                                                    std::string{url});
       }
       auto loaded = load(url);
       if (!loaded) return std::move(loaded).error();
@@ -192,8 +199,9 @@ ContextResult ContextProcessor::process_in(const ActiveContext* active, const js
   return result;
 }
 
-ContextResult ContextProcessor::process_object(const ActiveContext* active, const json::Value& given, std::string_view base_url,
-                                               std::vector<std::string>& remote, const Flags& flags) {
+ContextResult ContextProcessor::process_object(const ActiveContext* active, const json::Value& given,
+                                               std::string_view base_url, std::vector<std::string>& remote,
+                                               const Flags& flags) {
   const bool shared = flags.local_is_known && active->is_shared;
   Home& home = shared ? known_ : once_;
   json::Arena& arena = shared ? known_arena_ : *arena_;
@@ -203,16 +211,19 @@ ContextResult ContextProcessor::process_object(const ActiveContext* active, cons
     if (!version->is_number() || version->as_number() != 1.1) {
       return jsonld_error("invalid @version value", "@version is not 1.1", "@context/@version");
     }
-    if (is_1_0()) return jsonld_error("processing mode conflict", "@version 1.1 in JSON-LD 1.0 mode", "@context/@version");
+    if (is_1_0())
+      return jsonld_error("processing mode conflict", "@version 1.1 in JSON-LD 1.0 mode", "@context/@version");
   }
   // Step 5.6
   if (const json::Value* import = context.find("@import")) {
     if (is_1_0()) return jsonld_error("invalid context entry", "@import in JSON-LD 1.0 mode", "@context/@import");
     if (!import->is_string()) return jsonld_error("invalid @import value", "@import is no string", "@context/@import");
-    auto loaded = load(base_url.empty() ? std::string{import->as_string()} : resolve_uri(base_url, import->as_string()));
+    auto loaded =
+        load(base_url.empty() ? std::string{import->as_string()} : resolve_uri(base_url, import->as_string()));
     if (!loaded) return std::move(loaded).error();
     const json::Value& imported = (*loaded)->context;
-    if (!imported.is_object()) return jsonld_error("invalid remote context", "the imported context is no object", "@context/@import");
+    if (!imported.is_object())
+      return jsonld_error("invalid remote context", "the imported context is no object", "@context/@import");
     if (imported.find("@import") != nullptr) {
       return jsonld_error("invalid context entry", "the imported context imports another", "@context/@import");
     }
@@ -257,7 +268,8 @@ ContextResult ContextProcessor::process_object(const ActiveContext* active, cons
       const std::string_view expanded = expand_iri(result, text, {.document_relative = true, .vocab = true});
       arena_ = held;
       if (!is_iri_or_blank(expanded) && !(text.empty() && expanded.empty())) {
-        return jsonld_error("invalid vocab mapping", "@vocab \"" + std::string{text} + "\" is no IRI", "@context/@vocab");
+        return jsonld_error("invalid vocab mapping", "@vocab \"" + std::string{text} + "\" is no IRI",
+                            "@context/@vocab");
       }
       result.vocab = expanded;
     } else {
@@ -282,17 +294,20 @@ ContextResult ContextProcessor::process_object(const ActiveContext* active, cons
     } else if (direction->is_string("ltr") || direction->is_string("rtl")) {
       result.direction = direction->is_string("ltr") ? Direction::ltr : Direction::rtl;
     } else {
-      return jsonld_error("invalid base direction", "@direction is none of null, \"ltr\", \"rtl\"", "@context/@direction");
+      return jsonld_error("invalid base direction", "@direction is none of null, \"ltr\", \"rtl\"",
+                          "@context/@direction");
     }
   }
   // Step 5.11
   if (const json::Value* propagate = context.find("@propagate")) {
     if (is_1_0()) return jsonld_error("invalid context entry", "@propagate in JSON-LD 1.0 mode", "@context/@propagate");
-    if (!propagate->is_boolean()) return jsonld_error("invalid @propagate value", "@propagate is no boolean", "@context/@propagate");
+    if (!propagate->is_boolean())
+      return jsonld_error("invalid @propagate value", "@propagate is no boolean", "@context/@propagate");
   }
   bool is_protected = false;
   if (const json::Value* value = context.find("@protected")) {
-    if (!value->is_boolean()) return jsonld_error("invalid @protected value", "@protected is no boolean", "@context/@protected");
+    if (!value->is_boolean())
+      return jsonld_error("invalid @protected value", "@protected is no boolean", "@context/@protected");
     is_protected = value->as_boolean();
   }
   // Steps 5.12, 5.13
@@ -324,17 +339,21 @@ Result<void> ContextProcessor::define(Work& work, std::string_view term) {
   }
   if (term.empty()) return bad_term("invalid term definition", term, "is empty");
   work.defined[term] = false;
-  if (definitions_left_ == 0) return jsonld_error("context overflow", "the contexts define more terms than are read", "@context");
+  if (definitions_left_ == 0)
+    return jsonld_error("context overflow", "the contexts define more terms than are read", "@context");
   --definitions_left_;
   // Step 3
   const json::Value value = work.local.get(term);
   // Step 4
   if (term == "@type") {
-    const bool allowed = !is_1_0() && value.is_object() && !value.empty() &&
-                         std::all_of(value.members().begin(), value.members().end(), [](const json::Member& member) {
-                           return member.key == "@protected" || (member.key == "@container" && (member.value.is_string("@set") ||
-                                  (member.value.is_array() && member.value.size() == 1 && member.value.items()[0].is_string("@set"))));
-                         });
+    const bool allowed =
+        !is_1_0() && value.is_object() && !value.empty() &&
+        std::all_of(value.members().begin(), value.members().end(), [](const json::Member& member) {
+          return member.key == "@protected" ||
+                 (member.key == "@container" &&
+                  (member.value.is_string("@set") ||
+                   (member.value.is_array() && member.value.size() == 1 && member.value.items()[0].is_string("@set"))));
+        });
     if (!allowed) return bad_term("keyword redefinition", term, "may only be given the container @set");
   } else if (is_keyword(term)) {
     return bad_term("keyword redefinition", term, "is a keyword");
@@ -366,7 +385,8 @@ Result<void> ContextProcessor::define(Work& work, std::string_view term) {
     auto expanded = expand_in(work, type->as_string(), {.vocab = true});
     if (!expanded) return std::move(expanded).error();
     const std::string_view text = *expanded;
-    if (is_1_0() && (text == "@json" || text == "@none")) return bad_term("invalid type mapping", term, "has a type of JSON-LD 1.1");
+    if (is_1_0() && (text == "@json" || text == "@none"))
+      return bad_term("invalid type mapping", term, "has a type of JSON-LD 1.1");
     if (text != "@id" && text != "@json" && text != "@none" && text != "@vocab" && !is_absolute_iri(text)) {
       return bad_term("invalid type mapping", term, "has @type that is no IRI");
     }
@@ -387,7 +407,8 @@ Result<void> ContextProcessor::define(Work& work, std::string_view term) {
       if (!container->is_null() && !container->is_string("@set") && !container->is_string("@index")) {
         return bad_term("invalid reverse property", term, "has a container other than @set or @index");
       }
-      if (container->is_string()) definition.container = container->is_string("@set") ? k_container_set : k_container_index;
+      if (container->is_string())
+        definition.container = container->is_string("@set") ? k_container_set : k_container_index;
     }
     definition.reverse = true;
   } else if (has_id && !id.is_string(term)) {
@@ -399,7 +420,8 @@ Result<void> ContextProcessor::define(Work& work, std::string_view term) {
       if (!expanded) return std::move(expanded).error();
       const std::string_view mapped = *expanded;
       if (!is_keyword(mapped) && !is_iri_or_blank(mapped)) {
-        return bad_term("invalid IRI mapping", term, "has @id \"" + std::string{id.as_string()} + "\", which is no IRI");
+        return bad_term("invalid IRI mapping", term,
+                        "has @id \"" + std::string{id.as_string()} + "\", which is no IRI");
       }
       if (mapped == "@context") return bad_term("invalid keyword alias", term, "is an alias of @context");
       definition.iri = mapped;
@@ -466,12 +488,14 @@ Result<void> ContextProcessor::define(Work& work, std::string_view term) {
       const bool shared = work.active.is_shared;
       work.active.is_shared = false;  // unfinished: its address must not be remembered as if it were done
       std::vector<std::string> remote = work.remote;
-      auto valid = process_in(&work.active, *context, work.base_url, remote, {.override_protected = true, .validate_scoped = false, .local_is_known = work.flags.local_is_known});
+      auto valid = process_in(
+          &work.active, *context, work.base_url, remote,
+          {.override_protected = true, .validate_scoped = false, .local_is_known = work.flags.local_is_known});
       work.active.is_shared = shared;
       once_.memo.clear();
       if (!valid) {
         Error out = jsonld_error("invalid scoped context", "the scoped context of the term \"" + std::string{term} +
-                                                                "\" is not sound: " + valid.error().message);
+                                                               "\" is not sound: " + valid.error().message);
         return out;
       }
       definition.has_context = true;
@@ -481,7 +505,8 @@ Result<void> ContextProcessor::define(Work& work, std::string_view term) {
     }
     // Step 22
     if (const json::Value* language = value.find("@language"); language && value.find("@type") == nullptr) {
-      if (!language->is_null() && !language->is_string()) return bad_term("invalid language mapping", term, "has @language that is no string");
+      if (!language->is_null() && !language->is_string())
+        return bad_term("invalid language mapping", term, "has @language that is no string");
       definition.has_language = true;
       if (language->is_string()) definition.language = language->as_string();
     }
@@ -490,7 +515,9 @@ Result<void> ContextProcessor::define(Work& work, std::string_view term) {
       if (!direction->is_null() && !direction->is_string("ltr") && !direction->is_string("rtl")) {
         return bad_term("invalid base direction", term, "has @direction other than null, \"ltr\", \"rtl\"");
       }
-      definition.direction = direction->is_null() ? Direction::null : direction->is_string("ltr") ? Direction::ltr : Direction::rtl;
+      definition.direction = direction->is_null()          ? Direction::null
+                             : direction->is_string("ltr") ? Direction::ltr
+                                                           : Direction::rtl;
     }
     // Step 24
     if (const json::Value* nest = value.find("@nest")) {
@@ -515,10 +542,19 @@ Result<void> ContextProcessor::define(Work& work, std::string_view term) {
   // Step 26
   for (const json::Member& member : value.members()) {
     switch (keyword_of(member.key)) {
-      case Keyword::id: case Keyword::reverse: case Keyword::container: case Keyword::context: case Keyword::direction:
-      case Keyword::index: case Keyword::language: case Keyword::nest: case Keyword::prefix: case Keyword::protected_:
+      case Keyword::id:
+      case Keyword::reverse:
+      case Keyword::container:
+      case Keyword::context:
+      case Keyword::direction:
+      case Keyword::index:
+      case Keyword::language:
+      case Keyword::nest:
+      case Keyword::prefix:
+      case Keyword::protected_:
       case Keyword::type: continue;
-      default: return bad_term("invalid term definition", term, "has the unknown entry \"" + std::string{member.key} + "\"");
+      default:
+        return bad_term("invalid term definition", term, "has the unknown entry \"" + std::string{member.key} + "\"");
     }
   }
   // Step 27
@@ -534,7 +570,8 @@ Result<void> ContextProcessor::define(Work& work, std::string_view term) {
   return {};
 }
 
-Result<void> ContextProcessor::set_container(Work& work, std::string_view term, const json::Value& value, TermDefinition& definition) {
+Result<void> ContextProcessor::set_container(Work& work, std::string_view term, const json::Value& value,
+                                             TermDefinition& definition) {
   const auto bad = [&] { return bad_term("invalid container mapping", term, "has a container that is not allowed"); };
   if (is_1_0() && !value.is_string()) return bad();
   std::uint8_t bits = 0;
@@ -553,7 +590,8 @@ Result<void> ContextProcessor::set_container(Work& work, std::string_view term, 
   }
   const std::uint8_t without_set = bits & static_cast<std::uint8_t>(~k_container_set);
   const bool one = (without_set & (without_set - 1)) == 0;
-  const bool graph_map = without_set == (k_container_graph | k_container_id) || without_set == (k_container_graph | k_container_index);
+  const bool graph_map =
+      without_set == (k_container_graph | k_container_id) || without_set == (k_container_graph | k_container_index);
   if (bits == 0 || (!one && !graph_map) || (bits & k_container_list && bits != k_container_list)) return bad();
   if (is_1_0() && (bits & (k_container_graph | k_container_id | k_container_type)) != 0) return bad();
   if (bits & k_container_type) {
@@ -607,7 +645,8 @@ std::string_view ContextProcessor::expand_iri(const ActiveContext& active, std::
     const std::string_view prefix = value.substr(0, colon);
     const std::string_view suffix = value.substr(colon + 1);
     if (prefix == "_" || suffix.starts_with("//")) return value;
-    if (const TermDefinition* definition = active.find(prefix); definition && !definition->iri.empty() && definition->prefix) {
+    if (const TermDefinition* definition = active.find(prefix);
+        definition && !definition->iri.empty() && definition->prefix) {
       return join(*arena_, definition->iri, suffix);
     }
     if (is_absolute_iri(value)) return value;

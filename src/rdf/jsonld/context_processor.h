@@ -71,7 +71,8 @@ class ContextProcessor {
   };
   struct MemoHash {
     std::size_t operator()(const MemoKey& key) const {
-      return mix_hash(reinterpret_cast<std::uintptr_t>(key.active), reinterpret_cast<std::uintptr_t>(key.local) ^ key.flags);
+      return mix_hash(reinterpret_cast<std::uintptr_t>(key.active),
+                      reinterpret_cast<std::uintptr_t>(key.local) ^ key.flags);
     }
   };
   using Memo = std::unordered_map<MemoKey, const ActiveContext*, MemoHash>;

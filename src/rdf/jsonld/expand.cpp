@@ -31,7 +31,10 @@ using json::Value;
 class Expander {
  public:
   explicit Expander(ContextProcessor& contexts)
-      : contexts_{contexts}, arena_{contexts.arena()}, options_{contexts.options()}, safe_{options_.safety == Safety::safe} {}
+      : contexts_{contexts},
+        arena_{contexts.arena()},
+        options_{contexts.options()},
+        safe_{options_.safety == Safety::safe} {}
 
   Result<Value> document(const Value& input) {
     const ActiveContext* active = contexts_.initial();
@@ -80,15 +83,16 @@ class Expander {
     return {nullptr, expanded, keyword_of(expanded)};
   }
 
-  Result<Value> expand(const ActiveContext* active, std::string_view property, const TermDefinition* definition, const Value& element,
-                       From from) {
+  Result<Value> expand(const ActiveContext* active, std::string_view property, const TermDefinition* definition,
+                       const Value& element, From from) {
     // Step 1
     if (element.is_null()) return Value{};
     if (element.is_array()) return expand_array(active, property, definition, element, from);
     if (!element.is_object()) {
       // Step 4
       if (property.empty() || property == "@graph") {
-        if (safe_) return dropped("the value " + json::write(element).substr(0, 120) + " stands where only nodes count");
+        if (safe_)
+          return dropped("the value " + json::write(element).substr(0, 120) + " stands where only nodes count");
         return Value{};
       }
       if (definition && definition->has_context) {
@@ -159,7 +163,8 @@ class Expander {
     if (!first_type_key.empty()) {
       const Value types = element.get(first_type_key);
       const Value last = types.is_array() ? (types.empty() ? Value{} : types.items().back()) : types;
-      if (last.is_string()) input_type = contexts_.expand_iri(*active, last.as_string(), {.document_relative = true, .vocab = true});
+      if (last.is_string())
+        input_type = contexts_.expand_iri(*active, last.as_string(), {.document_relative = true, .vocab = true});
     }
     Value result = Value::object(arena_, element.size() + 1);
     auto filled = fill(*active, *type_context, property, element, input_type, result);
@@ -171,10 +176,12 @@ class Expander {
   bool keeps_context(const ActiveContext& active, const Value& element) {
     const auto has = [&](std::string_view alias) { return element.find(alias) != nullptr; };
     const ActiveContext::Aliases& aliases = active.aliases();
-    return std::any_of(aliases.value.begin(), aliases.value.end(), has) || (element.size() == 1 && std::any_of(aliases.id.begin(), aliases.id.end(), has));
+    return std::any_of(aliases.value.begin(), aliases.value.end(), has) ||
+           (element.size() == 1 && std::any_of(aliases.id.begin(), aliases.id.end(), has));
   }
 
-  ContextResult apply_type_contexts(const ActiveContext* active, const ActiveContext& type_context, const Value& types) {
+  ContextResult apply_type_contexts(const ActiveContext* active, const ActiveContext& type_context,
+                                    const Value& types) {
     if (types.is_string()) return apply_type_context(active, type_context, types.as_string());
     std::vector<std::string_view> names;
     for (const Value& type : types.items()) {
@@ -188,15 +195,16 @@ class Expander {
     }
     return active;
   }
-  ContextResult apply_type_context(const ActiveContext* active, const ActiveContext& type_context, std::string_view type) {
+  ContextResult apply_type_context(const ActiveContext* active, const ActiveContext& type_context,
+                                   std::string_view type) {
     const TermDefinition* definition = type_context.find(type);
     if (definition == nullptr || !definition->has_context) return active;
     return contexts_.process_scoped(active, *definition, {.propagate = false});
   }
 
   // Steps 13 and 14
-  Result<void> fill(const ActiveContext& active, const ActiveContext& type_context, std::string_view property, const Value& element,
-                    std::string_view input_type, const Value& result) {
+  Result<void> fill(const ActiveContext& active, const ActiveContext& type_context, std::string_view property,
+                    const Value& element, std::string_view input_type, const Value& result) {
     std::vector<const json::Member*> order;
     if (options_.ordered) {
       for (const json::Member& member : element.members()) order.push_back(&member);
@@ -214,8 +222,10 @@ class Expander {
       if (key.expanded.empty() || (key.keyword == Keyword::none && key.expanded.find(':') == std::string_view::npos)) {
         // Step 13.3
         const bool null_term = key.definition && key.expanded.empty();
-        if (safe_ && !null_term) return dropped("the term " + quoted(member.key) + " has no meaning in the contexts").error();
-        if (safe_ && null_term) return dropped("the term " + quoted(member.key) + " is switched off by a context").error();
+        if (safe_ && !null_term)
+          return dropped("the term " + quoted(member.key) + " has no meaning in the contexts").error();
+        if (safe_ && null_term)
+          return dropped("the term " + quoted(member.key) + " is switched off by a context").error();
         continue;
       }
       auto done = key.keyword != Keyword::none
@@ -233,11 +243,13 @@ class Expander {
         inner = *scoped;
       }
       for (const Value& value : json::as_list(nest->value)) {
-        const bool has_value = value.is_object() && std::any_of(value.members().begin(), value.members().end(), [&](const json::Member& m) {
+        const bool has_value = value.is_object() &&
+                               std::any_of(value.members().begin(), value.members().end(), [&](const json::Member& m) {
                                  return key_of(*inner, m.key).keyword == Keyword::value;
                                });
         if (!value.is_object() || has_value) {
-          return jsonld_error("invalid @nest value", "the nested value of " + quoted(nest->key) + " is no plain object");
+          return jsonld_error("invalid @nest value",
+                              "the nested value of " + quoted(nest->key) + " is no plain object");
         }
         auto done = fill(*inner, type_context, property, value, input_type, result);
         if (!done) return done;
@@ -247,10 +259,12 @@ class Expander {
   }
 
   // Step 13.4
-  Result<void> expand_keyword(const ActiveContext& active, const ActiveContext& type_context, std::string_view property, const Key& key,
-                              const json::Member& member, std::string_view input_type, const Value& result) {
+  Result<void> expand_keyword(const ActiveContext& active, const ActiveContext& type_context, std::string_view property,
+                              const Key& key, const json::Member& member, std::string_view input_type,
+                              const Value& result) {
     const Value& value = member.value;
-    if (property == "@reverse") return jsonld_error("invalid reverse property map", "a keyword stands in a reverse map");
+    if (property == "@reverse")
+      return jsonld_error("invalid reverse property map", "a keyword stands in a reverse map");
     if (result.find(key.expanded) != nullptr && key.keyword != Keyword::included && key.keyword != Keyword::type) {
       return jsonld_error("colliding keywords", "two entries mean " + std::string{key.expanded});
     }
@@ -280,7 +294,8 @@ class Expander {
         expanded = inner->is_null() ? Value::array(arena_, 0) : as_array(*inner);
         if (inner->is_null()) return jsonld_error("invalid @included value", "@included holds no node objects");
         for (const Value& item : expanded.items()) {
-          if (!is_node_object(item)) return jsonld_error("invalid @included value", "@included holds something that is no node object");
+          if (!is_node_object(item))
+            return jsonld_error("invalid @included value", "@included holds something that is no node object");
         }
         add_value(arena_, result, "@included", expanded);
         return {};
@@ -291,7 +306,8 @@ class Expander {
           result.append(arena_, "@value", value);
           return {};
         }
-        if (value.is_array() || value.is_object()) return jsonld_error("invalid value object value", "@value is an array or object");
+        if (value.is_array() || value.is_object())
+          return jsonld_error("invalid value object value", "@value is an array or object");
         result.append(arena_, "@value", value);
         return {};
       }
@@ -341,7 +357,8 @@ class Expander {
     Value types = there ? as_array(*there) : Value::array(arena_, value.is_array() ? value.size() : 1);
     const auto one = [&](const Value& type) -> Result<void> {
       if (!type.is_string()) return jsonld_error("invalid type value", "a type is no string");
-      const std::string_view iri = contexts_.expand_iri(type_context, type.as_string(), {.document_relative = true, .vocab = true});
+      const std::string_view iri =
+          contexts_.expand_iri(type_context, type.as_string(), {.document_relative = true, .vocab = true});
       if (safe_ && !iri.starts_with("_:") && !is_absolute_iri(iri) && iri != "@json") {
         return dropped("the type " + quoted(type.as_string()) + " has no meaning in the contexts").error();
       }
@@ -388,7 +405,8 @@ class Expander {
   }
 
   // Steps 13.5 to 13.14
-  Result<void> expand_property(const ActiveContext& active, const Key& key, const json::Member& member, const Value& result) {
+  Result<void> expand_property(const ActiveContext& active, const Key& key, const json::Member& member,
+                               const Value& result) {
     static const TermDefinition k_no_definition{};
     const TermDefinition& definition = key.definition ? *key.definition : k_no_definition;
     const Value& value = member.value;
@@ -401,7 +419,8 @@ class Expander {
       auto map = expand_language_map(active, definition, value);
       if (!map) return std::move(map).error();
       expanded = *map;
-    } else if ((definition.container & (k_container_index | k_container_type | k_container_id)) != 0 && value.is_object()) {
+    } else if ((definition.container & (k_container_index | k_container_type | k_container_id)) != 0 &&
+               value.is_object()) {
       auto map = expand_index_map(active, member.key, definition, value);
       if (!map) return std::move(map).error();
       expanded = *map;
@@ -448,7 +467,8 @@ class Expander {
     std::vector<const json::Member*> out;
     out.reserve(map.size());
     for (const json::Member& member : map.members()) out.push_back(&member);
-    if (options_.ordered) std::sort(out.begin(), out.end(), [](const auto* a, const auto* b) { return a->key < b->key; });
+    if (options_.ordered)
+      std::sort(out.begin(), out.end(), [](const auto* a, const auto* b) { return a->key < b->key; });
     return out;
   }
 
@@ -459,7 +479,8 @@ class Expander {
     for (const json::Member* member : in_order(map)) {
       for (const Value& item : json::as_list(member->value)) {
         if (item.is_null()) continue;
-        if (!item.is_string()) return jsonld_error("invalid language map value", "the text for " + quoted(member->key) + " is no string");
+        if (!item.is_string())
+          return jsonld_error("invalid language map value", "the text for " + quoted(member->key) + " is no string");
         Value text = Value::object(arena_, 2);
         text.append(arena_, "@value", item);
         if (member->key != "@none" && contexts_.expand_iri(active, member->key, {.vocab = true}) != "@none") {
@@ -475,13 +496,15 @@ class Expander {
   }
 
   // Step 13.8
-  Result<Value> expand_index_map(const ActiveContext& active, std::string_view key, const TermDefinition& definition, const Value& map) {
+  Result<Value> expand_index_map(const ActiveContext& active, std::string_view key, const TermDefinition& definition,
+                                 const Value& map) {
     Value out = Value::array(arena_, map.size());
     const std::string_view index_key = definition.index.empty() ? std::string_view{"@index"} : definition.index;
     for (const json::Member* member : in_order(map)) {
       const std::string_view index = member->key;
       const ActiveContext* map_context = &active;
-      if ((definition.container & (k_container_id | k_container_type)) != 0 && active.previous) map_context = active.previous;
+      if ((definition.container & (k_container_id | k_container_type)) != 0 && active.previous)
+        map_context = active.previous;
       if (definition.has(k_container_type)) {
         auto typed = apply_type_context(map_context, *map_context, index);
         if (!typed) return std::move(typed).error();
@@ -525,12 +548,14 @@ class Expander {
   }
 
   // Section 5.3.2, Value Expansion.
-  Result<Value> expand_value(const ActiveContext& active, std::string_view property, const TermDefinition* definition, const Value& value) {
+  Result<Value> expand_value(const ActiveContext& active, std::string_view property, const TermDefinition* definition,
+                             const Value& value) {
     static_cast<void>(property);
     const std::string_view type = definition ? definition->type : std::string_view{};
     Value out = Value::object(arena_, 2);
     if (value.is_string() && (type == "@id" || type == "@vocab")) {
-      const std::string_view iri = contexts_.expand_iri(active, value.as_string(), {.document_relative = true, .vocab = type == "@vocab"});
+      const std::string_view iri =
+          contexts_.expand_iri(active, value.as_string(), {.document_relative = true, .vocab = type == "@vocab"});
       if (safe_ && !iri.starts_with("_:") && !is_absolute_iri(iri)) {
         return dropped("the reference " + quoted(value.as_string()) + " is no absolute IRI");
       }
@@ -546,7 +571,8 @@ class Expander {
       const bool own = definition && definition->has_language;
       const std::string_view language = own ? definition->language : active.language.value_or(std::string_view{});
       if (!language.empty()) out.append(arena_, "@language", Value::string(language));
-      const Direction direction = definition && definition->direction != Direction::absent ? definition->direction : active.direction;
+      const Direction direction =
+          definition && definition->direction != Direction::absent ? definition->direction : active.direction;
       if (direction == Direction::ltr || direction == Direction::rtl) {
         out.append(arena_, "@direction", Value::string(direction_name(direction)));
       }
@@ -560,12 +586,13 @@ class Expander {
       const Value* type = result.find("@type");
       const bool tagged = result.find("@language") != nullptr || result.find("@direction") != nullptr;
       for (const json::Member& member : result.members()) {
-        if (member.key != "@value" && member.key != "@type" && member.key != "@language" && member.key != "@direction" &&
-            member.key != "@index") {
+        if (member.key != "@value" && member.key != "@type" && member.key != "@language" &&
+            member.key != "@direction" && member.key != "@index") {
           return jsonld_error("invalid value object", "a value object has the entry " + quoted(member.key));
         }
       }
-      if (type && tagged) return jsonld_error("invalid value object", "a value object has both a type and a language or direction");
+      if (type && tagged)
+        return jsonld_error("invalid value object", "a value object has both a type and a language or direction");
       if (type && type->is_string("@json")) return result;
       if (type && type->is_array() && type->size() == 1 && type->items()[0].is_string("@json")) return result;
       if (value->is_null() || (value->is_array() && value->empty())) return Value{};
@@ -617,6 +644,8 @@ class Expander {
 
 }  // namespace
 
-Result<Value> expand_document(ContextProcessor& contexts, const Value& input) { return Expander{contexts}.document(input); }
+Result<Value> expand_document(ContextProcessor& contexts, const Value& input) {
+  return Expander{contexts}.document(input);
+}
 
 }  // namespace credex::rdf::jsonld

@@ -64,8 +64,8 @@ class Flattener {
   }
 
   // Section 7.2.2. `list`, where not null, is the @list array being filled; `reverse`, the node that refers here.
-  Result<void> generate(const Value& element, std::string_view graph_name, std::string_view subject, std::string_view property,
-                        const Value& list, const Value& reverse = {}) {
+  Result<void> generate(const Value& element, std::string_view graph_name, std::string_view subject,
+                        std::string_view property, const Value& list, const Value& reverse = {}) {
     if (element.is_array()) {
       for (const Value& item : element.items()) {
         if (auto done = generate(item, graph_name, subject, property, list, reverse); !done) return done;
@@ -161,6 +161,8 @@ class Flattener {
 
 }  // namespace
 
-Result<Value> flatten_expanded(json::Arena& arena, const Value& expanded) { return Flattener{arena}.run(expanded.clone(arena)); }
+Result<Value> flatten_expanded(json::Arena& arena, const Value& expanded) {
+  return Flattener{arena}.run(expanded.clone(arena));
+}
 
 }  // namespace credex::rdf::jsonld

@@ -13,7 +13,8 @@ using json::Value;
 
 class Reader {
  public:
-  Reader(json::Arena& arena, const Dataset& dataset, const Options& options) : arena_{arena}, dataset_{dataset}, options_{options} {}
+  Reader(json::Arena& arena, const Dataset& dataset, const Options& options)
+      : arena_{arena}, dataset_{dataset}, options_{options} {}
 
   Result<Value> read() {
     graphs_["@default"];
@@ -81,7 +82,8 @@ class Reader {
     const std::string_view subject = name_of(quad.subject);
     const std::string_view predicate = dataset_.term(quad.predicate).value;
     Value node = node_of(arena_, graph, subject);
-    if (options_.rdf_direction == RdfDirection::compound_literal && predicate == iri::rdf_direction) graph.compound[subject] = true;
+    if (options_.rdf_direction == RdfDirection::compound_literal && predicate == iri::rdf_direction)
+      graph.compound[subject] = true;
     const bool is_resource = !dataset_.is_literal(quad.object);
     if (is_resource) node_of(arena_, graph, name_of(quad.object));
     if (predicate == iri::rdf_type && !options_.use_rdf_type && is_resource) {
@@ -123,7 +125,8 @@ class Reader {
     Value value = Value::string(term.value);
     std::string_view type = datatype;
     if (options_.use_native_types) {
-      if (datatype == iri::xsd_boolean && (term.value == "true" || term.value == "false" || term.value == "1" || term.value == "0")) {
+      if (datatype == iri::xsd_boolean &&
+          (term.value == "true" || term.value == "false" || term.value == "1" || term.value == "0")) {
         value = Value::boolean(term.value == "true" || term.value == "1");
         type = {};
       } else if (datatype == iri::xsd_integer || datatype == iri::xsd_double) {
@@ -136,7 +139,8 @@ class Reader {
     }
     if (datatype == iri::rdf_json) {
       auto parsed = json::parse_into(arena_, term.value);
-      if (!parsed) return jsonld_error("invalid JSON literal", "a literal of type rdf:JSON is no JSON: " + parsed.error().message);
+      if (!parsed)
+        return jsonld_error("invalid JSON literal", "a literal of type rdf:JSON is no JSON: " + parsed.error().message);
       value = *parsed;
       type = "@json";
     } else if (datatype.starts_with(iri::i18n) && options_.rdf_direction == RdfDirection::i18n_datatype) {
@@ -159,9 +163,11 @@ class Reader {
   static Value native_number(std::string_view text) {
     const char* const end = text.data() + text.size();
     std::int64_t whole = 0;
-    if (const auto r = std::from_chars(text.data(), end, whole); r.ec == std::errc{} && r.ptr == end) return Value::integer(whole);
+    if (const auto r = std::from_chars(text.data(), end, whole); r.ec == std::errc{} && r.ptr == end)
+      return Value::integer(whole);
     double number = 0;
-    if (const auto r = std::from_chars(text.data(), end, number); r.ec == std::errc{} && r.ptr == end && std::abs(number) < 1e300) {
+    if (const auto r = std::from_chars(text.data(), end, number);
+        r.ec == std::errc{} && r.ptr == end && std::abs(number) < 1e300) {
       return Value::real(number);
     }
     return {};
@@ -181,7 +187,8 @@ class Reader {
         return values.is_array() && !values.empty() ? values.items()[0].get("@value") : Value{};
       };
       use.append(arena_, "@value", first_value(iri::rdf_value));
-      if (const Value language = first_value(iri::rdf_language); !language.is_null()) use.append(arena_, "@language", language);
+      if (const Value language = first_value(iri::rdf_language); !language.is_null())
+        use.append(arena_, "@language", language);
       use.append(arena_, "@direction", first_value(iri::rdf_direction));
       graph.nodes.erase(id);
     }

@@ -34,28 +34,35 @@ Error jsonld_error(std::string_view standard_code, std::string message, std::str
     if (c == '@') continue;
     code += c == ' ' || c == '-' ? '_' : (c >= 'A' && c <= 'Z') ? static_cast<char>(c + 32) : c;
   }
-  return Error{.code = std::move(code), .message = std::move(message), .where = std::move(where), .remedy = "correct the document"};
+  return Error{.code = std::move(code),
+               .message = std::move(message),
+               .where = std::move(where),
+               .remedy = "correct the document"};
 }
 
 Processor::Processor() : Processor{Loader{}} {}
 Processor::Processor(Loader loader) : contexts_{std::make_unique<ContextProcessor>(std::move(loader))} {}
 Processor::~Processor() = default;
 
-void Processor::add_context(const std::string& url, json::Document document) { contexts_->add_document(url, std::move(document)); }
+void Processor::add_context(const std::string& url, json::Document document) {
+  contexts_->add_document(url, std::move(document));
+}
 
 Result<json::Value> Processor::expand(json::Arena& arena, const json::Value& input, const Options& options) {
   contexts_->begin(arena, options);
   return expand_document(*contexts_, input);
 }
 
-Result<json::Value> Processor::compact(json::Arena& arena, const json::Value& input, const json::Value& context, const Options& options) {
+Result<json::Value> Processor::compact(json::Arena& arena, const json::Value& input, const json::Value& context,
+                                       const Options& options) {
   contexts_->begin(arena, options);
   auto expanded = expand_document(*contexts_, input);
   if (!expanded) return expanded;
   return compact_expanded(*contexts_, *expanded, context);
 }
 
-Result<json::Value> Processor::flatten(json::Arena& arena, const json::Value& input, const json::Value& context, const Options& options) {
+Result<json::Value> Processor::flatten(json::Arena& arena, const json::Value& input, const json::Value& context,
+                                       const Options& options) {
   contexts_->begin(arena, options);
   auto expanded = expand_document(*contexts_, input);
   if (!expanded) return expanded;

@@ -101,7 +101,8 @@ class Writer {
       if (safe_) return dropped("an identifier is null");
     } else {
       subject = resource(id->as_string());
-      if (subject == TermId::none && safe_) return dropped("the identifier \"" + std::string{id->as_string()} + "\" is no well-formed IRI");
+      if (subject == TermId::none && safe_)
+        return dropped("the identifier \"" + std::string{id->as_string()} + "\" is no well-formed IRI");
     }
     for (const json::Member& member : object.members()) {
       auto done = entry(subject, member, graph);
@@ -117,7 +118,8 @@ class Writer {
         for (const Value& type : member.value.items()) {
           if (!type.is_string()) continue;
           const TermId term = resource(type.as_string());
-          if (term == TermId::none && safe_) return dropped("the type \"" + std::string{type.as_string()} + "\" is no well-formed IRI");
+          if (term == TermId::none && safe_)
+            return dropped("the type \"" + std::string{type.as_string()} + "\" is no well-formed IRI");
           put(subject, type_, term, graph);
         }
       } else if (key == "@graph") {
@@ -139,7 +141,8 @@ class Writer {
       return {};
     }
     const TermId predicate = predicate_of(key);
-    if (predicate == TermId::none && safe_) return dropped("the property \"" + std::string{key} + "\" is no well-formed IRI");
+    if (predicate == TermId::none && safe_)
+      return dropped("the property \"" + std::string{key} + "\" is no well-formed IRI");
     for (const Value& item : member.value.items()) {
       auto term = object_term(item, graph);
       if (!term) return std::move(term).error();
@@ -165,7 +168,8 @@ class Writer {
     if (value == nullptr) return node(item, graph);
     const Value* type = item.find("@type");
     std::string_view datatype = type && type->is_string() ? type->as_string() : std::string_view{};
-    if (type && type->is_array() && !type->empty() && type->items()[0].is_string()) datatype = type->items()[0].as_string();
+    if (type && type->is_array() && !type->empty() && type->items()[0].is_string())
+      datatype = type->items()[0].as_string();
     if (datatype == "@json") return into_.literal(json::write_canonical(*value), iri::rdf_json);
     if (!datatype.empty() && !is_wellformed_iri(datatype)) {
       if (safe_) return dropped("the datatype \"" + std::string{datatype} + "\" is no well-formed IRI");
@@ -181,15 +185,18 @@ class Writer {
     }
     if (value->is_number()) return number_term(*value, datatype);
     const Value* direction = item.find("@direction");
-    if (direction && options_.rdf_direction != RdfDirection::none) return directed_term(value->as_string(), language, *direction, graph);
-    if (direction && safe_) return dropped("the direction of \"" + std::string{value->as_string()} + "\" is not written as RDF");
+    if (direction && options_.rdf_direction != RdfDirection::none)
+      return directed_term(value->as_string(), language, *direction, graph);
+    if (direction && safe_)
+      return dropped("the direction of \"" + std::string{value->as_string()} + "\" is not written as RDF");
     if (language) return into_.literal(value->as_string(), iri::rdf_lang_string, language->as_string());
     return into_.literal(value->as_string(), datatype.empty() ? iri::xsd_string : datatype);
   }
 
   TermId number_term(const Value& value, std::string_view datatype) {
     const double number = value.as_number();
-    const bool is_whole = value.kind() == json::Kind::integer || (std::floor(number) == number && std::fabs(number) < 1e21);
+    const bool is_whole =
+        value.kind() == json::Kind::integer || (std::floor(number) == number && std::fabs(number) < 1e21);
     if (!is_whole || datatype == iri::xsd_double) {
       return into_.literal(canonical_double(number), datatype.empty() ? iri::xsd_double : datatype);
     }

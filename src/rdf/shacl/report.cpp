@@ -94,10 +94,13 @@ Dataset validation_report_rdf(const Shapes& shapes, const Graph& data, const Val
     TermId value = result.value;
     if (value != TermId::none) out.add(node, sh("value"), out.import(terms, value));
     out.add(node, sh("sourceShape"), import_shape_term(out, shapes.dataset(), result.shape->id));
-    out.add(node, sh("sourceConstraintComponent"), sh(std::string{component_name(result.constraint->component)} + "ConstraintComponent"));
+    out.add(node, sh("sourceConstraintComponent"),
+            sh(std::string{component_name(result.constraint->component)} + "ConstraintComponent"));
     const TermId severity = result.shape->severity_term;
-    out.add(node, sh("resultSeverity"), severity == TermId::none ? sh("Violation") : import_shape_term(out, shapes.dataset(), severity));
-    for (const TermId message : result.shape->messages) out.add(node, sh("resultMessage"), import_shape_term(out, shapes.dataset(), message));
+    out.add(node, sh("resultSeverity"),
+            severity == TermId::none ? sh("Violation") : import_shape_term(out, shapes.dataset(), severity));
+    for (const TermId message : result.shape->messages)
+      out.add(node, sh("resultMessage"), import_shape_term(out, shapes.dataset(), message));
   }
   return out;
 }
@@ -115,7 +118,8 @@ Report validation_report(const Shapes& shapes, const Graph& data, const Validati
     std::string path = result.closed_path != TermId::none ? short_text(terms, result.closed_path)
                        : result.shape->is_property        ? path_text(shapes.dataset(), result.shape->path)
                                                           : std::string{};
-    const std::string value = short_text(terms, result.value == TermId::none && !result.shape->is_property ? result.focus : result.value);
+    const std::string value =
+        short_text(terms, result.value == TermId::none && !result.shape->is_property ? result.focus : result.value);
     if (!result.shape->messages.empty()) {
       finding.message = "shacl.own_message";
       finding.args = {std::string{shapes.dataset().term(result.shape->messages[0]).value}, path, value};
@@ -126,7 +130,8 @@ Report validation_report(const Shapes& shapes, const Graph& data, const Validati
     out.add(std::move(finding));
   }
   const auto unknown = [&](const char* key, const std::string& what) {
-    out.add({.rule = "shacl.unjudged", .outcome = Outcome::unknown, .message = key, .args = {what}, .source = k_source});
+    out.add(
+        {.rule = "shacl.unjudged", .outcome = Outcome::unknown, .message = key, .args = {what}, .source = k_source});
   };
   for (const std::string& problem : validation.problems) unknown("shacl.problem", problem);
   for (const std::string& feature : shapes.unsupported()) unknown("shacl.unsupported", feature);

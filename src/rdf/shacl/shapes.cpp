@@ -10,10 +10,35 @@
 namespace credex::rdf::shacl {
 namespace {
 
-constexpr std::array<std::string_view, 29> k_components{
-    "Class", "Datatype", "NodeKind", "MinCount", "MaxCount", "MinExclusive", "MinInclusive", "MaxExclusive", "MaxInclusive", "MinLength",
-    "MaxLength", "Pattern", "LanguageIn", "UniqueLang", "Equals", "Disjoint", "LessThan", "LessThanOrEquals", "Not", "And", "Or", "Xone",
-    "Node", "Property", "QualifiedMinCount", "QualifiedMaxCount", "Closed", "HasValue", "In"};
+constexpr std::array<std::string_view, 29> k_components{"Class",
+                                                        "Datatype",
+                                                        "NodeKind",
+                                                        "MinCount",
+                                                        "MaxCount",
+                                                        "MinExclusive",
+                                                        "MinInclusive",
+                                                        "MaxExclusive",
+                                                        "MaxInclusive",
+                                                        "MinLength",
+                                                        "MaxLength",
+                                                        "Pattern",
+                                                        "LanguageIn",
+                                                        "UniqueLang",
+                                                        "Equals",
+                                                        "Disjoint",
+                                                        "LessThan",
+                                                        "LessThanOrEquals",
+                                                        "Not",
+                                                        "And",
+                                                        "Or",
+                                                        "Xone",
+                                                        "Node",
+                                                        "Property",
+                                                        "QualifiedMinCount",
+                                                        "QualifiedMaxCount",
+                                                        "Closed",
+                                                        "HasValue",
+                                                        "In"};
 
 constexpr std::size_t k_max_path_depth = 64;
 
@@ -59,10 +84,14 @@ class ShapesReader {
     return (term.kind == TermKind::blank ? "_:" : "") + std::string{term.value};
   }
   Error bad(TermId shape, std::string what) const {
-    return Error{.code = "rdf.shacl.shape", .message = std::move(what), .where = "shape " + name_of(shape), .remedy = "correct the shapes graph"};
+    return Error{.code = "rdf.shacl.shape",
+                 .message = std::move(what),
+                 .where = "shape " + name_of(shape),
+                 .remedy = "correct the shapes graph"};
   }
 
-  // Section 2.1: a shape is what is typed so, has a target, a shape's parameter, or is the value of one that takes shapes.
+  // Section 2.1: a shape is what is typed so, has a target, a shape's parameter, or is the value of one that takes
+  // shapes.
   std::vector<TermId> roots() const {
     std::set<TermId> found;
     const TermId type = data().find_iri(iri::rdf_type);
@@ -71,11 +100,38 @@ class ShapesReader {
         for (const Quad& quad : graph_.subjects(type, c)) found.insert(quad.subject);
       }
     }
-    for (const char* name :
-         {"targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf", "class", "datatype", "nodeKind", "minCount", "maxCount",
-          "minExclusive", "minInclusive", "maxExclusive", "maxInclusive", "minLength", "maxLength", "pattern", "languageIn", "uniqueLang",
-          "equals", "disjoint", "lessThan", "lessThanOrEquals", "not", "and", "or", "xone", "node", "property", "qualifiedValueShape",
-          "closed", "hasValue", "in"}) {
+    for (const char* name : {"targetNode",
+                             "targetClass",
+                             "targetSubjectsOf",
+                             "targetObjectsOf",
+                             "class",
+                             "datatype",
+                             "nodeKind",
+                             "minCount",
+                             "maxCount",
+                             "minExclusive",
+                             "minInclusive",
+                             "maxExclusive",
+                             "maxInclusive",
+                             "minLength",
+                             "maxLength",
+                             "pattern",
+                             "languageIn",
+                             "uniqueLang",
+                             "equals",
+                             "disjoint",
+                             "lessThan",
+                             "lessThanOrEquals",
+                             "not",
+                             "and",
+                             "or",
+                             "xone",
+                             "node",
+                             "property",
+                             "qualifiedValueShape",
+                             "closed",
+                             "hasValue",
+                             "in"}) {
       const TermId predicate = sh(name);
       if (predicate == TermId::none) continue;
       for (const Quad& quad : graph_.triples()) {
@@ -113,13 +169,15 @@ class ShapesReader {
       return path;
     };
     if (const auto list = graph_.list(node); !list.empty()) return parts(Path::Kind::sequence, list);
-    if (const TermId list = get(node, "alternativePath"); list != TermId::none) return parts(Path::Kind::alternative, graph_.list(list));
+    if (const TermId list = get(node, "alternativePath"); list != TermId::none)
+      return parts(Path::Kind::alternative, graph_.list(list));
     struct Unary {
       const char* name;
       Path::Kind kind;
     };
-    for (const Unary& unary : {Unary{"inversePath", Path::Kind::inverse}, Unary{"zeroOrMorePath", Path::Kind::zero_or_more},
-                               Unary{"oneOrMorePath", Path::Kind::one_or_more}, Unary{"zeroOrOnePath", Path::Kind::zero_or_one}}) {
+    for (const Unary& unary :
+         {Unary{"inversePath", Path::Kind::inverse}, Unary{"zeroOrMorePath", Path::Kind::zero_or_more},
+          Unary{"oneOrMorePath", Path::Kind::one_or_more}, Unary{"zeroOrOnePath", Path::Kind::zero_or_one}}) {
       const TermId inner_node = get(node, unary.name);
       if (inner_node == TermId::none) continue;
       auto inner = path_of(shape, inner_node, depth + 1);
@@ -131,7 +189,9 @@ class ShapesReader {
     return bad(shape, "its path is not well-formed");
   }
 
-  bool is_true(TermId id) const { return data().is_literal(id) && (data().term(id).value == "true" || data().term(id).value == "1"); }
+  bool is_true(TermId id) const {
+    return data().is_literal(id) && (data().term(id).value == "true" || data().term(id).value == "1");
+  }
 
   Result<std::uint64_t> count_of(TermId shape, TermId id, const char* name) const {
     std::uint64_t out = 0;
@@ -220,9 +280,11 @@ class ShapesReader {
                                    .pattern = std::string{data().term(pattern).value},
                                    .flags = flags == TermId::none ? "" : std::string{data().term(flags).value}});
     }
-    for (const TermId list : all(id, "languageIn")) shape.constraints.push_back({.component = Component::language_in, .terms = graph_.list(list)});
+    for (const TermId list : all(id, "languageIn"))
+      shape.constraints.push_back({.component = Component::language_in, .terms = graph_.list(list)});
     // Only "true" itself: the suite wants "1" ignored.
-    if (const TermId unique = get(id, "uniqueLang"); is_true(unique) && data().term(unique).value == "true") shape.constraints.push_back({.component = Component::unique_lang});
+    if (const TermId unique = get(id, "uniqueLang"); is_true(unique) && data().term(unique).value == "true")
+      shape.constraints.push_back({.component = Component::unique_lang});
     each("equals", Component::equals);
     each("disjoint", Component::disjoint);
     each("lessThan", Component::less_than);
@@ -239,7 +301,8 @@ class ShapesReader {
       shape.constraints.push_back(std::move(closed));
     }
     each("hasValue", Component::has_value);
-    for (const TermId list : all(id, "in")) shape.constraints.push_back({.component = Component::in, .terms = graph_.list(list)});
+    for (const TermId list : all(id, "in"))
+      shape.constraints.push_back({.component = Component::in, .terms = graph_.list(list)});
     return {};
   }
 
@@ -277,7 +340,8 @@ class ShapesReader {
     for (const TermId value : all(id, "qualifiedValueShape")) {
       auto inner = shape_of(value);
       if (!inner) return std::move(inner).error();
-      for (const auto& [name, component] : {std::pair{"qualifiedMinCount", Component::qualified_min_count}, std::pair{"qualifiedMaxCount", Component::qualified_max_count}}) {
+      for (const auto& [name, component] : {std::pair{"qualifiedMinCount", Component::qualified_min_count},
+                                            std::pair{"qualifiedMaxCount", Component::qualified_max_count}}) {
         const TermId bound = get(id, name);
         if (bound == TermId::none) continue;
         auto number = count_of(id, bound, name);
@@ -304,7 +368,8 @@ class ShapesReader {
         }
       }
       for (Constraint& constraint : shape.constraints) {
-        if (constraint.component == Component::qualified_min_count || constraint.component == Component::qualified_max_count) {
+        if (constraint.component == Component::qualified_min_count ||
+            constraint.component == Component::qualified_max_count) {
           constraint.siblings.assign(siblings.begin(), siblings.end());
         }
       }
@@ -329,7 +394,8 @@ std::vector<std::string> Shapes::imports_of(const Dataset& dataset) {
   std::vector<std::string> out;
   const TermId imports = dataset.find_iri("http://www.w3.org/2002/07/owl#imports");
   for (const Quad& quad : dataset.quads()) {
-    if (imports != TermId::none && quad.predicate == imports && dataset.is_iri(quad.object)) out.emplace_back(dataset.term(quad.object).value);
+    if (imports != TermId::none && quad.predicate == imports && dataset.is_iri(quad.object))
+      out.emplace_back(dataset.term(quad.object).value);
   }
   return out;
 }

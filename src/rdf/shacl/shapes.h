@@ -23,9 +23,35 @@ struct Path {
 
 /// The constraint components of SHACL Core, section 4, in its order.
 enum class Component : std::uint8_t {
-  class_, datatype, node_kind, min_count, max_count, min_exclusive, min_inclusive, max_exclusive, max_inclusive, min_length,
-  max_length, pattern, language_in, unique_lang, equals, disjoint, less_than, less_than_or_equals, not_, and_, or_, xone, node,
-  property, qualified_min_count, qualified_max_count, closed, has_value, in
+  class_,
+  datatype,
+  node_kind,
+  min_count,
+  max_count,
+  min_exclusive,
+  min_inclusive,
+  max_exclusive,
+  max_inclusive,
+  min_length,
+  max_length,
+  pattern,
+  language_in,
+  unique_lang,
+  equals,
+  disjoint,
+  less_than,
+  less_than_or_equals,
+  not_,
+  and_,
+  or_,
+  xone,
+  node,
+  property,
+  qualified_min_count,
+  qualified_max_count,
+  closed,
+  has_value,
+  in
 };
 /// "MinCount" for the component sh:MinCountConstraintComponent.
 std::string_view component_name(Component component);
@@ -34,8 +60,8 @@ enum NodeKindBit : std::uint8_t { k_kind_blank = 1, k_kind_iri = 2, k_kind_liter
 
 struct Constraint {
   Component component{};
-  std::vector<TermId> terms{};          ///< parameters, of the shapes graph
-  std::vector<std::uint32_t> shapes{};  ///< of logical and shape-based components
+  std::vector<TermId> terms{};            ///< parameters, of the shapes graph
+  std::vector<std::uint32_t> shapes{};    ///< of logical and shape-based components
   std::vector<std::uint32_t> siblings{};  ///< of qualified value shapes that must be disjoint
   std::uint64_t number = 0;
   std::string pattern{};

@@ -22,11 +22,14 @@ void add_unique(Nodes& nodes, TermId node) {
 }
 
 std::size_t code_points(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 bool same_text_ignoring_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x + 32 : x) == (y >= 'A' && y <= 'Z' ? y + 32 : y); });
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+           return (x >= 'A' && x <= 'Z' ? x + 32 : x) == (y >= 'A' && y <= 'Z' ? y + 32 : y);
+         });
 }
 
 // SPARQL's langMatches with a basic range.
@@ -39,7 +42,11 @@ bool language_matches(std::string_view tag, std::string_view range) {
 class Validator {
  public:
   Validator(const Shapes& shapes, const Graph& data, const ValidationLimits& limits)
-      : shapes_{shapes}, data_{data}, terms_{data.dataset()}, limits_{limits}, translated_(shapes.dataset().term_count(), k_untranslated) {
+      : shapes_{shapes},
+        data_{data},
+        terms_{data.dataset()},
+        limits_{limits},
+        translated_(shapes.dataset().term_count(), k_untranslated) {
     type_ = terms_.find_iri(iri::rdf_type);
     sub_class_of_ = terms_.find_iri(iri::rdfs_sub_class_of);
   }
@@ -228,7 +235,8 @@ class Validator {
   }
 
   void note_problem(const std::string& problem) {
-    if (std::find(out_.problems.begin(), out_.problems.end(), problem) == out_.problems.end()) out_.problems.push_back(problem);
+    if (std::find(out_.problems.begin(), out_.problems.end(), problem) == out_.problems.end())
+      out_.problems.push_back(problem);
   }
 
   bool conforms(std::uint32_t shape, TermId node) { return validate_shape(shapes_.all()[shape], node, Mode::judge); }
@@ -242,7 +250,8 @@ class Validator {
     bool good = true;
     const auto fail = [&](TermId value, TermId closed_path = TermId::none) {
       good = false;
-      if (mode == Mode::report && out_.results.size() < limits_.max_results) out_.results.push_back({focus, value, closed_path, &shape, &constraint});
+      if (mode == Mode::report && out_.results.size() < limits_.max_results)
+        out_.results.push_back({focus, value, closed_path, &shape, &constraint});
     };
     const auto each = [&](auto&& holds) {
       for (const TermId value : values) {
@@ -262,14 +271,17 @@ class Validator {
       case Component::datatype: {
         const TermId datatype = here(constraint.terms[0]);
         each([&](TermId value) {
-          return terms_.is_literal(value) && terms_.term(value).datatype == datatype && is_valid_literal(literal_text(value), literal_text(datatype));
+          return terms_.is_literal(value) && terms_.term(value).datatype == datatype &&
+                 is_valid_literal(literal_text(value), literal_text(datatype));
         });
         break;
       }
       case Component::node_kind:
         each([&](TermId value) {
           const TermKind kind = terms_.term(value).kind;
-          const std::uint64_t bit = kind == TermKind::blank ? k_kind_blank : kind == TermKind::iri ? k_kind_iri : k_kind_literal;
+          const std::uint64_t bit = kind == TermKind::blank ? k_kind_blank
+                                    : kind == TermKind::iri ? k_kind_iri
+                                                            : k_kind_literal;
           return (constraint.number & bit) != 0;
         });
         break;
@@ -288,12 +300,14 @@ class Validator {
         each([&](TermId value) {
           if (terms_.is_blank(value)) return false;
           const std::size_t length = code_points(literal_text(value));
-          return constraint.component == Component::min_length ? length >= constraint.number : length <= constraint.number;
+          return constraint.component == Component::min_length ? length >= constraint.number
+                                                               : length <= constraint.number;
         });
         break;
       case Component::pattern: {
         const icu::RegexPattern* pattern = compiled(constraint);
-        if (pattern != nullptr) each([&](TermId value) { return !terms_.is_blank(value) && matches(*pattern, literal_text(value)); });
+        if (pattern != nullptr)
+          each([&](TermId value) { return !terms_.is_blank(value) && matches(*pattern, literal_text(value)); });
         break;
       }
       case Component::language_in:
@@ -326,36 +340,37 @@ class Validator {
       case Component::disjoint:
       case Component::less_than:
       case Component::less_than_or_equals: judge_pair(constraint, focus, values, fail); break;
-      case Component::not_:
-        each([&](TermId value) { return !conforms(constraint.shapes[0], value); });
-        break;
+      case Component::not_: each([&](TermId value) { return !conforms(constraint.shapes[0], value); }); break;
       case Component::and_:
         each([&](TermId value) {
-          return std::all_of(constraint.shapes.begin(), constraint.shapes.end(), [&](std::uint32_t s) { return conforms(s, value); });
+          return std::all_of(constraint.shapes.begin(), constraint.shapes.end(),
+                             [&](std::uint32_t s) { return conforms(s, value); });
         });
         break;
       case Component::or_:
         each([&](TermId value) {
-          return std::any_of(constraint.shapes.begin(), constraint.shapes.end(), [&](std::uint32_t s) { return conforms(s, value); });
+          return std::any_of(constraint.shapes.begin(), constraint.shapes.end(),
+                             [&](std::uint32_t s) { return conforms(s, value); });
         });
         break;
       case Component::xone:
         each([&](TermId value) {
-          return std::count_if(constraint.shapes.begin(), constraint.shapes.end(), [&](std::uint32_t s) { return conforms(s, value); }) == 1;
+          return std::count_if(constraint.shapes.begin(), constraint.shapes.end(),
+                               [&](std::uint32_t s) { return conforms(s, value); }) == 1;
         });
         break;
-      case Component::node:
-        each([&](TermId value) { return conforms(constraint.shapes[0], value); });
-        break;
+      case Component::node: each([&](TermId value) { return conforms(constraint.shapes[0], value); }); break;
       case Component::property:
         // The inner shape's own results are the results (section 4.7.2).
-        for (const TermId value : values) good = validate_shape(shapes_.all()[constraint.shapes[0]], value, mode) && good;
+        for (const TermId value : values)
+          good = validate_shape(shapes_.all()[constraint.shapes[0]], value, mode) && good;
         break;
       case Component::qualified_min_count:
       case Component::qualified_max_count: {
         const auto count = static_cast<std::uint64_t>(std::count_if(values.begin(), values.end(), [&](TermId value) {
           return conforms(constraint.shapes[0], value) &&
-                 std::none_of(constraint.siblings.begin(), constraint.siblings.end(), [&](std::uint32_t s) { return conforms(s, value); });
+                 std::none_of(constraint.siblings.begin(), constraint.siblings.end(),
+                              [&](std::uint32_t s) { return conforms(s, value); });
         }));
         const bool is_min = constraint.component == Component::qualified_min_count;
         if (is_min ? count < constraint.number : count > constraint.number) fail(TermId::none);
@@ -366,19 +381,22 @@ class Validator {
         for (const TermId term : constraint.terms) allowed.push_back(here(term));
         for (const TermId value : values) {
           for (const Quad& quad : data_.outgoing(value)) {
-            if (std::find(allowed.begin(), allowed.end(), quad.predicate) == allowed.end()) fail(quad.object, quad.predicate);
+            if (std::find(allowed.begin(), allowed.end(), quad.predicate) == allowed.end())
+              fail(quad.object, quad.predicate);
           }
         }
         break;
       }
       case Component::has_value: {
         const TermId wanted = here(constraint.terms[0]);
-        if (wanted == TermId::none || std::find(values.begin(), values.end(), wanted) == values.end()) fail(TermId::none);
+        if (wanted == TermId::none || std::find(values.begin(), values.end(), wanted) == values.end())
+          fail(TermId::none);
         break;
       }
       case Component::in:
         each([&](TermId value) {
-          return std::any_of(constraint.terms.begin(), constraint.terms.end(), [&](TermId term) { return here(term) == value; });
+          return std::any_of(constraint.terms.begin(), constraint.terms.end(),
+                             [&](TermId term) { return here(term) == value; });
         });
         break;
     }
@@ -390,7 +408,8 @@ class Validator {
     const Term& term = terms_.term(value);
     const Term& bound = shapes_.dataset().term(constraint.terms[0]);
     if (bound.kind != TermKind::literal) return false;
-    const auto order = compare_literals(term.value, terms_.term(term.datatype).value, bound.value, shapes_.dataset().term(bound.datatype).value);
+    const auto order = compare_literals(term.value, terms_.term(term.datatype).value, bound.value,
+                                        shapes_.dataset().term(bound.datatype).value);
     if (!order) return false;
     switch (constraint.component) {
       case Component::min_exclusive: return *order > 0;
@@ -408,7 +427,9 @@ class Validator {
     if (predicate != TermId::none) {
       for (const Quad& quad : data_.objects(focus, predicate)) others.push_back(quad.object);
     }
-    const auto is_in = [](const Nodes& nodes, TermId node) { return std::find(nodes.begin(), nodes.end(), node) != nodes.end(); };
+    const auto is_in = [](const Nodes& nodes, TermId node) {
+      return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
+    };
     if (constraint.component == Component::equals) {
       for (const TermId value : values) {
         if (!is_in(others, value)) fail(value);
@@ -426,9 +447,10 @@ class Validator {
       for (const TermId other : others) {
         const Term& a = terms_.term(value);
         const Term& b = terms_.term(other);
-        const auto order = a.kind == TermKind::literal && b.kind == TermKind::literal
-                               ? compare_literals(a.value, terms_.term(a.datatype).value, b.value, terms_.term(b.datatype).value)
-                               : std::nullopt;
+        const auto order =
+            a.kind == TermKind::literal && b.kind == TermKind::literal
+                ? compare_literals(a.value, terms_.term(a.datatype).value, b.value, terms_.term(b.datatype).value)
+                : std::nullopt;
         const bool holds = order && (constraint.component == Component::less_than ? *order < 0 : *order <= 0);
         if (!holds) fail(value);
       }
@@ -451,7 +473,8 @@ class Validator {
       }
       UErrorCode status = U_ZERO_ERROR;
       UParseError where{};
-      it->second.reset(icu::RegexPattern::compile(icu::UnicodeString::fromUTF8(constraint.pattern), flags, where, status));
+      it->second.reset(
+          icu::RegexPattern::compile(icu::UnicodeString::fromUTF8(constraint.pattern), flags, where, status));
       if (U_FAILURE(status)) it->second.reset();
     }
     if (!it->second) note_problem("the pattern \"" + constraint.pattern + "\" is no regular expression");
@@ -460,7 +483,8 @@ class Validator {
 
   bool matches(const icu::RegexPattern& pattern, std::string_view text) {
     UErrorCode status = U_ZERO_ERROR;
-    const icu::UnicodeString input = icu::UnicodeString::fromUTF8(icu::StringPiece{text.data(), static_cast<std::int32_t>(text.size())});
+    const icu::UnicodeString input =
+        icu::UnicodeString::fromUTF8(icu::StringPiece{text.data(), static_cast<std::int32_t>(text.size())});
     const std::unique_ptr<icu::RegexMatcher> matcher{pattern.matcher(input, status)};
     if (U_FAILURE(status)) return false;
     matcher->setTimeLimit(2000, status);  // patterns come from outside: none may run for ever

@@ -29,8 +29,8 @@ struct Validation {
 
 struct ValidationLimits {
   std::size_t max_results = 10'000;
-  std::size_t max_depth = 64;            ///< of shapes that refer to shapes
-  std::size_t max_steps = 50'000'000;    ///< value nodes judged; past it Error "rdf.shacl.too_complex"
+  std::size_t max_depth = 64;          ///< of shapes that refer to shapes
+  std::size_t max_steps = 50'000'000;  ///< value nodes judged; past it Error "rdf.shacl.too_complex"
 };
 
 /// Validates the default graph behind `data` (SHACL, section 3.4). Shapes that refer to themselves are taken as met at
