@@ -188,6 +188,7 @@ Result<Sheet> Sheet::open(std::string bytes, const SheetLimits& limits) {
 void Sheet::rewind() {
   at_ = first_;
   row_ = 1;
+  open_quotes_ = 0;
 }
 
 Result<bool> Sheet::next(SheetRow& row) {
@@ -214,14 +215,21 @@ Result<bool> Sheet::record(std::vector<std::string>& cells) {
     while (at_ < text_.size() && text_[at_] != '\n' && text_[at_] != '\r') ++at_;
     while (at_ < text_.size() && (text_[at_] == '\n' || text_[at_] == '\r')) ++at_;
   };
+  const auto open_quote = [&](const char* remedy) {
+    skip_line();
+    if (++open_quotes_ < limits_.max_open_quotes) return bad_sheet("a quote is opened and not closed", {}, remedy);
+    at_ = text_.size();
+    return bad_sheet("more than " + std::to_string(limits_.max_open_quotes) +
+                         " rows have a quote that is opened and not closed; nothing behind this row is read",
+                     {}, remedy);
+  };
   while (more) {
     cell.clear();
     if (at_ < text_.size() && text_[at_] == '"') {
       ++at_;
       for (;;) {
         if (at_ >= text_.size()) {
-          skip_line();
-          return bad_sheet("a quote is opened and not closed", {}, "close it, or write two quotes for one");
+          return open_quote("close it, or write two quotes for one");
         }
         if (text_[at_] == '"') {
           if (at_ + 1 < text_.size() && text_[at_ + 1] == '"') {
@@ -234,9 +242,7 @@ Result<bool> Sheet::record(std::vector<std::string>& cells) {
         }
         cell += text_[at_++];
         if (cell.size() > limits_.max_cell) {
-          skip_line();
-          return bad_sheet("a cell is longer than " + std::to_string(limits_.max_cell) + " bytes", {},
-                           "is a quote opened and not closed?");
+          return open_quote("close it; no cell is longer than 64 kB");
         }
       }
     }

@@ -27,6 +27,7 @@ struct SheetLimits {
   std::size_t max_bytes = std::size_t{128} * 1024 * 1024;
   std::size_t max_columns = 1000;
   std::size_t max_cell = std::size_t{64} * 1024;
+  std::size_t max_open_quotes = 100;  ///< rows with a quote that does not close; each is searched far, so no more are
 };
 
 /// A spreadsheet as text (CSV by RFC 4180 and its many relatives). Recognises UTF-8, UTF-16 and the one-byte encodings,
@@ -54,6 +55,7 @@ class Sheet {
   std::size_t at_ = 0;
   std::size_t first_ = 0;
   std::size_t row_ = 0;
+  std::size_t open_quotes_ = 0;
 };
 
 /// The cells as one line of CSV: commas, every cell quoted. A cell that a spreadsheet program would run as a formula
