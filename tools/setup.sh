@@ -11,7 +11,7 @@ debian=(
   libgtest-dev libbenchmark-dev librapidcheck-dev softhsm2 opensc
 )
 # For `make fuzz`, `make format` and `make lint` alone.
-case "${1:-}" in tools) debian+=(clang-14 clang-format clang-tidy libclang-rt-14-dev) ;; esac
+case "${1:-}" in tools) debian+=(clang-14 clang-format clang-tidy libclang-rt-14-dev python3) ;; esac
 
 missing=()
 for package in "${debian[@]}"; do

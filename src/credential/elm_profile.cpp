@@ -109,6 +109,9 @@ class ProfileReader {
       add(shape, type(), sh("NodeShape"));
       add(shape, sh("property"), inner);
       add(inner, sh("path"), iri("skos:inScheme"));
+      add(inner, sh("nodeKind"), sh("IRI"));
+      // The list of accreditation types is the one whose scheme need not say that it is a scheme.
+      if (uri != "http://data.europa.eu/snb/accreditation/25831c2") add(inner, sh("class"), iri("skos:ConceptScheme"));
       add(inner, sh("hasValue"), out_.iri(uri));
     }
     add(node, sh("node"), shape);

@@ -186,6 +186,8 @@ class Reader {
     for (const Value& process : json::as_list(claim.get("awardedBy"))) {
       for (const Value& body : json::as_list(process.get("awardingBody"))) {
         out_.definition.awarding_body = organisation(body);
+        // Annex I's quality assurance may be the awarding body's, not this qualification's alone.
+        for (const Value& accreditation : json::as_list(body.get("accreditation"))) quality(accreditation);
         break;
       }
       if (auto time = parse_instant(process.text("awardingDate"))) out_.award.awarded_on = date_of(*time);

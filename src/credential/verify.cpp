@@ -109,6 +109,7 @@ class Verifier::Run {
   }
 
   Result<Report> json_document(const Value& root, int depth) {
+    if (depth > k_max_nesting) return not_known();
     if (is_bundle(root)) return bundled(root, depth);
     if (proof::is_json_jws(root)) return sealed(root);
     if (has_type(root, "EnvelopedVerifiableCredential") || has_type(root, "EnvelopedVerifiablePresentation")) {
@@ -252,19 +253,28 @@ class Verifier::Run {
     const std::string who = certificate.organisation.empty() ? certificate.subject : certificate.organisation;
     Finding out = make("issuer", Outcome::not_applicable, std::string{id_of(root.get("issuer"))},
                        "issuer.sealed_trusted", {who}, "ETSI TS 119 182-1; RFC 5280, section 6");
-    // The trust findings of the seal are about the issuer: they move here.
+    // What the seal says of its certificate is about the issuer, not about the content: it moves here.
+    const auto is_of_issuer = [](const Finding& f) {
+      return f.rule == "jades.trust" || f.rule == "jades.certificate" || f.rule == "jades.revocation";
+    };
     for (SignatureCheck& check : checks) {
       auto& findings = check.finding.findings;
-      const auto trust =
-          std::find_if(findings.begin(), findings.end(), [](const Finding& f) { return f.rule == "jades.trust"; });
-      if (trust == findings.end()) continue;
-      out.add(std::move(*trust));
-      findings.erase(trust);
+      const auto kept =
+          std::stable_partition(findings.begin(), findings.end(), [&](const Finding& f) { return !is_of_issuer(f); });
+      for (auto it = kept; it != findings.end(); ++it) out.add(std::move(*it));
+      findings.erase(kept, findings.end());
       check.finding.outcome = Outcome::not_applicable;
       for (const Finding& finding : findings) check.finding.outcome = worse(check.finding.outcome, finding.outcome);
     }
-    if (out.findings.empty())
-      out.add(make("issuer.trust", Outcome::unknown, "", "issuer.certificate_untrusted", {certificate.subject}));
+    if (std::none_of(out.findings.begin(), out.findings.end(),
+                     [](const Finding& f) { return f.rule == "jades.trust"; })) {
+      // A token with a certificate: its chain was not judged yet.
+      const auto chain = crypto::check_chain(certificate, {}, v_.options_.anchors, at_);
+      const bool trusted = chain.state == crypto::ChainState::trusted;
+      out.add(make("issuer.trust", trusted ? Outcome::pass : Outcome::unknown, "",
+                   trusted ? "jades.chain_trusted" : "issuer.certificate_untrusted",
+                   {trusted ? chain.detail : certificate.subject}));
+    }
     if (out.outcome == Outcome::unknown) out.message = "issuer.sealed_unknown";
     if (out.outcome == Outcome::fail) out.message = "issuer.sealed_broken";
     std::string identifier;

@@ -106,7 +106,10 @@ KeyLookup KeyResolver::look_up(std::string_view url, std::string_view purpose) {
                                               " are not known here (did:key, did:jwk, did:web and https are)");
   }
   auto fetched = fetch_({.url = address, .accept = "application/did+json, application/json"});
-  if (!fetched) return missing(KeyState::unreachable, fetched.error().message);
+  if (!fetched) {
+    const Error& why = fetched.error();
+    return missing(KeyState::unreachable, why.message + (why.remedy.empty() ? "" : "; " + why.remedy));
+  }
   auto document = json::parse(fetched->body);
   if (!document) return missing(KeyState::unreachable, address + " is no JSON: " + document.error().message);
   KeyLookup out = in_document(document->root, did, url, purpose);

@@ -130,10 +130,12 @@ class SignatureVerifier {
     if (auto time = parse_instant(header_.text("sigT"))) claimed_ = *time;
     content_timestamp();
     unsigned_elements();
+    // From here on it is about who sealed, not about what: a revoked certificate changes no content.
+    const bool sound = check_.finding.outcome != Outcome::fail;
     revocation();
     validity();
     trust();
-    return check_.finding.outcome == Outcome::fail ? SignatureState::altered : SignatureState::good;
+    return sound ? SignatureState::good : SignatureState::altered;
   }
 
   bool holds(const Certificate& certificate, crypto::Algorithm algorithm, const Bytes& signature) const {

@@ -1,6 +1,12 @@
 // The Commission's sample credentials with the EDC shapes, and the built-in context against the Commission's own.
+#include "credential/elm.h"
+
+#include <set>
+
 #include "base/json.h"
 #include "conformance/suite.h"
+#include "credential/elm_profile.h"
+#include "framework/definition_file.h"
 #include "proof/jades.h"
 #include "rdf/canon.h"
 #include "rdf/jsonld/processor.h"
@@ -78,6 +84,64 @@ std::vector<SuiteResult> run_elm(const fs::path& standards) {
     const bool same = other && rdf::canonicalise(*dataset) && rdf::canonicalise(*other) &&
                       rdf::canonicalise(*dataset)->nquads == rdf::canonicalise(*other)->nquads;
     out.count(same, std::string{c.file} + ": the contexts differ" + (other ? "" : other.error().to_string()));
+  }
+  // The profile that is built in says the same as the Commission's files: on the samples, and on each with one triple
+  // taken out, whichever it is.
+  for (const char* file : {"Sample-MC-Annex1-signed.jsonld", "Sample-CertOfPart-unsigned.jsonld"}) {
+    rdf::jsonld::Processor processor;
+    auto dataset = rdf_of(processor, read_text(standards / "elm/samples" / file));
+    std::string differences;
+    for (std::size_t gone = 0; dataset && gone <= dataset->quads().size(); ++gone) {
+      rdf::Dataset less;
+      for (std::size_t i = 0; i < dataset->quads().size(); ++i) {
+        const rdf::Quad& quad = dataset->quads()[i];
+        if (i != gone)
+          less.add(less.import(*dataset, quad.subject), less.import(*dataset, quad.predicate),
+                   less.import(*dataset, quad.object), less.import(*dataset, quad.graph));
+      }
+      const rdf::Graph graph{less};
+      auto official = rdf::shacl::validate(*shapes, graph);
+      auto own = rdf::shacl::validate(credential::edc_profile(), graph);
+      // The files state some constraints twice: which node and property, not how often.
+      const auto places = [&](const rdf::shacl::Shapes& by, const rdf::shacl::Validation& validation) {
+        std::set<std::string> found;
+        for (const auto& result : validation.results)
+          found.insert(std::string{less.term(result.focus).value} + " " +
+                       rdf::shacl::path_text(by.dataset(), result.shape->path));
+        return found;
+      };
+      if (!official || !own || places(*shapes, *official) != places(credential::edc_profile(), *own)) {
+        differences += "\n  without triple " + std::to_string(gone);
+        if (official && own) {
+          for (const std::string& place : places(*shapes, *official)) differences += "\n    official " + place;
+          for (const std::string& place : places(credential::edc_profile(), *own))
+            differences += "\n    ours     " + place;
+        }
+      }
+    }
+    out.count(dataset && differences.empty(), std::string{file} + ": built-in profile" + differences);
+  }
+  // What we export satisfies the Commission's files.
+  for (const auto& entry : fs::directory_iterator{CREDEX_SOURCE_DIR "/examples"}) {
+    if (!entry.is_directory()) continue;
+    auto reading = framework::read_definition(read_text(entry.path() / "definition.yaml"));
+    credential::Award award;
+    award.id = "urn:uuid:1";
+    award.learner.full_name = "A Learner";
+    award.awarded_on = *parse_date("2026-03-14");
+    award.issued = award.valid_from = *parse_instant("2026-03-14");
+    json::Arena arena;
+    auto made =
+        reading ? credential::elm_from_award(arena, reading->definition, award) : Result<json::Value>{reading.error()};
+    rdf::jsonld::Processor processor;
+    auto dataset = made ? rdf_of(processor, json::write(*made)) : Result<rdf::Dataset>{made.error()};
+    bool good = false;
+    if (dataset) {
+      auto validation = rdf::shacl::validate(*shapes, rdf::Graph{*dataset});
+      good = validation && validation->conforms() && validation->focus_nodes > 0;
+    }
+    out.count(good,
+              entry.path().filename().string() + ": our export" + (dataset ? "" : " " + dataset.error().to_string()));
   }
   // The seals at a time when their certificates were valid: everything holds but that nobody here trusts who issued
   // them.
