@@ -1,6 +1,6 @@
 # credex: the front door. `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help tools setup build run test bench fuzz conformance format lint clean
+.PHONY: help tools configure program setup build run test bench fuzz conformance format lint clean
 
 PRESET ?= release
 BUILD := $(if $(filter release,$(PRESET)),build,build/$(PRESET))
@@ -17,11 +17,17 @@ setup: ## install what is missing of the Debian and npm packages
 tools:
 	@tools/setup.sh tools
 
-build: setup ## build build/credex (PRESET=debug, asan or tsan for others)
-	@cmake --preset $(PRESET) > $(or $(TMPDIR),/tmp)/credex-cmake.log 2>&1 || { cat $(or $(TMPDIR),/tmp)/credex-cmake.log; exit 1; }
+configure: setup
+	@mkdir -p build
+	@cmake --preset $(PRESET) > build/configure.log 2>&1 || { cat build/configure.log; exit 1; }
+
+build: configure ## build everything, the program at build/credex (PRESET=debug, asan or tsan for others)
 	@cmake --build $(BUILD) -j $(JOBS)
 
-run: build ## the main job: issue the examples and verify them, saying each step
+program: configure
+	@cmake --build $(BUILD) -j $(JOBS) --target credex
+
+run: program ## the main job: issue the examples and verify them, saying each step
 	@tools/run-examples.sh $(BUILD)/credex
 
 test: build ## all tests

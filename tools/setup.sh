@@ -8,7 +8,7 @@ debian=(
   build-essential cmake ninja-build pkg-config ccache git ca-certificates nodejs npm
   libssl-dev libboost1.81-dev libboost-json1.81-dev libfmt-dev libcli11-dev libyaml-cpp-dev libcurl4-openssl-dev
   libp11-kit-dev libpugixml-dev libicu-dev zlib1g-dev
-  libgtest-dev libbenchmark-dev librapidcheck-dev softhsm2 opensc
+  libgtest-dev librapidcheck-dev softhsm2 opensc
 )
 # For `make fuzz`, `make format` and `make lint` alone.
 case "${1:-}" in tools) debian+=(clang-14 clang-format clang-tidy libclang-rt-14-dev python3) ;; esac
