@@ -94,7 +94,7 @@ Result<void> read_trust(const std::string& folder, credential::VerifierOptions& 
                  .remedy = "give a folder with certificates (*.pem, *.crt, *.cer, *.der) and, for DIDs, issuers.txt"};
   }
   for (const auto& entry : fs::directory_iterator{folder, problem}) {
-    const fs::path path = entry.path();
+    const fs::path& path = entry.path();
     const std::string ending = path.extension().string();
     if (path.filename() == "issuers.txt") {
       std::ifstream file{path};

@@ -71,7 +71,7 @@ Fetch http_fetch(const FetchPolicy& policy) {
   static const bool k_started = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
   static_cast<void>(k_started);
   return [policy](const FetchRequest& request) -> Result<Fetched> {
-    const auto failed = [&](const char* code, std::string why, std::string remedy) {
+    const auto failed = [&](const char* code, const std::string& why, const std::string& remedy) {
       return Error{.code = code, .message = request.url + " could not be asked: " + why, .remedy = std::move(remedy)};
     };
     struct Clean {

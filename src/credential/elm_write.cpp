@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <cmath>
 #include <map>
 
 #include "base/encoding.h"
@@ -432,7 +433,7 @@ Result<Value> elm_from_award(json::Arena& arena, const framework::MicroCredentia
 }
 
 std::string duration_from_hours(double hours) {
-  const auto minutes = static_cast<long>(hours * 60 + 0.5);
+  const long minutes = std::lround(hours * 60);
   std::string out = "PT";
   if (minutes >= 60) out += std::to_string(minutes / 60) + "H";
   if (minutes % 60 != 0 || minutes < 60) out += std::to_string(minutes % 60) + "M";

@@ -149,7 +149,7 @@ class SignatureVerifier {
     if (critical == nullptr) return {};
     if (!critical->is_array() || critical->empty()) return "crit";
     for (const Value& name : critical->items()) {
-      const std::string text{name.is_string() ? name.as_string() : "?"};
+      std::string text{name.is_string() ? name.as_string() : "?"};
       const bool known = std::find(k_known_critical.begin(), k_known_critical.end(), text) != k_known_critical.end();
       if (!known || header_.find(text) == nullptr) return text;
     }

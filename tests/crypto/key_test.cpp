@@ -133,7 +133,7 @@ class SoftHsm : public testing::Test {
 };
 
 TEST_F(SoftHsm, signs_with_each_type_of_key) {
-  const NoLeakCheck token_leaks;
+  [[maybe_unused]] const NoLeakCheck token_leaks;
   const std::pair<const char*, KeyType> kinds[] = {{"EC:prime256v1", KeyType::p256},
                                                    {"EC:secp384r1", KeyType::p384},
                                                    {"rsa:2048", KeyType::rsa},
