@@ -65,7 +65,7 @@ Finding integrity_of(std::vector<SignatureCheck>& checks, std::string_view id) {
   for (SignatureCheck& check : checks) {
     altered = altered || check.state == SignatureState::altered;
     all_good = all_good && check.state == SignatureState::good;
-    out.add(check.finding);
+    out.add(std::move(check.finding));
   }
   if (checks.empty()) {
     out.outcome = Outcome::unknown;

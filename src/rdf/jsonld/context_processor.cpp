@@ -38,7 +38,7 @@ struct ContextProcessor::Work {
   std::string_view base_url;
   bool is_protected;
   const Flags& flags;
-  std::vector<std::string>& remote;
+  std::vector<const Loaded*>& remote;
   Home& home;
   json::Arena& arena;
   std::unordered_map<std::string_view, bool> defined{};
@@ -117,12 +117,12 @@ std::string_view ContextProcessor::join(json::Arena& arena, std::string_view a, 
 
 ContextResult ContextProcessor::process(const ActiveContext* active, const json::Value& local,
                                         std::string_view base_url, const Flags& flags) {
-  std::vector<std::string> remote;
+  std::vector<const Loaded*> remote;
   return process_in(active, local, base_url, remote, flags);
 }
 
 ContextResult ContextProcessor::process_in(const ActiveContext* active, const json::Value& local,
-                                           std::string_view base_url, std::vector<std::string>& remote,
+                                           std::string_view base_url, std::vector<const Loaded*>& remote,
                                            const Flags& given) {
   Flags flags = given;
   // Step 2
@@ -170,7 +170,6 @@ ContextResult ContextProcessor::process_in(const ActiveContext* active, const js
         return jsonld_error("loading document failed", "the context \"" + std::string{url} + "\" is no absolute URL",
                             "@context");
       }
-      if (!flags.validate_scoped && std::find(remote.begin(), remote.end(), url) != remote.end()) continue;
       if (remote.size() >= k_max_remote_contexts) {
         return jsonld_error("context overflow", "contexts refer to each other more than " +
                                                     std::to_string(k_max_remote_contexts) + " deep, at " +
@@ -178,10 +177,11 @@ ContextResult ContextProcessor::process_in(const ActiveContext* active, const js
       }
       auto loaded = load(url);
       if (!loaded) return std::move(loaded).error();
+      if (!flags.validate_scoped && std::find(remote.begin(), remote.end(), *loaded) != remote.end()) continue;
       // A reference is processed as if its contents stood here, but for @base.
       Flags known = flags;
       known.local_is_known = true;
-      remote.emplace_back(url);
+      remote.push_back(*loaded);
       auto inner = process_in(result, (*loaded)->context, (*loaded)->url, remote, known);
       remote.pop_back();
       if (!inner) return std::move(inner).error().at(std::string{url});
@@ -200,7 +200,7 @@ ContextResult ContextProcessor::process_in(const ActiveContext* active, const js
 }
 
 ContextResult ContextProcessor::process_object(const ActiveContext* active, const json::Value& given,
-                                               std::string_view base_url, std::vector<std::string>& remote,
+                                               std::string_view base_url, std::vector<const Loaded*>& remote,
                                                const Flags& flags) {
   const bool shared = flags.local_is_known && active->is_shared;
   Home& home = shared ? known_ : once_;
@@ -487,7 +487,7 @@ Result<void> ContextProcessor::define(Work& work, std::string_view term) {
       if (is_1_0()) return bad_term("invalid term definition", term, "has a scoped context in JSON-LD 1.0 mode");
       const bool shared = work.active.is_shared;
       work.active.is_shared = false;  // unfinished: its address must not be remembered as if it were done
-      std::vector<std::string> remote = work.remote;
+      std::vector<const Loaded*> remote = work.remote;
       auto valid = process_in(
           &work.active, *context, work.base_url, remote,
           {.override_protected = true, .validate_scoped = false, .local_is_known = work.flags.local_is_known});

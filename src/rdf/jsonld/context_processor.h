@@ -84,9 +84,9 @@ class ContextProcessor {
   };
 
   ContextResult process_in(const ActiveContext* active, const json::Value& local, std::string_view base_url,
-                           std::vector<std::string>& remote, const Flags& flags);
+                           std::vector<const Loaded*>& remote, const Flags& flags);
   ContextResult process_object(const ActiveContext* active, const json::Value& context, std::string_view base_url,
-                               std::vector<std::string>& remote, const Flags& flags);
+                               std::vector<const Loaded*>& remote, const Flags& flags);
   Result<void> define(Work& work, std::string_view term);
   Result<std::string_view> expand_in(Work& work, std::string_view value, const Expand& how);
   Result<void> set_container(Work& work, std::string_view term, const json::Value& value, TermDefinition& definition);
