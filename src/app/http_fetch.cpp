@@ -72,7 +72,7 @@ Fetch http_fetch(const FetchPolicy& policy) {
   static_cast<void>(k_started);
   return [policy](const FetchRequest& request) -> Result<Fetched> {
     const auto failed = [&](const char* code, const std::string& why, const std::string& remedy) {
-      return Error{.code = code, .message = request.url + " could not be asked: " + why, .remedy = std::move(remedy)};
+      return Error{.code = code, .message = request.url + " could not be asked: " + why, .remedy = remedy};
     };
     struct Clean {
       void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
