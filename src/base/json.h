@@ -74,7 +74,6 @@ class Value {
   bool is_string() const { return kind_ == Kind::string; }
   bool is_array() const { return kind_ == Kind::array; }
   bool is_object() const { return kind_ == Kind::object; }
-  bool is_scalar() const { return kind_ != Kind::array && kind_ != Kind::object && kind_ != Kind::null; }
   bool is_string(std::string_view text) const { return is_string() && as_string() == text; }
 
   bool as_boolean() const { return integer_ != 0; }

@@ -79,6 +79,16 @@ Finding& Finding::add(Finding child) {
   return *this;
 }
 
+Finding make_finding(const char* rule, Outcome outcome, std::string subject, const char* message,
+                     std::vector<std::string> args, const char* source) {
+  return {.rule = rule,
+          .outcome = outcome,
+          .subject = std::move(subject),
+          .message = message,
+          .args = std::move(args),
+          .source = source};
+}
+
 Outcome Report::outcome() const {
   Outcome out = Outcome::not_applicable;
   for (const Finding& finding : findings) out = worse(out, finding.outcome);

@@ -27,6 +27,10 @@ struct Finding {
   Finding& add(Finding child);
 };
 
+/// A finding with everything but what is below it.
+Finding make_finding(const char* rule, Outcome outcome, std::string subject, const char* message,
+                     std::vector<std::string> args = {}, const char* source = "");
+
 /// A judgement: its overall outcome is the worst of its findings (fail, unknown, warn, pass, in that order).
 /// A report without findings is `unknown`: nothing was checked.
 struct Report {

@@ -51,11 +51,6 @@ struct Award {
   bool operator==(const Award&) const = default;
 };
 
-/// Who signs, as the credential names it.
-struct Issuer {
-  std::string id{};  ///< a DID for Open Badges; the awarding body's own URI for ELM
-};
-
 /// A definition and an award, as found in a credential.
 struct Contents {
   framework::MicroCredential definition{};

@@ -3,6 +3,7 @@
 
 #include "credential/elm.h"
 #include "framework/vocabulary.h"
+#include "proof/node.h"
 
 namespace credex::credential {
 namespace {
@@ -10,15 +11,10 @@ namespace {
 using framework::Concept;
 using framework::LangText;
 using json::Value;
+using proof::has_type;
+using proof::id_of;
 
 constexpr std::string_view k_note_mark = "urn:credex:note:";
-
-std::string_view id_of(const Value& value) { return value.is_string() ? value.as_string() : value.text("id"); }
-
-bool has_type(const Value& node, std::string_view type) {
-  const auto types = json::as_list(node.get("type"));
-  return std::any_of(types.begin(), types.end(), [&](const Value& t) { return t.is_string(type); });
-}
 
 LangText lang_text(const Value& value) {
   LangText out;

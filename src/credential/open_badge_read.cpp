@@ -3,6 +3,7 @@
 
 #include "credential/open_badge.h"
 #include "framework/vocabulary.h"
+#include "proof/node.h"
 
 namespace credex::credential {
 namespace {
@@ -10,8 +11,7 @@ namespace {
 using framework::Concept;
 using framework::LangText;
 using json::Value;
-
-std::string_view id_of(const Value& value) { return value.is_string() ? value.as_string() : value.text("id"); }
+using proof::id_of;
 
 LangText english(std::string_view text) {
   LangText out;

@@ -13,23 +13,19 @@
 #include "proof/data_integrity.h"
 #include "proof/jades.h"
 #include "proof/jws.h"
+#include "proof/node.h"
 
 namespace credex::credential {
 namespace {
 
 using json::Value;
+using proof::has_type;
+using proof::id_of;
 using proof::SignatureCheck;
 using proof::SignatureState;
 
 constexpr std::size_t k_max_bytes = std::size_t{32} * 1024 * 1024;
 constexpr int k_max_nesting = 4;  // a bundle in a picture in an envelope: no one means more
-
-std::string_view id_of(const Value& value) { return value.is_string() ? value.as_string() : value.text("id"); }
-
-bool has_type(const Value& node, std::string_view type) {
-  const auto types = json::as_list(node.get("type"));
-  return std::any_of(types.begin(), types.end(), [&](const Value& t) { return t.is_string(type); });
-}
 
 bool looks_like_jwt(std::string_view text) {
   return text.starts_with("ey") && std::count(text.begin(), text.end(), '.') == 2 &&
@@ -47,19 +43,9 @@ Error not_known() {
                    "a bundle"};
 }
 
-Finding make(const char* rule, Outcome outcome, std::string subject, const char* message,
-             std::vector<std::string> args = {}, const char* source = "") {
-  return {.rule = rule,
-          .outcome = outcome,
-          .subject = std::move(subject),
-          .message = message,
-          .args = std::move(args),
-          .source = source};
-}
-
 /// All signatures together: altered if one is, good if one is and none is altered.
 Finding integrity_of(std::vector<SignatureCheck>& checks, std::string_view id) {
-  Finding out = make("integrity", Outcome::not_applicable, std::string{id}, "integrity.authentic");
+  Finding out = make_finding("integrity", Outcome::not_applicable, std::string{id}, "integrity.authentic");
   bool altered = false;
   bool all_good = !checks.empty();
   for (SignatureCheck& check : checks) {
@@ -133,8 +119,8 @@ class Verifier::Run {
     proof::KeyResolver keys{fetch};
     auto out = Run{v_, at_, fetch, keys, &*bundle}.bytes(bundle->credential, depth + 1);
     if (!out) return out;
-    out->add(make("bundle", Outcome::pass, "", "bundle.made",
-                  {describe_span(at_ - bundle->made), std::to_string(bundle->documents.size())}));
+    out->add(make_finding("bundle", Outcome::pass, "", "bundle.made",
+                          {describe_span(at_ - bundle->made), std::to_string(bundle->documents.size())}));
     return out;
   }
 
@@ -155,8 +141,8 @@ class Verifier::Run {
       // The content cannot be read, but the seal's judgement stands.
       Report out;
       out.add(integrity_of(seal->checks, ""));
-      out.add(make("vc.data_model", Outcome::fail, "/payload", "integrity.payload_unreadable",
-                   {payload.error().to_string()}));
+      out.add(make_finding("vc.data_model", Outcome::fail, "/payload", "integrity.payload_unreadable",
+                           {payload.error().to_string()}));
       return out;
     }
     return credential(payload->root, seal->checks);
@@ -177,19 +163,19 @@ class Verifier::Run {
     out.add(std::move(whole));
     const auto credentials = json::as_list(root.get("verifiableCredential"));
     if (credentials.empty())
-      out.add(make("presentation", Outcome::fail, "/verifiableCredential", "presentation.empty", {},
-                   "VC Data Model 2.0, section 4.13"));
+      out.add(make_finding("presentation", Outcome::fail, "/verifiableCredential", "presentation.empty", {},
+                           "VC Data Model 2.0, section 4.13"));
     for (std::size_t i = 0; i < credentials.size() && i < 64; ++i) {
       const std::string where = "/verifiableCredential/" + std::to_string(i);
       auto inner = credentials[i].is_string() ? bytes(credentials[i].as_string(), depth + 1)
                                               : json_document(credentials[i], depth + 1);
-      Finding finding = make("presentation.credential", Outcome::not_applicable, where, "presentation.credential",
-                             {std::to_string(i + 1)});
+      Finding finding = make_finding("presentation.credential", Outcome::not_applicable, where,
+                                     "presentation.credential", {std::to_string(i + 1)});
       if (inner) {
         for (Finding& child : inner->findings) finding.add(std::move(child));
       } else {
-        finding.add(make("presentation.credential", Outcome::fail, where, "presentation.unreadable",
-                         {inner.error().to_string()}));
+        finding.add(make_finding("presentation.credential", Outcome::fail, where, "presentation.unreadable",
+                                 {inner.error().to_string()}));
       }
       out.add(std::move(finding));
     }
@@ -223,7 +209,7 @@ class Verifier::Run {
     const std::string id{id_of(root.get("issuer"))};
     const auto answer = [&](Outcome outcome, const char* message, std::vector<std::string> args,
                             const char* source = "VC Data Model 2.0, section 4.7") {
-      return make("issuer", outcome, id, message, std::move(args), source);
+      return make_finding("issuer", outcome, id, message, std::move(args), source);
     };
     if (checks.empty()) return answer(Outcome::unknown, "issuer.unsigned", {id});
     for (SignatureCheck& check : checks) {
@@ -251,8 +237,8 @@ class Verifier::Run {
   Finding sealed_issuer(const Value& root, std::vector<SignatureCheck>& checks, const SignatureCheck& by) {
     const crypto::Certificate certificate = *by.certificate;
     const std::string who = certificate.organisation.empty() ? certificate.subject : certificate.organisation;
-    Finding out = make("issuer", Outcome::not_applicable, std::string{id_of(root.get("issuer"))},
-                       "issuer.sealed_trusted", {who}, "ETSI TS 119 182-1; RFC 5280, section 6");
+    Finding out = make_finding("issuer", Outcome::not_applicable, std::string{id_of(root.get("issuer"))},
+                               "issuer.sealed_trusted", {who}, "ETSI TS 119 182-1; RFC 5280, section 6");
     // What the seal says of its certificate is about the issuer, not about the content: it moves here.
     const auto is_of_issuer = [](const Finding& f) {
       return f.rule == "jades.trust" || f.rule == "jades.certificate" || f.rule == "jades.revocation";
@@ -271,9 +257,9 @@ class Verifier::Run {
       // A token with a certificate: its chain was not judged yet.
       const auto chain = crypto::check_chain(certificate, {}, v_.options_.anchors, at_);
       const bool trusted = chain.state == crypto::ChainState::trusted;
-      out.add(make("issuer.trust", trusted ? Outcome::pass : Outcome::unknown, "",
-                   trusted ? "jades.chain_trusted" : "issuer.certificate_untrusted",
-                   {trusted ? chain.detail : certificate.subject}));
+      out.add(make_finding("issuer.trust", trusted ? Outcome::pass : Outcome::unknown, "",
+                           trusted ? "jades.chain_trusted" : "issuer.certificate_untrusted",
+                           {trusted ? chain.detail : certificate.subject}));
     }
     if (out.outcome == Outcome::unknown) out.message = "issuer.sealed_unknown";
     if (out.outcome == Outcome::fail) out.message = "issuer.sealed_broken";
@@ -282,9 +268,9 @@ class Verifier::Run {
       identifier = entry.text("notation");
     if (!identifier.empty()) {
       const bool named = certificate.subject.find(identifier) != std::string::npos;
-      out.add(make("issuer.identifier", named ? Outcome::pass : Outcome::unknown, "/issuer/eIDASIdentifier",
-                   named ? "issuer.identifier_matches" : "issuer.identifier_differs", {identifier, certificate.subject},
-                   "European Learning Model v3, eidasLegalIdentifier"));
+      out.add(make_finding("issuer.identifier", named ? Outcome::pass : Outcome::unknown, "/issuer/eIDASIdentifier",
+                           named ? "issuer.identifier_matches" : "issuer.identifier_differs",
+                           {identifier, certificate.subject}, "European Learning Model v3, eidasLegalIdentifier"));
       if (out.outcome == Outcome::unknown && out.message == "issuer.sealed_trusted")
         out.message = "issuer.sealed_other";
     }
@@ -292,14 +278,14 @@ class Verifier::Run {
   }
 
   Finding shapes(const Value& root) {
-    Finding out = make("shapes", Outcome::not_applicable, "", "shapes.conform", {},
-                       "European Learning Model v3, EDC-generic-full");
+    Finding out = make_finding("shapes", Outcome::not_applicable, "", "shapes.conform", {},
+                               "European Learning Model v3, EDC-generic-full");
     rdf::Dataset dataset;
     json::Arena arena;
     if (auto done = v_.processor_.to_rdf(arena, root, dataset, {.safety = rdf::jsonld::Safety::safe}); !done) {
       const bool is_context = done.error().code == "rdf.jsonld.loading_remote_context_failed";
-      out.add(make("shapes.rdf", is_context ? Outcome::unknown : Outcome::fail, "",
-                   is_context ? "proof.context_unknown" : "shapes.not_readable", {done.error().to_string()}));
+      out.add(make_finding("shapes.rdf", is_context ? Outcome::unknown : Outcome::fail, "",
+                           is_context ? "proof.context_unknown" : "shapes.not_readable", {done.error().to_string()}));
       out.message = is_context ? "shapes.not_checked" : "shapes.violated";
       return out;
     }
@@ -312,8 +298,8 @@ class Verifier::Run {
 
   // A credential may be sound and still lack elements of the Recommendation: that warns, and does not make it false.
   Finding standard(const Contents& contents) {
-    Finding out = make("standard", Outcome::not_applicable, contents.definition.id, "standard.complete", {},
-                       "Council Recommendation 2022/C 243/02, Annex I");
+    Finding out = make_finding("standard", Outcome::not_applicable, contents.definition.id, "standard.complete", {},
+                               "Council Recommendation 2022/C 243/02, Annex I");
     const framework::AwardFacts facts{.learner_identified = contents.award.learner.is_identified(),
                                       .has_issue_date = contents.award.issued != Instant{}};
     Report report =

@@ -3,33 +3,23 @@
 #include <algorithm>
 #include <charconv>
 
+#include "proof/node.h"
 #include "proof/status_list.h"
 
 namespace credex::credential {
 namespace {
 
 using json::Value;
+using proof::id_of;
 
 constexpr const char* k_status = "Bitstring Status List 1.0, section 3.2";
-
-std::string_view id_of(const Value& value) { return value.is_string() ? value.as_string() : value.text("id"); }
-
-Finding make(const char* rule, Outcome outcome, std::string subject, const char* message, std::vector<std::string> args,
-             const char* source) {
-  return {.rule = rule,
-          .outcome = outcome,
-          .subject = std::move(subject),
-          .message = message,
-          .args = std::move(args),
-          .source = source};
-}
 
 Finding check_entry(const Value& entry, std::string_view issuer, const StatusLoader& load, Instant at,
                     std::chrono::hours max_age) {
   const std::string url{entry.text("statusListCredential")};
   const std::string purpose{entry.text("statusPurpose").empty() ? "revocation" : entry.text("statusPurpose")};
   const auto answer = [&](Outcome outcome, const char* message, std::vector<std::string> args) {
-    return make("status.entry", outcome, url, message, std::move(args), k_status);
+    return make_finding("status.entry", outcome, url, message, std::move(args), k_status);
   };
   const std::string_view type = entry.text("type");
   if (type != "BitstringStatusListEntry" && type != "StatusList2021Entry")
@@ -83,11 +73,12 @@ Finding check_validity(const Value& credential, Instant at) {
   const auto from = time("validFrom", "issuanceDate");
   const auto until = time("validUntil", "expirationDate");
   if (from && *from > at)
-    return make("validity", Outcome::fail, "/validFrom", "validity.not_yet", {to_string(*from)}, source);
+    return make_finding("validity", Outcome::fail, "/validFrom", "validity.not_yet", {to_string(*from)}, source);
   if (until && *until < at)
-    return make("validity", Outcome::fail, "/validUntil", "validity.expired", {to_string(*until)}, source);
-  if (until) return make("validity", Outcome::pass, "/validUntil", "validity.until", {to_string(*until)}, source);
-  return make("validity", Outcome::pass, "", "validity.no_end", {}, source);
+    return make_finding("validity", Outcome::fail, "/validUntil", "validity.expired", {to_string(*until)}, source);
+  if (until)
+    return make_finding("validity", Outcome::pass, "/validUntil", "validity.until", {to_string(*until)}, source);
+  return make_finding("validity", Outcome::pass, "", "validity.no_end", {}, source);
 }
 
 Finding check_mandate(const framework::MicroCredential& d, const Award& award) {
@@ -117,21 +108,22 @@ Finding check_mandate(const framework::MicroCredential& d, const Award& award) {
                  (d.fields[0].label.empty() ? d.fields[0].uri : d.fields[0].label.any());
     if (q.valid_until && award.issued > midnight(*q.valid_until) + std::chrono::days{1})
       problem += (problem.empty() ? "" : ", ") + std::string{"awards after "} + to_string(*q.valid_until);
-    if (problem.empty()) return make("mandate", Outcome::pass, "", "mandate.within", {q.by}, source);
+    if (problem.empty()) return make_finding("mandate", Outcome::pass, "", "mandate.within", {q.by}, source);
     problems.push_back(problem);
   }
-  if (!any) return make("mandate", Outcome::not_applicable, "", "mandate.no_limits", {}, source);
-  return make("mandate", Outcome::fail, "", "mandate.outside", {problems[0]}, source);
+  if (!any) return make_finding("mandate", Outcome::not_applicable, "", "mandate.no_limits", {}, source);
+  return make_finding("mandate", Outcome::fail, "", "mandate.outside", {problems[0]}, source);
 }
 
 Finding check_status(const Value& credential, const StatusLoader& load, Instant at, std::chrono::hours max_age) {
   const auto entries = json::as_list(credential.get("credentialStatus"));
-  if (entries.empty()) return make("status", Outcome::not_applicable, "/credentialStatus", "status.none", {}, k_status);
-  Finding out = make("status", Outcome::not_applicable, "/credentialStatus", "status.sound", {}, k_status);
+  if (entries.empty())
+    return make_finding("status", Outcome::not_applicable, "/credentialStatus", "status.none", {}, k_status);
+  Finding out = make_finding("status", Outcome::not_applicable, "/credentialStatus", "status.sound", {}, k_status);
   for (std::size_t i = 0; i < entries.size() && i < 8; ++i) {
     if (entries[i].is_string()) {
-      out.add(make("status.entry", Outcome::unknown, std::string{entries[i].as_string()}, "status.type_unknown",
-                   {"address"}, k_status));
+      out.add(make_finding("status.entry", Outcome::unknown, std::string{entries[i].as_string()}, "status.type_unknown",
+                           {"address"}, k_status));
       continue;
     }
     out.add(check_entry(entries[i], id_of(credential.get("issuer")), load, at, max_age));

@@ -135,7 +135,6 @@ struct MicroCredential {
   std::vector<Concept> occupations{};  ///< ESCO
   LangText further_information{};
   std::string homepage{};
-  std::string credit_framework{};  ///< empty or "ects"; what another body of rules calls its credits
   bool operator==(const MicroCredential&) const = default;
 };
 

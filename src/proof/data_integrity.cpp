@@ -43,15 +43,6 @@ Value without(json::Arena& arena, const Value& object, std::string_view key) {
   return out;
 }
 
-Finding finding(const char* rule, Outcome outcome, std::string subject, const char* message,
-                std::vector<std::string> args, const char* source) {
-  return {.rule = rule,
-          .outcome = outcome,
-          .subject = std::move(subject),
-          .message = message,
-          .args = std::move(args),
-          .source = source};
-}
 constexpr const char* k_di = "VC Data Integrity 1.0, section 4.5";
 
 // Section 3.3.2 of both suites, verification by JCS: the proof's @context must be how the document's begins.
@@ -173,7 +164,7 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
   out.key_id = proof.text("verificationMethod");
   const auto conclude = [&](SignatureState state, const char* message, std::vector<std::string> args) {
     out.state = state;
-    Finding child = finding("proof.signature", outcome_of(state), place, message, std::move(args), k_di);
+    Finding child = make_finding("proof.signature", outcome_of(state), place, message, std::move(args), k_di);
     out.finding.rule = "proof";
     out.finding.subject = place;
     out.finding.message = state == SignatureState::good      ? "proof.good"
@@ -212,7 +203,7 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
       return out;
     }
     if (name[0] == 'e' && *time < options.now)
-      out.finding.add(finding("proof.expires", Outcome::fail, place, "proof.expired", {to_string(*time)}, k_di));
+      out.finding.add(make_finding("proof.expires", Outcome::fail, place, "proof.expired", {to_string(*time)}, k_di));
   }
   const std::string_view value = proof.text("proofValue");
   auto signature = value.starts_with('z') ? from_multibase(value) : Result<Bytes>{Error{.code = "proof.value"}};
@@ -291,8 +282,8 @@ std::vector<SignatureCheck> verify_proofs(jsonld::Processor& processor, KeyResol
     if (chain_broken) {
       SignatureCheck check;
       check.state = SignatureState::altered;
-      check.finding =
-          finding("proof", Outcome::fail, place, "proof.previous_missing", {}, "VC Data Integrity 1.0, section 4.7");
+      check.finding = make_finding("proof", Outcome::fail, place, "proof.previous_missing", {},
+                                   "VC Data Integrity 1.0, section 4.7");
       out.push_back(std::move(check));
       continue;
     }
@@ -301,7 +292,7 @@ std::vector<SignatureCheck> verify_proofs(jsonld::Processor& processor, KeyResol
   if (proofs.size() > 32) {
     SignatureCheck check;
     check.finding =
-        finding("proof", Outcome::unknown, "/proof", "proof.too_many", {std::to_string(proofs.size())}, k_di);
+        make_finding("proof", Outcome::unknown, "/proof", "proof.too_many", {std::to_string(proofs.size())}, k_di);
     out.push_back(std::move(check));
   }
   return out;

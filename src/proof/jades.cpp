@@ -26,12 +26,7 @@ Error bad_jades(std::string message) {
 
 Finding make(const char* rule, Outcome outcome, std::string subject, const char* message,
              std::vector<std::string> args = {}, const char* source = k_jades) {
-  return {.rule = rule,
-          .outcome = outcome,
-          .subject = std::move(subject),
-          .message = message,
-          .args = std::move(args),
-          .source = source};
+  return make_finding(rule, outcome, std::move(subject), message, std::move(args), source);
 }
 
 /// One element of etsiU: its name, its content, and how it stands in the signature.

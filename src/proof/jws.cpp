@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "proof/node.h"
+
 namespace credex::proof {
 namespace {
 
@@ -20,8 +22,6 @@ Error bad_jwt(std::string message) {
 std::string seconds(Instant instant) {
   return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(instant.time_since_epoch()).count());
 }
-
-std::string_view id_of(const Value& value) { return value.is_string() ? value.as_string() : value.text("id"); }
 
 }  // namespace
 

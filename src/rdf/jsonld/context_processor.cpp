@@ -465,7 +465,7 @@ Result<void> ContextProcessor::define(Work& work, std::string_view term) {
   definition.keyword = keyword_of(definition.iri);
   // Step 19
   if (const json::Value* container = value.find("@container"); container && !definition.reverse) {
-    auto set = set_container(work, term, *container, definition);
+    auto set = set_container(term, *container, definition);
     if (!set) return set;
   }
   // Step 20, for reverse terms too: the suites want it, though step 13 returns before.
@@ -570,7 +570,7 @@ Result<void> ContextProcessor::define(Work& work, std::string_view term) {
   return {};
 }
 
-Result<void> ContextProcessor::set_container(Work& work, std::string_view term, const json::Value& value,
+Result<void> ContextProcessor::set_container(std::string_view term, const json::Value& value,
                                              TermDefinition& definition) {
   const auto bad = [&] { return bad_term("invalid container mapping", term, "has a container that is not allowed"); };
   if (is_1_0() && !value.is_string()) return bad();
@@ -601,7 +601,6 @@ Result<void> ContextProcessor::set_container(Work& work, std::string_view term, 
     }
   }
   definition.container = bits;
-  static_cast<void>(work);
   return {};
 }
 

@@ -89,7 +89,7 @@ class ContextProcessor {
                                std::vector<const Loaded*>& remote, const Flags& flags);
   Result<void> define(Work& work, std::string_view term);
   Result<std::string_view> expand_in(Work& work, std::string_view value, const Expand& how);
-  Result<void> set_container(Work& work, std::string_view term, const json::Value& value, TermDefinition& definition);
+  Result<void> set_container(std::string_view term, const json::Value& value, TermDefinition& definition);
   Result<const Loaded*> load(std::string_view url);
   std::string_view join(json::Arena& arena, std::string_view a, std::string_view b);
 

@@ -98,9 +98,9 @@ class Expander {
       if (definition && definition->has_context) {
         auto scoped = contexts_.process_scoped(active, *definition, {});
         if (!scoped) return std::move(scoped).error();
-        return expand_value(**scoped, property, (*scoped)->find(property), element);
+        return expand_value(**scoped, (*scoped)->find(property), element);
       }
-      return expand_value(*active, property, definition, element);
+      return expand_value(*active, definition, element);
     }
     return expand_object(active, property, definition, element, from);
   }
@@ -523,7 +523,7 @@ class Expander {
           item = graph;
         }
         if (definition.has(k_container_index) && index_key != "@index" && !is_none) {
-          auto re_expanded = expand_value(active, index_key, active.find(index_key), Value::string(index));
+          auto re_expanded = expand_value(active, active.find(index_key), Value::string(index));
           if (!re_expanded) return re_expanded;
           const std::string_view property = contexts_.expand_iri(active, index_key, {.vocab = true});
           Value values = array_of(*re_expanded);
@@ -548,9 +548,7 @@ class Expander {
   }
 
   // Section 5.3.2, Value Expansion.
-  Result<Value> expand_value(const ActiveContext& active, std::string_view property, const TermDefinition* definition,
-                             const Value& value) {
-    static_cast<void>(property);
+  Result<Value> expand_value(const ActiveContext& active, const TermDefinition* definition, const Value& value) {
     const std::string_view type = definition ? definition->type : std::string_view{};
     Value out = Value::object(arena_, 2);
     if (value.is_string() && (type == "@id" || type == "@vocab")) {
