@@ -1,6 +1,7 @@
 #include "base/report.h"
 
 #include "base/messages.h"
+#include "base/translate.h"
 
 namespace credex {
 namespace {
@@ -97,14 +98,14 @@ Outcome Report::outcome() const {
 
 const Finding* Report::find(std::string_view rule) const { return find_in(findings, rule); }
 
-std::string message_text(const Finding& finding) {
+std::string message_text(const Finding& finding, std::string_view language) {
   const auto text = message_template(finding.message);
   if (!text) {
     std::string out = finding.message;
     for (const std::string& arg : finding.args) out += " " + arg;
     return out;
   }
-  return fill_message(*text, finding.args);
+  return translate(language, *text, finding.args);
 }
 
 std::string report_json(const Report& report) {

@@ -45,8 +45,9 @@ struct Report {
 /// The worse of two outcomes; not_applicable counts least.
 Outcome worse(Outcome a, Outcome b);
 
-/// The finding's sentence in `language`, arguments filled in (data/messages; English where it has no other).
-std::string message_text(const Finding& finding);
+/// The finding's sentence in `language`, arguments filled in (data/messages and data/locale; English where it has no
+/// other).
+std::string message_text(const Finding& finding, std::string_view language = "en");
 
 /// {"outcome", "findings": [{"rule", "outcome", "subject", "message", "source", "findings"}]}, two-space indented.
 std::string report_json(const Report& report);

@@ -113,12 +113,22 @@ Result<AwardSheet> AwardSheet::open(Sheet sheet, Options options) {
   return out;
 }
 
+std::vector<std::string> AwardSheet::column_names() {
+  std::vector<std::string> out;
+  for (const auto& [heading, name] : known_headings()) {
+    if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(name);
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
 void AwardSheet::find_columns() {
   for (const std::string& heading : sheet_.headings()) {
     const auto it = known_headings().find(folded(heading));
     std::string name = it == known_headings().end() ? "" : it->second;
+    if (const auto said = options_.said.find(heading); said != options_.said.end()) name = said->second;
     // A heading that means the same as one before is not used twice.
-    if (std::find(column_of_.begin(), column_of_.end(), name) != column_of_.end()) name.clear();
+    if (!name.empty() && std::find(column_of_.begin(), column_of_.end(), name) != column_of_.end()) name.clear();
     column_of_.push_back(std::move(name));
   }
 }

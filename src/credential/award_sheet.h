@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -39,7 +40,11 @@ class AwardSheet {
     std::string definition_id{};
     std::string definition_version{};
     Instant now{};
+    /// What a person said of columns, by the sheet's own heading: one of column_names(), or empty for "not used".
+    std::map<std::string, std::string> said{};
   };
+  /// The columns that there are (data/columns.yaml).
+  static std::vector<std::string> column_names();
   /// Error "credential.sheet" where the sheet has no column that says who the learner is.
   static Result<AwardSheet> open(Sheet sheet, Options options);
 
@@ -47,6 +52,8 @@ class AwardSheet {
   std::vector<std::string> recognised() const;
   std::size_t rows() const { return rows_; }
   const std::vector<std::string>& headings() const { return sheet_.headings(); }
+  /// Our name for each of the sheet's columns; empty where it is not used.
+  const std::vector<std::string>& columns() const { return column_of_; }
   /// The next row, good or bad; false at the end.
   bool next(AwardRow& row);
 

@@ -13,6 +13,12 @@ Error bad_list(std::string message) {
 
 }  // namespace
 
+StatusList StatusList::from_bytes(Bytes bytes) {
+  StatusList out{0};
+  out.bytes_ = std::move(bytes);
+  return out;
+}
+
 void StatusList::set(std::size_t index, bool value) {
   const auto bit = static_cast<std::uint8_t>(1U << (7 - index % 8));
   if (value) {

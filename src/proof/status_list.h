@@ -22,6 +22,9 @@ class StatusList {
   /// a large one. Errors "proof.status_list" say which part is wrong.
   static Result<StatusList> decode(std::string_view encoded);
   std::string encode() const;
+  /// The bits as they are kept, eight a byte.
+  const Bytes& bytes() const { return bytes_; }
+  static StatusList from_bytes(Bytes bytes);
 
   std::size_t size() const { return bytes_.size() * 8; }
   bool get(std::size_t index) const { return (bytes_[index / 8] >> (7 - index % 8) & 1) != 0; }

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "credential/award.h"
+
+namespace credex::document {
+
+/// What a certificate shows.
+struct Certificate {
+  credential::Contents contents{};
+  std::string language = "en";  ///< BCP 47, of the certificate's own words
+  std::string check_url{};      ///< where the QR code leads; empty: none
+  std::string standing{};       ///< the seal line, such as "Sound, issued by ..., checked on ..."
+  std::string credential{};     ///< the signed credential, attached as a file
+  std::string file_name{};      ///< of the attachment
+  Instant made{};
+};
+
+/// An A4 page as PDF 1.7, fonts embedded, with the credential attached (PDF 1.7, section 7.11.4). Error "document.pdf".
+Result<std::string> certificate_pdf(const Certificate& certificate);
+
+/// The credential attached to a PDF; Error "document.pdf" where there is none.
+Result<std::string> attached_credential(std::string_view pdf);
+
+}  // namespace credex::document

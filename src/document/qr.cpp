@@ -1,0 +1,107 @@
+#include "document/qr.h"
+
+#include <gd.h>
+#include <qrencode.h>
+#include <zbar.h>
+
+#include <memory>
+
+namespace credex::document {
+namespace {
+
+Error bad_code(std::string message, std::string remedy) {
+  return Error{.code = "document.qr", .message = std::move(message), .remedy = std::move(remedy)};
+}
+
+using Picture = std::unique_ptr<gdImage, decltype(&gdImageDestroy)>;
+
+Picture open_picture(std::string_view bytes) {
+  const int size = static_cast<int>(bytes.size());
+  // The library's functions take what they only read as not constant.
+  std::string copy{bytes};
+  gdImagePtr image = nullptr;
+  if (bytes.starts_with("\x89PNG")) image = gdImageCreateFromPngPtr(size, copy.data());
+  if (bytes.starts_with("\xFF\xD8")) image = gdImageCreateFromJpegPtr(size, copy.data());
+  if (bytes.starts_with("GIF8")) image = gdImageCreateFromGifPtr(size, copy.data());
+  if (bytes.size() > 12 && bytes.substr(8, 4) == "WEBP") image = gdImageCreateFromWebpPtr(size, copy.data());
+  return {image, &gdImageDestroy};
+}
+
+/// Width and height as the file's head says, before anything is unpacked: 0 where they are not found.
+std::size_t pixels_of_png(std::string_view bytes) {
+  if (!bytes.starts_with("\x89PNG") || bytes.size() < 24) return 0;
+  const auto number = [&](std::size_t at) {
+    std::size_t out = 0;
+    for (std::size_t i = 0; i < 4; ++i) out = out * 256 + static_cast<unsigned char>(bytes[at + i]);
+    return out;
+  };
+  return number(16) * number(20);
+}
+
+}  // namespace
+
+Result<std::vector<std::vector<bool>>> qr_modules(std::string_view text) {
+  const std::unique_ptr<QRcode, decltype(&QRcode_free)> code{
+      QRcode_encodeData(static_cast<int>(text.size()), reinterpret_cast<const unsigned char*>(text.data()), 0,
+                        QR_ECLEVEL_M),
+      &QRcode_free};
+  if (!code) return bad_code("this text does not fit in a QR code", "use a shorter link");
+  const auto width = static_cast<std::size_t>(code->width);
+  std::vector<std::vector<bool>> out(width, std::vector<bool>(width));
+  for (std::size_t y = 0; y < width; ++y) {
+    for (std::size_t x = 0; x < width; ++x) out[y][x] = (code->data[y * width + x] & 1) != 0;
+  }
+  return out;
+}
+
+Result<std::string> qr_svg(std::string_view text, std::string_view title) {
+  auto modules = qr_modules(text);
+  if (!modules) return std::move(modules).error();
+  const std::string size = std::to_string(modules->size() + 8);
+  std::string path;
+  for (std::size_t y = 0; y < modules->size(); ++y) {
+    for (std::size_t x = 0; x < modules->size(); ++x) {
+      if ((*modules)[y][x]) path += "M" + std::to_string(x + 4) + " " + std::to_string(y + 4) + "h1v1h-1z";
+    }
+  }
+  // Black on white in any theme: cameras want it so.
+  return "<svg xmlns='http://www.w3.org/2000/svg' class='qr' viewBox='0 0 " + size + " " + size +
+         "' role='img' aria-label='" + std::string{title} + "'><rect width='" + size + "' height='" + size +
+         "' fill='#fff'/><path fill='#000' d='" + path + "'/></svg>";
+}
+
+Result<std::vector<std::string>> read_qr(std::string_view picture) {
+  constexpr std::size_t k_max_pixels = 40'000'000;
+  if (pixels_of_png(picture) > k_max_pixels)
+    return bad_code("the picture has more than 40 megapixels", "send a smaller one");
+  gdSetErrorMethod([](int, const char*, va_list) {});
+  const Picture image = open_picture(picture);
+  if (!image) return bad_code("the picture cannot be read", "send a PNG, JPEG, WebP or GIF");
+  const auto width = static_cast<unsigned>(gdImageSX(image.get()));
+  const auto height = static_cast<unsigned>(gdImageSY(image.get()));
+  if (std::size_t{width} * height > k_max_pixels)
+    return bad_code("the picture has more than 40 megapixels", "send a smaller one");
+  std::string grey(std::size_t{width} * height, '\0');
+  for (unsigned y = 0; y < height; ++y) {
+    for (unsigned x = 0; x < width; ++x) {
+      const int c = gdImageGetTrueColorPixel(image.get(), static_cast<int>(x), static_cast<int>(y));
+      // Transparent is white, as paper is.
+      const int light = gdTrueColorGetAlpha(c) > 100
+                            ? 255
+                            : (gdTrueColorGetRed(c) * 30 + gdTrueColorGetGreen(c) * 59 + gdTrueColorGetBlue(c) * 11) / 100;
+      grey[std::size_t{y} * width + x] = static_cast<char>(light);
+    }
+  }
+  zbar::ImageScanner scanner;
+  scanner.set_config(zbar::ZBAR_NONE, zbar::ZBAR_CFG_ENABLE, 0);
+  scanner.set_config(zbar::ZBAR_QRCODE, zbar::ZBAR_CFG_ENABLE, 1);
+  zbar::Image frame{width, height, "Y800", grey.data(), grey.size()};
+  scanner.scan(frame);
+  std::vector<std::string> out;
+  for (auto symbol = frame.symbol_begin(); symbol != frame.symbol_end(); ++symbol) out.push_back(symbol->get_data());
+  if (out.empty())
+    return bad_code("no QR code is seen in the picture", "take it again, straight and with the whole code in sight");
+  return out;
+}
+
+}  // namespace credex::document

@@ -1,0 +1,286 @@
+#include "http/server.h"
+
+#include <boost/asio.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/beast.hpp>
+#include <boost/beast/ssl.hpp>
+#include <thread>
+
+#include "http/form.h"
+
+namespace credex::http {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using tcp = asio::ip::tcp;
+using Wire = beast::http::request_parser<beast::http::string_body>;
+
+namespace {
+
+constexpr auto k_quiet = asio::as_tuple(asio::use_awaitable);
+
+std::string lower(std::string_view text) {
+  std::string out{text};
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return out;
+}
+
+Request request_from(Wire::value_type& wire, std::string client, bool behind_proxy, std::uint64_t number) {
+  Request out;
+  out.method = std::string{wire.method_string()};
+  const std::string_view target{wire.target().data(), wire.target().size()};
+  const auto mark = target.find('?');
+  out.path = percent_decoded(target.substr(0, mark), false);
+  if (mark != std::string_view::npos) {
+    if (auto query = parse_urlencoded(target.substr(mark + 1), {.max_fields = 500})) out.query = std::move(*query);
+  }
+  for (const auto& field : wire) {
+    out.headers.emplace_back(lower({field.name_string().data(), field.name_string().size()}),
+                             std::string{field.value().data(), field.value().size()});
+  }
+  out.body = std::move(wire.body());
+  out.client = std::move(client);
+  if (behind_proxy) {
+    // The last address was written by our proxy; those before it by anybody.
+    std::string_view forwarded = out.header("x-forwarded-for");
+    if (const auto comma = forwarded.rfind(','); comma != std::string_view::npos) forwarded.remove_prefix(comma + 1);
+    while (forwarded.starts_with(' ')) forwarded.remove_prefix(1);
+    if (!forwarded.empty()) out.client = forwarded;
+  }
+  out.id = std::to_string(number);
+  return out;
+}
+
+beast::http::response<beast::http::string_body> wire_from(Response&& response, unsigned version, bool keep_alive,
+                                                          bool head) {
+  beast::http::response<beast::http::string_body> out;
+  out.version(version);
+  out.result(static_cast<unsigned>(response.status));
+  for (auto& [name, value] : response.headers) out.insert(name, value);
+  out.keep_alive(keep_alive);
+  if (head) {
+    out.content_length(response.body.size());
+  } else {
+    out.body() = std::move(response.body);
+    if (response.status != 204 && response.status != 304) out.prepare_payload();
+  }
+  return out;
+}
+
+}  // namespace
+
+struct Server::Inside {
+  ServerOptions options;
+  ServerHandlers handlers;
+  asio::io_context context;
+  asio::ssl::context tls{asio::ssl::context::tls_server};
+  tcp::acceptor acceptor{context};
+  std::atomic<std::size_t> connections{0};
+  std::atomic<std::size_t> answering{0};
+  std::atomic<std::uint64_t> numbers{0};
+  std::atomic<bool> stopping{false};
+
+  asio::awaitable<void> accept() {
+    for (;;) {
+      auto [problem, socket] = co_await acceptor.async_accept(asio::make_strand(context), k_quiet);
+      if (stopping) co_return;
+      if (problem) {
+        // Out of descriptors, most likely; a moment later there may be one again.
+        asio::steady_timer timer{context, std::chrono::milliseconds{50}};
+        co_await timer.async_wait(k_quiet);
+        continue;
+      }
+      const auto executor = socket.get_executor();
+      asio::co_spawn(executor, connection(beast::tcp_stream{std::move(socket)}), asio::detached);
+    }
+  }
+
+  asio::awaitable<void> connection(beast::tcp_stream stream) {
+    boost::system::error_code none;
+    stream.socket().set_option(tcp::no_delay{true}, none);
+    const auto peer = stream.socket().remote_endpoint(none);
+    const std::string client = none ? std::string{} : peer.address().to_string();
+    const struct Counted {
+      std::atomic<std::size_t>& count;
+      explicit Counted(std::atomic<std::size_t>& c) : count{c} { ++count; }
+      ~Counted() { --count; }
+    } counted{connections};
+    if (options.certificate.empty()) {
+      co_await requests(stream, stream, client);
+    } else {
+      beast::ssl_stream<beast::tcp_stream> secure{std::move(stream), tls};
+      beast::get_lowest_layer(secure).expires_after(options.read_timeout);
+      auto [problem] = co_await secure.async_handshake(asio::ssl::stream_base::server, k_quiet);
+      if (problem) co_return;
+      co_await requests(secure, beast::get_lowest_layer(secure), client);
+      beast::get_lowest_layer(secure).expires_after(std::chrono::seconds{5});
+      co_await secure.async_shutdown(k_quiet);
+      co_return;
+    }
+    stream.socket().shutdown(tcp::socket::shutdown_send, none);
+  }
+
+  template <class Stream>
+  asio::awaitable<void> requests(Stream& stream, beast::tcp_stream& lowest, const std::string& client) {
+    beast::flat_buffer buffer;
+    for (bool first = true; !stopping; first = false) {
+      Wire parser;
+      parser.header_limit(static_cast<std::uint32_t>(options.max_header));
+      parser.body_limit(boost::none);
+      lowest.expires_after(first ? options.read_timeout : options.idle_timeout);
+      auto [head_problem, head_size] = co_await beast::http::async_read_header(stream, buffer, parser, k_quiet);
+      if (head_problem) {
+        if (head_problem == beast::http::error::header_limit) {
+          co_await refuse(stream, lowest, 431, "the request's head is too large");
+        } else if (head_problem.category() == make_error_code(beast::http::error::bad_method).category() &&
+                   head_problem != beast::http::error::end_of_stream &&
+                   head_problem != beast::http::error::partial_message) {
+          co_await refuse(stream, lowest, 400, "this is not HTTP/1.1: " + head_problem.message());
+        }
+        co_return;
+      }
+      if (connections > options.max_connections) {
+        co_await refuse(stream, lowest, 503, "too many connections at once; try again in a moment");
+        co_return;
+      }
+      const std::string_view target{parser.get().target().data(), parser.get().target().size()};
+      const std::string_view method{parser.get().method_string().data(), parser.get().method_string().size()};
+      const std::size_t most = handlers.max_body(method, percent_decoded(target.substr(0, target.find('?')), false));
+      const auto announced = parser.content_length();
+      if (announced && *announced > most) {
+        co_await refuse(stream, lowest, 413,
+                        "what was sent weighs " + std::to_string(*announced / 1024) + " kB; at most " +
+                            std::to_string(most / 1024) + " kB are taken here");
+        co_return;
+      }
+      parser.body_limit(most);
+      if (beast::iequals(parser.get()[beast::http::field::expect], "100-continue")) {
+        beast::http::response<beast::http::empty_body> go_on{beast::http::status::continue_, 11};
+        co_await beast::http::async_write(stream, go_on, k_quiet);
+      }
+      // A larger body may take longer, by 64 kB a second.
+      lowest.expires_after(options.read_timeout +
+                           std::chrono::seconds{static_cast<long>(announced.value_or(0) / 65536)});
+      auto [body_problem, body_size] = co_await beast::http::async_read(stream, buffer, parser, k_quiet);
+      if (body_problem) {
+        if (body_problem == beast::http::error::body_limit)
+          co_await refuse(stream, lowest, 413, "what was sent is larger than is taken here");
+        if (body_problem == beast::error::timeout) co_await refuse(stream, lowest, 408, "the request came too slowly");
+        co_return;
+      }
+      auto& wire = parser.get();
+      const bool head = wire.method() == beast::http::verb::head;
+      const unsigned version = wire.version();
+      const bool keep = wire.keep_alive() && !stopping;
+      ++answering;
+      Response response = handlers.answer(request_from(wire, client, options.behind_proxy, ++numbers));
+      auto answer = wire_from(std::move(response), version, keep, head);
+      lowest.expires_after(options.write_timeout);
+      boost::system::error_code write_problem;
+      if (head) {
+        beast::http::response_serializer<beast::http::string_body> serializer{answer};
+        auto [problem, size] = co_await beast::http::async_write_header(stream, serializer, k_quiet);
+        write_problem = problem;
+      } else {
+        auto [problem, size] = co_await beast::http::async_write(stream, answer, k_quiet);
+        write_problem = problem;
+      }
+      --answering;
+      if (write_problem || !keep) co_return;
+    }
+  }
+
+  template <class Stream>
+  asio::awaitable<void> refuse(Stream& stream, beast::tcp_stream& lowest, int status, std::string reason) {
+    auto answer = wire_from(handlers.refusal(status, reason), 11, false, false);
+    lowest.expires_after(std::chrono::seconds{5});
+    co_await beast::http::async_write(stream, answer, k_quiet);
+    // What is still on its way is read and forgotten for a moment, else the answer is lost with the connection.
+    boost::system::error_code none;
+    lowest.socket().shutdown(tcp::socket::shutdown_send, none);
+    std::array<char, 16 * 1024> away{};
+    for (int i = 0; i < 256; ++i) {
+      lowest.expires_after(std::chrono::seconds{2});
+      auto [problem, size] = co_await lowest.async_read_some(asio::buffer(away), k_quiet);
+      if (problem) co_return;
+    }
+  }
+};
+
+Server::Server(std::unique_ptr<Inside> inside) : inside_{std::move(inside)} {}
+Server::~Server() = default;
+
+Result<std::unique_ptr<Server>> Server::open(ServerOptions options, ServerHandlers handlers) {
+  auto inside = std::make_unique<Inside>();
+  if (!options.certificate.empty()) {
+    boost::system::error_code problem;
+    inside->tls.set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
+    inside->tls.use_certificate_chain_file(options.certificate, problem);
+    if (!problem) inside->tls.use_private_key_file(options.key, asio::ssl::context::pem, problem);
+    if (problem) {
+      return Error{.code = "http.tls",
+                   .message = "the certificate or its key cannot be used: " + problem.message(),
+                   .where = options.certificate,
+                   .remedy = "give the chain and the key as PEM files that belong together"};
+    }
+  }
+  boost::system::error_code problem;
+  const auto address = asio::ip::make_address(options.address, problem);
+  if (problem) {
+    return Error{.code = "http.listen",
+                 .message = "'" + options.address + "' is no IP address",
+                 .remedy = "give 127.0.0.1 for this machine alone, 0.0.0.0 or :: for all"};
+  }
+  const tcp::endpoint endpoint{address, options.port};
+  inside->acceptor.open(endpoint.protocol(), problem);
+  if (!problem) inside->acceptor.set_option(tcp::acceptor::reuse_address{true}, problem);
+  if (!problem) inside->acceptor.bind(endpoint, problem);
+  if (!problem) inside->acceptor.listen(asio::socket_base::max_listen_connections, problem);
+  if (problem) {
+    return Error{.code = "http.listen",
+                 .message = "port " + std::to_string(options.port) + " of " + options.address +
+                            " cannot be had: " + problem.message(),
+                 .remedy = "stop what uses it, or give another --port"};
+  }
+  inside->options = std::move(options);
+  inside->handlers = std::move(handlers);
+  return std::unique_ptr<Server>{new Server{std::move(inside)}};
+}
+
+std::uint16_t Server::port() const {
+  boost::system::error_code none;
+  return inside_->acceptor.local_endpoint(none).port();
+}
+
+void Server::run() {
+  asio::co_spawn(inside_->context, inside_->accept(), asio::detached);
+  std::size_t threads = inside_->options.threads;
+  if (threads == 0) threads = std::max(8U, std::thread::hardware_concurrency() * 4);
+  std::vector<std::thread> workers;
+  for (std::size_t i = 0; i < threads; ++i) workers.emplace_back([this] { inside_->context.run(); });
+  for (std::thread& worker : workers) worker.join();
+}
+
+void Server::stop() {
+  asio::post(inside_->context, [this] {
+    if (inside_->stopping.exchange(true)) return;
+    boost::system::error_code none;
+    inside_->acceptor.close(none);
+    // Idle connections are dropped once nothing is being answered.
+    asio::co_spawn(
+        inside_->context,
+        [](Inside& inside) -> asio::awaitable<void> {
+          asio::steady_timer timer{inside.context};
+          for (int i = 0; i < 200 && inside.answering > 0; ++i) {
+            timer.expires_after(std::chrono::milliseconds{50});
+            co_await timer.async_wait(k_quiet);
+          }
+          inside.context.stop();
+        }(*inside_),
+        asio::detached);
+  });
+}
+
+std::size_t Server::connections() const { return inside_->connections; }
+
+}  // namespace credex::http

@@ -1,0 +1,397 @@
+#include "service/awards.h"
+
+#include <algorithm>
+
+#include "base/digest.h"
+#include "base/translate.h"
+#include "crypto/random.h"
+#include "proof/status_list.h"
+#include "service/collection.h"
+#include "service/jobs.h"
+#include "service/keys.h"
+#include "service/mail.h"
+#include "service/sign_in.h"
+#include "service/tokens.h"
+#include "service/transact.h"
+
+namespace credex::service {
+
+Result<credential::AwardRow> award_row_from(const Platform& platform, const DefinitionView& definition,
+                                            const LearnerFacts& facts) {
+  // As a sheet of one row, so that a form is judged by the rules of a sheet.
+  std::string csv = "given_name,family_name,full_name,email,date_of_birth,identifier,grade,awarded_on,valid_until,evidence\n";
+  const auto quoted = [](const std::string& text) {
+    std::string out = "\"";
+    for (const char c : text) out += c == '"' ? std::string{"\"\""} : std::string(1, c == '\n' || c == '\r' ? ' ' : c);
+    return out + "\"";
+  };
+  const std::string today = to_string(date_of(platform.now()));
+  csv += quoted(facts.given_name) + "," + quoted(facts.family_name) + "," + quoted(facts.full_name) + "," +
+         quoted(facts.email) + "," + quoted(facts.date_of_birth) + "," + quoted(facts.identifier) + "," +
+         quoted(facts.grade) + "," + quoted(facts.awarded_on.empty() ? today : facts.awarded_on) + "," +
+         quoted(facts.valid_until) + "," + quoted(facts.evidence) + "\n";
+  auto sheet = credential::Sheet::open(std::move(csv));
+  if (!sheet) return std::move(sheet).error();
+  auto awards = credential::AwardSheet::open(
+      std::move(*sheet), {.definition_id = definition.content.id,
+                          .definition_version = std::to_string(definition.version.number),
+                          .now = std::chrono::floor<std::chrono::seconds>(platform.now())});
+  if (!awards) return std::move(awards).error();
+  credential::AwardRow row;
+  if (!awards->next(row)) return invalid("nobody is named", "full_name", "give the learner's name or address");
+  if (!row.problems.empty()) {
+    const auto& problem = row.problems.front();
+    return invalid((problem.value.empty() ? "" : "'" + problem.value + "' ") + problem.message,
+                   problem.column.empty() ? "full_name" : problem.column, problem.allowed);
+  }
+  return row;
+}
+
+Result<SigningDesk> open_desk(store::Tx& tx, Platform& platform, const std::string& definition_id,
+                              std::int64_t version, std::int64_t count) {
+  auto definition = published_definition(tx, definition_id, version);
+  if (!definition) return std::move(definition).error();
+  SigningDesk out{.definition = std::move(*definition)};
+  auto key = active_key(tx, out.definition.record.organisation_id);
+  if (!key) return conflict("the organisation has no key to sign with", "make one under its keys");
+  out.key = std::move(*key);
+  auto signer = platform.keys->signer(out.key);
+  if (!signer) return std::move(signer).error();
+  out.signer = std::move(*signer);
+  auto list = store::find_one<store::StatusListRecord>(tx, "key_id = ?1 ORDER BY id DESC LIMIT 1", {out.key.id});
+  const auto bits = static_cast<std::int64_t>(proof::StatusList::k_min_bits);
+  if (!list || list->used + count > bits) {
+    list = store::StatusListRecord{.id = new_id(platform.now()),
+                                   .organisation_id = out.definition.record.organisation_id,
+                                   .key_id = out.key.id,
+                                   .revoked = proof::StatusList{}.bytes(),
+                                   .suspended = proof::StatusList{}.bytes(),
+                                   .changed = platform.now()};
+    store::insert(tx, *list);
+  }
+  out.list_id = list->id;
+  out.first_index = list->used;
+  tx.execute("UPDATE status_list SET used = ?2 WHERE id = ?1", {list->id, list->used + count});
+  return out;
+}
+
+Result<store::Award> sign_row(const Platform& platform, const SigningDesk& desk, const credential::AwardRow& row,
+                              std::int64_t index, credential::Format format, rdf::jsonld::Processor& processor) {
+  credential::Award award = row.award;
+  award.issued = std::chrono::floor<std::chrono::seconds>(platform.now());
+  const auto at = static_cast<std::size_t>(index);
+  if (format != credential::Format::elm) {
+    for (const char* purpose : {"revocation", "suspension"})
+      award.status.push_back({.list_url = platform.url("/status/" + desk.list_id + "/" + purpose),
+                              .purpose = purpose,
+                              .index = at});
+  }
+  framework::MicroCredential content = desk.definition.content;
+  if (row.ects) content.workload.ects = row.ects;
+  if (row.hours) content.workload.hours = row.hours;
+  credential::CredentialMaker maker{
+      *desk.signer, processor, platform.fetch,
+      {.format = format, .issuer_did = platform.settings.names_issuers() ? desk.key.did : std::string{}}};
+  auto credential = maker.make(content, award);
+  if (!credential) return std::move(credential).error();
+  std::string email = award.learner.email;
+  if (auto lower = email_from(email)) email = *lower;
+  store::Award out{.id = new_id(platform.now()),
+                   .uri = award.id,
+                   .organisation_id = desk.definition.record.organisation_id,
+                   .definition_id = desk.definition.record.id,
+                   .version = desk.definition.version.number,
+                   .learner_name = award.learner.name(),
+                   .learner_email = email,
+                   .format = format == credential::Format::elm ? "elm" : "ob3",
+                   .credential = std::move(*credential),
+                   .list_id = desk.list_id,
+                   .list_index = index,
+                   .issued = award.issued,
+                   .valid_until = award.valid_until};
+  return out;
+}
+
+std::string claim_link(const Platform& platform, const store::Award& award, ClaimWay way) {
+  const std::string words = (way == ClaimWay::mail ? "claim by mail " : "claim by code ") + award.id + " " +
+                            (way == ClaimWay::mail ? award.learner_email : "");
+  return platform.url("/claim/" + award.id + "/" + derived_token(platform.secret, words).substr(0, 24));
+}
+
+namespace {
+
+void queue_claim_mail(store::Tx& tx, const Platform& platform, const DefinitionView& definition,
+                      const store::Award& award) {
+  if (award.learner_email.empty()) return;
+  // In the person's language where they are known here, else in the micro-credential's.
+  std::string language = definition.content.languages.empty() ? "en" : definition.content.languages.front();
+  const auto address = store::find_one<store::EmailAddress>(tx, "address = ?1", {award.learner_email});
+  if (address) {
+    if (const auto person = store::find_one<store::Person>(tx, "id = ?1", {address->person_id}))
+      language = person->language;
+  }
+  if (!is_language(language)) language = "en";
+  const std::string& title = definition.content.title.in(language);
+  queue_mail(tx, platform,
+             {.to = award.learner_email,
+              .subject = translate(language, "{0} has awarded you: {1}", {definition.organisation.name, title}),
+              .body = translate(language,
+                                "Dear {0},\n\n{1} has awarded you the micro-credential \"{2}\".\n\nKeep it in your "
+                                "collection with this link:\n\n{3}\n\nIt is yours: show it to whom you choose, "
+                                "download it, take it elsewhere. The link does not expire.",
+                                {award.learner_name, definition.organisation.name, title,
+                                 claim_link(platform, award, ClaimWay::mail)}),
+              .regards = award.id,
+              .organisation = award.organisation_id});
+}
+
+}  // namespace
+
+void keep_award(store::Tx& tx, const Platform& platform, const SigningDesk& desk, const store::Award& award) {
+  store::insert(tx, award);
+  queue_claim_mail(tx, platform, desk.definition, award);
+}
+
+Result<store::Award> issue_award(Platform& platform, const Actor& actor, const std::string& definition_id,
+                                 const LearnerFacts& facts, credential::Format format) {
+  auto definition = published_definition(platform, definition_id);
+  if (!definition) return std::move(definition).error();
+  const std::string& organisation = definition->record.organisation_id;
+  if (auto allowed = demand(actor, "award.issue", organisation); !allowed) return std::move(allowed).error();
+  auto row = award_row_from(platform, *definition, facts);
+  if (!row) return std::move(row).error();
+  if (definition->organisation.two_person) {
+    auto job = begin_release(platform, actor, *definition, *row, format);
+    if (!job) return std::move(job).error();
+    return Error{.code = "service.needs_release",
+                 .message = "this organisation asks for a second person before anything is signed",
+                 .where = job->id,
+                 .remedy = "another signer releases it"};
+  }
+  rdf::jsonld::Processor processor;
+  return transact(*platform.database, [&](store::Tx& tx) -> Result<store::Award> {
+    if (store::count(tx, "award WHERE uri = ?1", {row->award.id}) > 0)
+      return conflict("this learner was awarded this micro-credential on that day already",
+                      "issue it again from the award, if it was wrong");
+    auto desk = open_desk(tx, platform, definition_id, definition->version.number, 1);
+    if (!desk) return std::move(desk).error();
+    auto award = sign_row(platform, *desk, *row, desk->first_index, format, processor);
+    if (!award) return award;
+    keep_award(tx, platform, *desk, *award);
+    audit(tx, platform, actor, "award.issue", organisation, award->id, definition_id);
+    return award;
+  });
+}
+
+Result<std::vector<store::Award>> awards_of(Platform& platform, const Actor& actor, const std::string& organisation_id,
+                                            const AwardQuery& query) {
+  if (auto allowed = demand(actor, "award.see", organisation_id); !allowed) return std::move(allowed).error();
+  std::string where = "organisation_id = ?1";
+  std::vector<store::Cell> cells{organisation_id};
+  const auto narrow = [&](const std::string& condition, store::Cell cell) {
+    cells.push_back(std::move(cell));
+    where += " AND " + condition + std::to_string(cells.size());
+  };
+  if (!query.definition_id.empty()) narrow("definition_id = ?", query.definition_id);
+  if (!query.batch_id.empty()) narrow("batch_id = ?", query.batch_id);
+  if (!query.before.empty()) narrow("id < ?", query.before);
+  if (query.state == "unclaimed") where += " AND claimed IS NULL AND status <> 'revoked'";
+  if (query.state == "claimed") where += " AND claimed IS NOT NULL";
+  if (store::enum_from<store::AwardStatus>(query.state)) narrow("status = ?", query.state);
+  if (!query.text.empty()) {
+    std::string pattern = "%";
+    for (const char c : query.text) {
+      if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+      pattern += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    }
+    cells.emplace_back(pattern + "%");
+    const std::string n = "?" + std::to_string(cells.size());
+    where += " AND (LOWER(learner_name) LIKE " + n + " ESCAPE '\\' OR learner_email LIKE " + n + " ESCAPE '\\')";
+  }
+  cells.emplace_back(std::clamp<std::int64_t>(query.count, 1, 500));
+  where += " ORDER BY id DESC LIMIT ?" + std::to_string(cells.size());
+  return store::reading(*platform.database, [&](store::Tx& tx) { return store::find<store::Award>(tx, where, cells); });
+}
+
+Result<store::Award> award_of(Platform& platform, const Actor& actor, const std::string& id) {
+  auto award = store::reading(*platform.database,
+                              [&](store::Tx& tx) { return store::find_one<store::Award>(tx, "id = ?1", {id}); });
+  if (!award || (!may(actor, "award.see", award->organisation_id) &&
+                 !(actor.person && award->person_id == actor.person->id)))
+    return not_found("this award");
+  return std::move(*award);
+}
+
+namespace {
+
+/// In the award's list and the award itself; revoked ones stay so. False where nothing changed.
+bool change_status(store::Tx& tx, const Platform& platform, store::Award& award, store::AwardStatus status,
+                   const std::string& reason) {
+  if (award.status == status || award.status == store::AwardStatus::revoked) return false;
+  auto list = store::find_one<store::StatusListRecord>(tx, "id = ?1", {award.list_id});
+  if (list) {
+    const auto index = static_cast<std::size_t>(award.list_index);
+    auto revoked = proof::StatusList::from_bytes(std::move(list->revoked));
+    auto suspended = proof::StatusList::from_bytes(std::move(list->suspended));
+    revoked.set(index, status == store::AwardStatus::revoked);
+    suspended.set(index, status == store::AwardStatus::suspended);
+    list->revoked = revoked.bytes();
+    list->suspended = suspended.bytes();
+    list->changed = platform.now();
+    store::update(tx, *list);
+  }
+  award.status = status;
+  award.status_reason = reason;
+  award.status_at = platform.now();
+  store::update(tx, award);
+  return true;
+}
+
+void queue_status_mail(store::Tx& tx, const Platform& platform, const store::Award& award) {
+  auto definition = published_definition(tx, award.definition_id, award.version);
+  if (!definition || award.learner_email.empty()) return;
+  std::string language = "en";
+  if (const auto person = store::find_one<store::Person>(tx, "id = ?1", {award.person_id})) language = person->language;
+  const char* subject = award.status == store::AwardStatus::revoked     ? "Your micro-credential was revoked: {0}"
+                        : award.status == store::AwardStatus::suspended ? "Your micro-credential was suspended: {0}"
+                                                                        : "Your micro-credential is valid again: {0}";
+  queue_mail(tx, platform,
+             {.to = award.learner_email,
+              .subject = translate(language, subject, {definition->content.title.in(language)}),
+              .body = translate(language,
+                                "Dear {0},\n\n{1} has changed the status of this micro-credential. The reason given "
+                                "is:\n\n{2}\n\nIf you think that it is wrong, write to {3}.",
+                                {award.learner_name, definition->organisation.name, award.status_reason,
+                                 definition->organisation.email}),
+              .regards = award.id,
+              .organisation = award.organisation_id});
+}
+
+}  // namespace
+
+Result<std::size_t> set_status(Platform& platform, const Actor& actor, const std::vector<std::string>& ids,
+                               store::AwardStatus status, const std::string& reason) {
+  if (reason.empty() || reason.size() > 1000)
+    return invalid("a reason is needed, of at most 1,000 characters", "reason", "say why; the learner reads it");
+  return transact(*platform.database, [&](store::Tx& tx) -> Result<std::size_t> {
+    std::size_t changed = 0;
+    for (const std::string& id : ids) {
+      auto award = store::find_one<store::Award>(tx, "id = ?1", {id});
+      if (!award) return not_found("the award " + id);
+      if (auto allowed = demand(actor, "award.status", award->organisation_id); !allowed)
+        return std::move(allowed).error();
+      if (award->status == store::AwardStatus::revoked && status != store::AwardStatus::revoked)
+        return conflict("the award to " + award->learner_name + " is revoked, which is for good",
+                        "issue it again instead");
+      if (!change_status(tx, platform, *award, status, reason)) continue;
+      ++changed;
+      queue_status_mail(tx, platform, *award);
+      audit(tx, platform, actor, "award." + std::string{store::name_of(status)}, award->organisation_id, id, reason);
+    }
+    return changed;
+  });
+}
+
+Result<store::Award> reissue_award(Platform& platform, const Actor& actor, const std::string& id,
+                                   const LearnerFacts& facts, const std::string& reason) {
+  if (reason.empty()) return invalid("a reason is needed", "reason", "say what was wrong or what changed");
+  rdf::jsonld::Processor processor;
+  return transact(*platform.database, [&](store::Tx& tx) -> Result<store::Award> {
+    auto old = store::find_one<store::Award>(tx, "id = ?1", {id});
+    if (!old) return not_found("this award");
+    if (auto allowed = demand(actor, "award.issue", old->organisation_id); !allowed) return std::move(allowed).error();
+    if (!old->replaced_by.empty()) return conflict("it was issued again already", "open the newer one");
+    auto definition = published_definition(tx, old->definition_id, old->version);
+    if (!definition) return std::move(definition).error();
+    auto row = award_row_from(platform, *definition, facts);
+    if (!row) return std::move(row).error();
+    auto desk = open_desk(tx, platform, old->definition_id, old->version, 1);
+    if (!desk) return std::move(desk).error();
+    // The same learner and day may come again, so its number in the chain is part of the identifier.
+    row->award.id = credential::award_id(definition->content.id, std::to_string(old->version) + " after " + old->uri,
+                                         row->award);
+    const auto format = old->format == "elm" ? credential::Format::elm : credential::Format::open_badge;
+    auto made = sign_row(platform, *desk, *row, desk->first_index, format, processor);
+    if (!made) return made;
+    made->replaces = old->id;
+    made->batch_id = old->batch_id;
+    old->replaced_by = made->id;
+    if (!change_status(tx, platform, *old, store::AwardStatus::revoked, reason)) store::update(tx, *old);
+    keep_award(tx, platform, *desk, *made);
+    if (!old->person_id.empty()) hand_over(tx, platform, *made, old->person_id);
+    audit(tx, platform, actor, "award.reissue", old->organisation_id, made->id, old->id + ": " + reason);
+    return *store::find_one<store::Award>(tx, "id = ?1", {made->id});
+  });
+}
+
+Result<std::size_t> remind(Platform& platform, const Actor& actor, const std::vector<std::string>& ids) {
+  return transact(*platform.database, [&](store::Tx& tx) -> Result<std::size_t> {
+    std::size_t reminded = 0;
+    for (const std::string& id : ids) {
+      const auto award = store::find_one<store::Award>(tx, "id = ?1", {id});
+      if (!award) return not_found("the award " + id);
+      if (auto allowed = demand(actor, "award.remind", award->organisation_id); !allowed)
+        return std::move(allowed).error();
+      if (award->claimed || award->learner_email.empty() || award->status == store::AwardStatus::revoked) continue;
+      auto definition = published_definition(tx, award->definition_id, award->version);
+      if (!definition) return std::move(definition).error();
+      queue_claim_mail(tx, platform, *definition, *award);
+      audit(tx, platform, actor, "award.remind", award->organisation_id, id);
+      ++reminded;
+    }
+    return reminded;
+  });
+}
+
+Result<Claim> look_at_claim(Platform& platform, const std::string& award_id, const std::string& token) {
+  auto award = store::reading(
+      *platform.database, [&](store::Tx& tx) { return store::find_one<store::Award>(tx, "id = ?1", {award_id}); });
+  if (!award) return not_found("this award");
+  for (const ClaimWay way : {ClaimWay::mail, ClaimWay::code}) {
+    const std::string link = claim_link(platform, *award, way);
+    if (crypto::equal_secrets(link.substr(link.rfind('/') + 1), token))
+      return Claim{.award = std::move(*award), .way = way};
+  }
+  return not_found("this award");
+}
+
+Result<void> claim_award(Platform& platform, const Actor& actor, const std::string& award_id,
+                         const std::string& token) {
+  if (auto allowed = demand(actor, "own.collection"); !allowed) return allowed;
+  auto claim = look_at_claim(platform, award_id, token);
+  if (!claim) return std::move(claim).error();
+  return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
+    auto award = store::find_one<store::Award>(tx, "id = ?1", {award_id});
+    if (!award->person_id.empty() && award->person_id != actor.person->id)
+      return conflict("somebody else has claimed this award",
+                      "if it is yours, write to the organisation that awarded it");
+    hand_over(tx, platform, *award, actor.person->id);
+    return {};
+  });
+}
+
+std::vector<store::Award> unclaimed_for(Platform& platform, const Actor& actor) {
+  if (!actor.person) return {};
+  return store::reading(*platform.database, [&](store::Tx& tx) {
+    return store::find<store::Award>(
+        tx,
+        "learner_email IN (SELECT address FROM email_address WHERE person_id = ?1) AND claimed IS NULL AND status <> "
+        "'revoked' ORDER BY id DESC LIMIT 100",
+        {actor.person->id});
+  });
+}
+
+Result<void> claim_by_address(Platform& platform, const Actor& actor, const std::string& award_id) {
+  if (auto allowed = demand(actor, "own.collection"); !allowed) return allowed;
+  return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
+    auto award = store::find_one<store::Award>(
+        tx,
+        "id = ?1 AND claimed IS NULL AND learner_email IN (SELECT address FROM email_address WHERE person_id = ?2)",
+        {award_id, actor.person->id});
+    if (!award) return not_found("this award");
+    hand_over(tx, platform, *award, actor.person->id);
+    return {};
+  });
+}
+
+}  // namespace credex::service

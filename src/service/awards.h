@@ -1,0 +1,98 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "credential/award_sheet.h"
+#include "credential/issue.h"
+#include "service/actor.h"
+#include "service/definitions.h"
+
+namespace credex::service {
+
+/// Who learnt, as a form or the API says it.
+struct LearnerFacts {
+  std::string given_name{};
+  std::string family_name{};
+  std::string full_name{};
+  std::string email{};
+  std::string date_of_birth{};  ///< YYYY-MM-DD
+  std::string identifier{};
+  std::string grade{};
+  std::string awarded_on{};   ///< YYYY-MM-DD; empty is today
+  std::string valid_until{};  ///< YYYY-MM-DD
+  std::string evidence{};
+};
+
+/// The row that these make, judged as a sheet's row is: Error "service.invalid" names the field.
+Result<credential::AwardRow> award_row_from(const Platform& platform, const DefinitionView& definition,
+                                            const LearnerFacts& facts);
+
+/// Issues to one learner at once. Where the organisation asks for a second person, the award waits for release instead:
+/// Error "service.needs_release" says which job (in `where`).
+Result<store::Award> issue_award(Platform& platform, const Actor& actor, const std::string& definition_id,
+                                 const LearnerFacts& facts, credential::Format format);
+
+/// Everything that signing a batch needs, had in one transaction; status indices are taken for `count` awards.
+struct SigningDesk {
+  DefinitionView definition{};
+  store::SigningKey key{};
+  std::shared_ptr<const crypto::Signer> signer{};
+  std::string list_id{};
+  std::int64_t first_index = 0;
+};
+Result<SigningDesk> open_desk(store::Tx& tx, Platform& platform, const std::string& definition_id,
+                              std::int64_t version, std::int64_t count);
+
+/// Signs one row into an award that is not kept yet. One thread, one `processor`.
+Result<store::Award> sign_row(const Platform& platform, const SigningDesk& desk, const credential::AwardRow& row,
+                              std::int64_t index, credential::Format format, rdf::jsonld::Processor& processor);
+
+/// Keeps an award and queues the mail to its learner, in the transaction.
+void keep_award(store::Tx& tx, const Platform& platform, const SigningDesk& desk, const store::Award& award);
+
+/// The link by which a learner gets an award; `by_mail` shows that who opens it reads that mailbox.
+enum class ClaimWay : std::uint8_t { mail, code };
+std::string claim_link(const Platform& platform, const store::Award& award, ClaimWay way);
+
+/// What is asked of an organisation's awards.
+struct AwardQuery {
+  std::string text{};  ///< in a name or address
+  std::string definition_id{};
+  std::string batch_id{};
+  std::string state{};   ///< "unclaimed", "claimed", "valid", "suspended", "revoked"; empty for all
+  std::string before{};  ///< an award's id: those before it
+  std::int64_t count = 50;
+};
+Result<std::vector<store::Award>> awards_of(Platform& platform, const Actor& actor, const std::string& organisation_id,
+                                            const AwardQuery& query);
+Result<store::Award> award_of(Platform& platform, const Actor& actor, const std::string& id);
+
+/// Sets the status of awards of one organisation, in their status list too, and tells those concerned. Revoked ones stay
+/// so. Gives how many changed.
+Result<std::size_t> set_status(Platform& platform, const Actor& actor, const std::vector<std::string>& ids,
+                               store::AwardStatus status, const std::string& reason);
+
+/// Issues an award again with other facts (a new name, a correction). The old one is revoked with a word of why, and
+/// both know of each other.
+Result<store::Award> reissue_award(Platform& platform, const Actor& actor, const std::string& id,
+                                   const LearnerFacts& facts, const std::string& reason);
+
+/// Mails the claim link again to learners who have not claimed; gives how many.
+Result<std::size_t> remind(Platform& platform, const Actor& actor, const std::vector<std::string>& ids);
+
+/// The award behind a claim link's token, and how the link came.
+struct Claim {
+  store::Award award{};
+  ClaimWay way = ClaimWay::code;
+};
+Result<Claim> look_at_claim(Platform& platform, const std::string& award_id, const std::string& token);
+
+/// Gives an award to the person who claims it; their collection has it then.
+Result<void> claim_award(Platform& platform, const Actor& actor, const std::string& award_id, const std::string& token);
+/// Awards to any of the person's addresses that were not claimed yet.
+std::vector<store::Award> unclaimed_for(Platform& platform, const Actor& actor);
+/// Claims one of these.
+Result<void> claim_by_address(Platform& platform, const Actor& actor, const std::string& award_id);
+
+}  // namespace credex::service

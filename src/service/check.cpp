@@ -1,0 +1,107 @@
+#include "service/check.h"
+
+#include "credential/contents.h"
+
+namespace credex::service {
+namespace {
+
+constexpr std::chrono::minutes k_verifier_life{5};
+constexpr std::size_t k_kept_verifiers = 8;
+
+Outcome outcome_of(const Report& report, std::string_view rule) {
+  const Finding* finding = report.find(rule);
+  return finding ? finding->outcome : Outcome::not_applicable;
+}
+
+bool says(const Report& report, std::string_view rule, std::string_view message) {
+  const Finding* finding = report.find(rule);
+  if (!finding) return false;
+  if (finding->message == message) return true;
+  for (const Finding& child : finding->findings) {
+    if (child.message == message) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Checker::Checker(credential::VerifierOptions options, Fetch fetch)
+    : options_{std::move(options)}, fetch_{std::move(fetch)} {}
+
+Result<Report> Checker::check(std::string_view bytes, Instant at) {
+  const auto now = std::chrono::steady_clock::now();
+  Aged mine;
+  {
+    const std::scoped_lock lock{mutex_};
+    while (!free_.empty() && !mine.verifier) {
+      if (free_.back().made + k_verifier_life > now) mine = std::move(free_.back());
+      free_.pop_back();
+    }
+  }
+  if (!mine.verifier) {
+    credential::VerifierOptions options;
+    options.anchors = options_.anchors;
+    options.trusted_issuers = options_.trusted_issuers;
+    options.max_status_age = options_.max_status_age;
+    mine = {.verifier = std::make_unique<credential::Verifier>(std::move(options), fetch_), .made = now};
+  }
+  auto report = mine.verifier->verify(bytes, at);
+  const std::scoped_lock lock{mutex_};
+  if (free_.size() < k_kept_verifiers) free_.push_back(std::move(mine));
+  return report;
+}
+
+std::string unkept_form(const std::string& kept) {
+  constexpr std::string_view k_binary = "data:;base64,";
+  if (!kept.starts_with(k_binary)) return kept;
+  auto raw = from_base64(std::string_view{kept}.substr(k_binary.size()));
+  return raw ? std::string{as_text(*raw)} : kept;
+}
+
+Result<CheckedCredential> check_credential(Platform& platform, const std::string& bytes) {
+  const Instant now = platform.now();
+  auto report = platform.checker->check(bytes, now);
+  if (!report) return std::move(report).error();
+  CheckedCredential out{.report = std::move(*report)};
+  if (auto contents = credential::contents_of(bytes)) out.contents = std::move(*contents);
+  const std::string issuer =
+      !out.contents                                      ? std::string{}
+      : out.contents->issuer_name.empty() ? out.contents->definition.awarding_body.legal_name.any()
+                                                         : out.contents->issuer_name;
+  const auto answer = [&](Standing standing, const char* verdict, std::vector<std::string> args = {}) {
+    out.standing = standing;
+    out.verdict = verdict;
+    out.verdict_args = std::move(args);
+    return std::move(out);
+  };
+  // What is worst comes first, as a person would say it.
+  const Outcome integrity = outcome_of(out.report, "integrity");
+  if (integrity == Outcome::fail && says(out.report, "integrity", "integrity.unsigned"))
+    return answer(Standing::fails, "Nobody has signed this: anyone could have written it");
+  if (integrity == Outcome::fail) return answer(Standing::fails, "Altered: this is not what was signed");
+  const Outcome status = outcome_of(out.report, "status");
+  if (status == Outcome::fail) {
+    if (says(out.report, "status", "status.revoked"))
+      return answer(Standing::fails, "Revoked by its issuer, {0}", {issuer});
+    if (says(out.report, "status", "status.suspended"))
+      return answer(Standing::caution, "Suspended by its issuer, {0}", {issuer});
+    return answer(Standing::unknown, "Unaltered; could not learn whether it was revoked");
+  }
+  const Outcome validity = outcome_of(out.report, "validity");
+  if (validity == Outcome::fail) {
+    if (says(out.report, "validity", "validity.not_yet")) return answer(Standing::caution, "Not valid yet");
+    return answer(Standing::caution, "Expired; it was sound: issued by {0}", {issuer});
+  }
+  if (integrity != Outcome::pass && integrity != Outcome::warn)
+    return answer(Standing::unknown, "Could not check the signature");
+  if (outcome_of(out.report, "mandate") == Outcome::fail)
+    return answer(Standing::fails, "Outside what {0} is accredited for", {issuer});
+  const Outcome who = outcome_of(out.report, "issuer");
+  if (who == Outcome::unknown)
+    return answer(Standing::unknown, "Unaltered, but could not check the issuer: {0}", {issuer});
+  if (who == Outcome::fail) return answer(Standing::fails, "The signer is not the issuer that it names, {0}", {issuer});
+  if (status == Outcome::unknown) return answer(Standing::unknown, "Unaltered; could not learn whether it was revoked");
+  return answer(Standing::sound, "Sound, issued by {0}, checked just now", {issuer});
+}
+
+}  // namespace credex::service

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/report.h"
+#include "credential/award.h"
+#include "credential/verify.h"
+#include "service/platform.h"
+
+namespace credex::service {
+
+/// Verifiers for many threads: each is used by one at a time, and made anew after a while, so that keys and status that
+/// were fetched do not grow old. `mutex_` guards `free_`.
+class Checker {
+ public:
+  Checker(credential::VerifierOptions options, Fetch fetch);
+  /// As credential::Verifier::verify().
+  Result<Report> check(std::string_view bytes, Instant at);
+
+ private:
+  struct Aged {
+    std::unique_ptr<credential::Verifier> verifier;
+    std::chrono::steady_clock::time_point made;
+  };
+  credential::VerifierOptions options_;
+  Fetch fetch_;
+  std::mutex mutex_;
+  std::vector<Aged> free_;
+};
+
+/// How a credential stands, in one word for a label.
+enum class Standing : std::uint8_t { sound, caution, fails, unknown };
+
+/// A credential as people read it.
+struct CheckedCredential {
+  Report report{};
+  std::optional<credential::Contents> contents{};  ///< absent where the form is not known
+  Standing standing = Standing::unknown;
+  std::string verdict{};  ///< key of the sentence for the seal line, in English with {0}
+  std::vector<std::string> verdict_args{};
+};
+
+/// Judges and reads; an Error where the bytes are no credential at all.
+Result<CheckedCredential> check_credential(Platform& platform, const std::string& bytes);
+
+/// The bytes behind what people bring: a PDF's attached credential, a picture's QR code, kept text, or the same.
+std::string unkept_form(const std::string& kept);
+
+}  // namespace credex::service

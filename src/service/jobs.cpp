@@ -1,0 +1,294 @@
+#include "service/jobs.h"
+
+#include <algorithm>
+#include <future>
+
+#include "service/award_row.h"
+#include "service/awards.h"
+#include "service/check.h"
+#include "service/mail.h"
+#include "service/tokens.h"
+#include "service/transact.h"
+#include "store/audit.h"
+
+namespace credex::service {
+namespace {
+
+constexpr std::int64_t k_piece = 250;
+constexpr std::int64_t k_check_piece = 20;
+constexpr std::chrono::seconds k_lease{30};
+
+/// Takes the oldest job that waits or whose server has not been heard of for a while.
+std::optional<store::Job> take_job(Platform& platform) {
+  const Instant now = platform.now();
+  const auto is_there = store::reading(*platform.database, [&](store::Tx& tx) {
+    return store::count(tx, "job WHERE state = 'waiting' OR (state = 'running' AND (lease < ?1 OR owner = ?2))",
+                        {store::cell_from(now), platform.server_name}) > 0;
+  });
+  if (!is_there) return std::nullopt;
+  return store::writing(*platform.database, [&](store::Tx& tx) -> std::optional<store::Job> {
+    auto job = store::find_one<store::Job>(
+        tx,
+        "state = 'waiting' OR (state = 'running' AND (lease < ?1 OR owner = ?2)) ORDER BY CASE owner WHEN ?2 THEN 0 "
+        "ELSE 1 END, id LIMIT 1",
+        {store::cell_from(now), platform.server_name});
+    if (!job) return std::nullopt;
+    job->state = store::JobState::running;
+    job->owner = platform.server_name;
+    job->lease = now + k_lease;
+    store::update(tx, *job);
+    return job;
+  });
+}
+
+std::vector<store::JobRow> waiting_rows(store::Tx& tx, const std::string& job_id, std::int64_t count) {
+  return store::find<store::JobRow>(tx, "job_id = ?1 AND state = 'waiting' ORDER BY number LIMIT ?2", {job_id, count});
+}
+
+/// Whether this row is still to be done; then it is done now. Two servers cannot both be told so.
+bool finish_row(store::Tx& tx, const store::JobRow& row, store::RowState state, const std::string& output) {
+  return tx.execute("UPDATE job_row SET state = ?3, output = ?4 WHERE job_id = ?1 AND number = ?2 AND state = 'waiting'",
+                    {row.job_id, row.number, std::string{store::name_of(state)}, output}) == 1;
+}
+
+void note_progress(store::Tx& tx, const Platform& platform, const std::string& job_id, std::int64_t done,
+                   std::int64_t failed) {
+  tx.execute("UPDATE job SET done = done + ?2, failed = failed + ?3, lease = ?4 WHERE id = ?1",
+             {job_id, done, failed, store::cell_from(platform.now() + k_lease)});
+}
+
+void end_job(Platform& platform, const std::string& job_id, store::JobState state, const std::string& error) {
+  platform.database->write([&](store::Tx& tx) {
+    tx.execute("UPDATE job SET state = ?2, error = ?3, finished = ?4 WHERE id = ?1 AND state = 'running'",
+               {job_id, std::string{store::name_of(state)}, error, store::cell_from(platform.now())});
+  });
+}
+
+/// A row's outcome before it is kept.
+struct SignedRow {
+  store::JobRow row{};
+  std::optional<store::Award> award{};
+  std::vector<credential::CellProblem> problems{};
+  bool already = false;
+};
+
+}  // namespace
+
+JobRunner::JobRunner(Platform& platform) : platform_{platform} {}
+
+JobRunner::~JobRunner() { stop(); }
+
+void JobRunner::start() {
+  threads_.emplace_back([this] {
+    while (!stopping_) {
+      bool worked = false;
+      try {
+        worked = work_once();
+      } catch (const store::Failure&) {
+        // The database is away; the job is where it was, and is taken up again.
+      }
+      std::unique_lock lock{mutex_};
+      if (!worked) wake_.wait_for(lock, std::chrono::milliseconds{200}, [this] { return stopping_.load(); });
+    }
+  });
+  threads_.emplace_back([this] {
+    while (!stopping_) {
+      std::size_t tried = 0;
+      try {
+        tried = send_due_mail(platform_);
+      } catch (const store::Failure&) {
+        tried = 0;
+      }
+      std::unique_lock lock{mutex_};
+      if (tried == 0) wake_.wait_for(lock, std::chrono::milliseconds{500}, [this] { return stopping_.load(); });
+    }
+  });
+}
+
+void JobRunner::stop() {
+  stopping_ = true;
+  wake_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
+}
+
+bool JobRunner::work_once() {
+  const auto job = take_job(platform_);
+  if (!job) return false;
+  const bool more = job->kind == "check" ? check_piece(*job) : issue_piece(*job);
+  if (!more) end_job(platform_, job->id, store::JobState::done, "");
+  return true;
+}
+
+bool JobRunner::issue_piece(const store::Job& job) {
+  auto parameters = json::parse(job.parameters);
+  if (!parameters) {
+    end_job(platform_, job.id, store::JobState::failed, parameters.error().to_string());
+    return true;
+  }
+  const std::string definition_id{parameters->root.text("definition")};
+  const std::int64_t version = parameters->root.get("version").as_integer();
+  const auto format =
+      parameters->root.text("format") == "elm" ? credential::Format::elm : credential::Format::open_badge;
+
+  // First: the rows, the key, and places in the status list. Places of a piece that is never kept stay empty.
+  std::vector<SignedRow> rows;
+  auto desk = transact(*platform_.database, [&](store::Tx& tx) -> Result<SigningDesk> {
+    rows.clear();
+    for (store::JobRow& row : waiting_rows(tx, job.id, k_piece)) rows.push_back({.row = std::move(row)});
+    return open_desk(tx, platform_, definition_id, version, static_cast<std::int64_t>(rows.size()));
+  });
+  if (!desk) {
+    end_job(platform_, job.id, store::JobState::failed, desk.error().to_string());
+    return true;
+  }
+  if (rows.empty()) return false;
+
+  // Then: sign, outside of any transaction, on every core.
+  const std::size_t workers = std::max(1U, std::thread::hardware_concurrency());
+  while (processors_.size() < workers) processors_.push_back(std::make_unique<rdf::jsonld::Processor>());
+  std::optional<Error> broken;
+  std::mutex broken_mutex;
+  const auto sign_some = [&](std::size_t worker) {
+    for (std::size_t i = worker; i < rows.size(); i += workers) {
+      auto row = row_from_json(rows[i].row.input);
+      if (!row) {
+        rows[i].problems.push_back({.message = row.error().message});
+        continue;
+      }
+      auto award = sign_row(platform_, *desk, *row, desk->first_index + static_cast<std::int64_t>(i), format,
+                            *processors_[worker]);
+      if (award) {
+        award->batch_id = job.id;
+        rows[i].award = std::move(*award);
+      } else if (award.error().code.starts_with("crypto.")) {
+        const std::scoped_lock lock{broken_mutex};
+        broken = award.error();
+      } else {
+        rows[i].problems.push_back(
+            {.row = row->row.number, .message = award.error().message, .allowed = award.error().remedy});
+      }
+    }
+  };
+  std::vector<std::thread> threads;
+  for (std::size_t worker = 1; worker < workers; ++worker) threads.emplace_back(sign_some, worker);
+  sign_some(0);
+  for (std::thread& thread : threads) thread.join();
+  if (broken) {
+    // What ails the key ails every row; they wait, and the job can be begun again.
+    end_job(platform_, job.id, store::JobState::failed, broken->to_string());
+    return true;
+  }
+
+  // Last: keep awards, mails and progress together.
+  platform_.database->write([&](store::Tx& tx) {
+    std::int64_t done = 0;
+    std::int64_t failed = 0;
+    if (store::count(tx, "job WHERE id = ?1 AND state = 'running'", {job.id}) == 0) return;
+    for (SignedRow& row : rows) {
+      if (!row.award) {
+        if (finish_row(tx, row.row, store::RowState::failed, problems_json(row.problems))) ++failed;
+        continue;
+      }
+      const bool already = !tx.query("SELECT 1 FROM award WHERE uri = ?1", {row.award->uri}).empty();
+      if (!finish_row(tx, row.row, store::RowState::done, already ? "" : row.award->id)) continue;
+      ++done;
+      if (!already) keep_award(tx, platform_, *desk, *row.award);
+    }
+    note_progress(tx, platform_, job.id, done, failed);
+    Actor actor;
+    actor.person = store::Person{.id = job.person_id};
+    audit(tx, platform_, actor, "cohort.issue", job.organisation_id, job.id, std::to_string(done));
+  });
+  return true;
+}
+
+bool JobRunner::check_piece(const store::Job& job) {
+  const auto rows = store::reading(*platform_.database,
+                                   [&](store::Tx& tx) { return waiting_rows(tx, job.id, k_check_piece); });
+  if (rows.empty()) return false;
+  std::vector<std::string> outputs;
+  for (const store::JobRow& row : rows) {
+    json::Arena arena;
+    json::Value out = json::Value::object(arena);
+    auto input = json::parse(row.input);
+    const std::string bytes = input ? unkept_form(std::string{input->root.text("content")}) : "";
+    auto checked = check_credential(platform_, bytes);
+    if (checked) {
+      constexpr std::string_view k_standings[] = {"sound", "caution", "fails", "unknown"};
+      out.append(arena, "standing", json::Value::string(k_standings[static_cast<int>(checked->standing)]));
+      out.append(arena, "verdict", arena.string(checked->verdict));
+      out.append(arena, "issuer", arena.string(checked->verdict_args.empty() ? "" : checked->verdict_args[0]));
+      if (checked->contents) {
+        out.append(arena, "title", arena.string(checked->contents->definition.title.any()));
+        out.append(arena, "learner", arena.string(checked->contents->award.learner.name()));
+      }
+    } else {
+      out.append(arena, "standing", json::Value::string("unreadable"));
+      out.append(arena, "verdict", arena.string(checked.error().message));
+    }
+    outputs.push_back(json::write(out));
+  }
+  platform_.database->write([&](store::Tx& tx) {
+    std::int64_t done = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      done += finish_row(tx, rows[i], store::RowState::done, outputs[i]) ? 1 : 0;
+    note_progress(tx, platform_, job.id, done, 0);
+  });
+  return true;
+}
+
+Result<store::Job> start_check(Platform& platform, const Actor& actor, const std::vector<NamedFile>& files) {
+  if (files.empty()) return invalid("no file came", "file", "choose at least one");
+  const Instant now = platform.now();
+  store::Job job{.id = new_id(now),
+                 .kind = "check",
+                 .person_id = actor.name(),
+                 .state = store::JobState::waiting,
+                 .title = std::to_string(files.size()),
+                 .parameters = "{}",
+                 .total = static_cast<std::int64_t>(files.size()),
+                 .created = now};
+  platform.database->write([&](store::Tx& tx) {
+    store::insert(tx, job);
+    std::int64_t number = 0;
+    for (const NamedFile& file : files) {
+      json::Arena arena;
+      json::Value input = json::Value::object(arena);
+      input.append(arena, "name", json::Value::string(file.name));
+      const bool text = is_utf8(file.content) && file.content.find('\0') == std::string::npos;
+      input.append(arena, "content",
+                   arena.string(text ? file.content : "data:;base64," + base64(as_bytes(file.content))));
+      store::insert(tx, store::JobRow{.job_id = job.id, .number = ++number, .input = json::write(input)});
+    }
+  });
+  return job;
+}
+
+Result<store::Job> job_of(Platform& platform, const Actor& actor, const std::string& id) {
+  auto job = store::reading(*platform.database,
+                            [&](store::Tx& tx) { return store::find_one<store::Job>(tx, "id = ?1", {id}); });
+  if (!job) return not_found("this job");
+  // A check belongs to whoever has its address, which cannot be guessed; the others to their organisation.
+  if (job->kind != "check" && !may(actor, "award.see", job->organisation_id)) return not_found("this job");
+  return std::move(*job);
+}
+
+std::vector<store::Job> jobs_of(Platform& platform, const std::string& organisation_id) {
+  return store::reading(*platform.database, [&](store::Tx& tx) {
+    return store::find<store::Job>(tx, "organisation_id = ?1 ORDER BY id DESC LIMIT 100", {organisation_id});
+  });
+}
+
+std::vector<store::JobRow> job_rows(Platform& platform, const std::string& job_id, const std::string& state,
+                                    std::int64_t after, std::int64_t count) {
+  return store::reading(*platform.database, [&](store::Tx& tx) {
+    if (state.empty())
+      return store::find<store::JobRow>(tx, "job_id = ?1 AND number > ?2 ORDER BY number LIMIT ?3",
+                                        {job_id, after, count});
+    return store::find<store::JobRow>(tx, "job_id = ?1 AND number > ?2 AND state = ?4 ORDER BY number LIMIT ?3",
+                                      {job_id, after, count, state});
+  });
+}
+
+}  // namespace credex::service

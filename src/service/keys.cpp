@@ -1,0 +1,196 @@
+#include "service/keys.h"
+
+#include "crypto/pkcs11.h"
+#include "proof/data_integrity.h"
+#include "proof/did.h"
+#include "proof/jws.h"
+#include "proof/status_list.h"
+#include "service/tokens.h"
+#include "service/transact.h"
+
+namespace credex::service {
+
+Result<std::shared_ptr<const crypto::Signer>> Keys::signer(const store::SigningKey& key) {
+  const std::scoped_lock lock{mutex_};
+  auto& known = open_[key.id];
+  if (known) return known;
+  if (key.location == "software") {
+    auto made = crypto::PrivateKey::from_file_bytes(key.secret, "");
+    if (!made) return std::move(made).error();
+    known = std::move(*made);
+  } else {
+    auto made = crypto::open_pkcs11(key.location);
+    if (!made) return std::move(made).error();
+    known = std::move(*made);
+  }
+  return known;
+}
+
+std::string did_web_of(const Platform& platform, const std::string& slug) {
+  std::string host = platform.settings.public_url.substr(platform.settings.public_url.find("://") + 3);
+  std::string path;
+  if (const auto slash = host.find('/'); slash != std::string::npos) {
+    path = host.substr(slash);
+    host = host.substr(0, slash);
+  }
+  if (const auto colon = host.find(':'); colon != std::string::npos) host.replace(colon, 1, "%3A");
+  for (char& c : path) c = c == '/' ? ':' : c;
+  return "did:web:" + host + path + ":o:" + slug;
+}
+
+Result<store::SigningKey> make_key(store::Tx& tx, Platform& platform, const store::Organisation& organisation,
+                                   const NewKey& wanted) {
+  const Instant now = platform.now();
+  store::SigningKey out{.id = new_id(now), .organisation_id = organisation.id, .created = now};
+  std::optional<crypto::PublicKey> key;
+  if (wanted.pkcs11.empty()) {
+    const auto type = wanted.type == "p256" ? crypto::KeyType::p256 : crypto::KeyType::ed25519;
+    auto made = crypto::PrivateKey::generate(type);
+    if (!made) return std::move(made).error();
+    out.location = "software";
+    out.secret = (*made)->pem();
+    key = (*made)->public_key();
+  } else {
+    if (!wanted.pkcs11.starts_with("pkcs11:"))
+      return invalid("'" + wanted.pkcs11 + "' names no key in a token", "pkcs11", "begin with pkcs11: (RFC 7512)");
+    std::string uri = wanted.pkcs11;
+    if (uri.find("module-path=") == std::string::npos && !platform.settings.pkcs11_module.empty())
+      uri += std::string{uri.find('?') == std::string::npos ? "?" : "&"} +
+             "module-path=" + platform.settings.pkcs11_module;
+    auto opened = crypto::open_pkcs11(uri);
+    if (!opened) return std::move(opened).error();
+    out.location = uri;
+    key = (*opened)->public_key();
+  }
+  if (key->type() == crypto::KeyType::rsa)
+    return invalid("an RSA key does not sign badges", "pkcs11", "take a key of type Ed25519, P-256 or P-384");
+  json::Arena arena;
+  out.public_jwk = json::write(key->jwk(arena));
+  out.type = crypto::key_type_name(key->type());
+  out.did = platform.settings.names_issuers() ? did_web_of(platform, organisation.slug) : proof::did_key(*key);
+  tx.execute("UPDATE signing_key SET state = 'retired', retired = ?2 WHERE organisation_id = ?1 AND state = 'active'",
+             {organisation.id, store::cell_from(now)});
+  store::insert(tx, out);
+  return out;
+}
+
+Result<store::SigningKey> rotate_key(Platform& platform, const Actor& actor, const std::string& organisation_id,
+                                     const NewKey& wanted) {
+  if (auto allowed = demand(actor, "organisation.keys", organisation_id); !allowed) return std::move(allowed).error();
+  return transact(*platform.database, [&](store::Tx& tx) -> Result<store::SigningKey> {
+    const auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {organisation_id});
+    if (!organisation) return not_found("this organisation");
+    auto key = make_key(tx, platform, *organisation, wanted);
+    if (key) audit(tx, platform, actor, "key.rotate", organisation_id, key->id, key->type);
+    return key;
+  });
+}
+
+std::optional<store::SigningKey> active_key(store::Tx& tx, const std::string& organisation_id) {
+  return store::find_one<store::SigningKey>(tx, "organisation_id = ?1 AND state = 'active' ORDER BY id DESC LIMIT 1",
+                                            {organisation_id});
+}
+
+std::vector<store::SigningKey> keys_of(Platform& platform, const std::string& organisation_id) {
+  return store::reading(*platform.database, [&](store::Tx& tx) {
+    return store::find<store::SigningKey>(tx, "organisation_id = ?1 ORDER BY id DESC", {organisation_id});
+  });
+}
+
+namespace {
+
+Result<crypto::PublicKey> public_key_of(const store::SigningKey& key) {
+  auto jwk = json::parse(key.public_jwk);
+  if (!jwk) return std::move(jwk).error();
+  return crypto::PublicKey::from_jwk(jwk->root);
+}
+
+}  // namespace
+
+Result<std::string> did_document(Platform& platform, const std::string& slug) {
+  const auto keys = store::reading(*platform.database, [&](store::Tx& tx) {
+    return store::find<store::SigningKey>(
+        tx, "organisation_id = (SELECT id FROM organisation WHERE slug = ?1) ORDER BY id DESC", {slug});
+  });
+  if (keys.empty()) return not_found("this organisation");
+  const std::string did = did_web_of(platform, slug);
+  json::Arena arena;
+  json::Value out = json::Value::object(arena);
+  json::Value contexts = json::Value::array(arena);
+  contexts.push(arena, json::Value::string("https://www.w3.org/ns/did/v1"));
+  contexts.push(arena, json::Value::string("https://w3id.org/security/multikey/v1"));
+  out.append(arena, "@context", contexts);
+  out.append(arena, "id", arena.string(did));
+  json::Value methods = json::Value::array(arena);
+  json::Value assertion = json::Value::array(arena);
+  for (const store::SigningKey& key : keys) {
+    auto known = public_key_of(key);
+    if (!known) return std::move(known).error();
+    json::Value method = json::Value::object(arena);
+    const std::string id = did + "#" + known->multikey();
+    method.append(arena, "id", arena.string(id));
+    method.append(arena, "type", json::Value::string("Multikey"));
+    method.append(arena, "controller", arena.string(did));
+    method.append(arena, "publicKeyMultibase", arena.string(known->multikey()));
+    methods.push(arena, method);
+    assertion.push(arena, arena.string(id));
+  }
+  out.append(arena, "verificationMethod", methods);
+  out.append(arena, "assertionMethod", assertion);
+  return json::write_pretty(out);
+}
+
+namespace {
+
+/// Status lists as they were signed last. A list is good for as long as verifiers keep one: an hour.
+struct SignedList {
+  Instant changed{};
+  Instant signed_at{};
+  std::string document{};
+};
+constexpr std::chrono::minutes k_list_life{60};
+
+}  // namespace
+
+Result<std::string> status_list_document(Platform& platform, const std::string& list_id, const std::string& purpose) {
+  // Shared by all threads: made once and asked for by every verifier.
+  static std::mutex mutex;
+  static std::map<std::string, SignedList> made;
+  if (purpose != "revocation" && purpose != "suspension") return not_found("this status list");
+  std::optional<store::SigningKey> key;
+  const auto list = store::reading(*platform.database, [&](store::Tx& tx) {
+    auto found = store::find_one<store::StatusListRecord>(tx, "id = ?1", {list_id});
+    if (found) key = store::find_one<store::SigningKey>(tx, "id = ?1", {found->key_id});
+    return found;
+  });
+  if (!list || !key) return not_found("this status list");
+  const Instant now = platform.now();
+  const std::string url = platform.url("/status/" + list_id + "/" + purpose);
+  {
+    const std::scoped_lock lock{mutex};
+    const auto it = made.find(url);
+    if (it != made.end() && it->second.changed == list->changed && it->second.signed_at + k_list_life > now)
+      return it->second.document;
+  }
+  auto signer = platform.keys->signer(*key);
+  if (!signer) return std::move(signer).error();
+  json::Arena arena;
+  const auto bits = proof::StatusList::from_bytes(purpose == "revocation" ? list->revoked : list->suspended);
+  const Instant since = std::chrono::floor<std::chrono::seconds>(now);
+  const json::Value credential =
+      proof::status_list_credential(arena, url, key->did, purpose, bits, to_string(since));
+  const crypto::PublicKey& public_key = (*signer)->public_key();
+  const auto suite = proof::rdfc_suite_of(public_key.type());
+  if (!suite) return Error{.code = "crypto.sign", .message = "this key makes no such proof", .remedy = "rotate it"};
+  thread_local rdf::jsonld::Processor processor;
+  auto proven = proof::add_proof(
+      arena, processor, credential,
+      {.suite = *suite, .verification_method = key->did + "#" + public_key.multikey(), .created = since}, **signer);
+  if (!proven) return std::move(proven).error();
+  std::string out = json::write(*proven);
+  const std::scoped_lock lock{mutex};
+  made[url] = {.changed = list->changed, .signed_at = now, .document = out};
+  return out;
+}
+
+}  // namespace credex::service

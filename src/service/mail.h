@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include "service/actor.h"
+
+namespace credex::service {
+
+/// A mail before it is queued.
+struct Letter {
+  std::string to{};
+  std::string subject{};
+  std::string body{};
+  std::string regards{};       ///< the award or person it is about
+  std::string organisation{};  ///< whose it is; empty for the platform's own
+};
+
+/// Queues in the transaction of what the mail is about, so that neither is there without the other.
+void queue_mail(store::Tx& tx, const Platform& platform, Letter letter);
+
+/// Sends what is due; gives how many were tried. A mail that fails is tried again after 1, 5, 30 minutes and 2 and 12
+/// hours; then it is failed, with the server's words.
+std::size_t send_due_mail(Platform& platform);
+
+/// Puts a mail back in the queue: failed ones, and ones that were sent and not received.
+Result<void> send_again(Platform& platform, const Actor& actor, const std::string& mail_id);
+
+/// The mails about an award, newest first.
+std::vector<store::Mail> mails_about(Platform& platform, const std::string& subject);
+/// The last mails of all, for the demonstration's page; `to` narrows to one address.
+std::vector<store::Mail> last_mails(Platform& platform, const std::string& to, std::size_t count);
+
+}  // namespace credex::service

@@ -1,0 +1,74 @@
+#include "service/platform.h"
+
+#include <unistd.h>
+
+#include "service/catalogue.h"
+#include "service/check.h"
+#include "service/keys.h"
+#include "service/own_documents.h"
+#include "service/tokens.h"
+#include "store/table.h"
+
+namespace credex::service {
+
+Result<OwnDocument> own_document(Platform& platform, const std::string& path) {
+  constexpr std::string_view k_status = "/status/";
+  if (path.starts_with(k_status)) {
+    const auto slash = path.find('/', k_status.size());
+    if (slash == std::string::npos) return Error{.code = "service.not_found", .message = "no such list"};
+    auto list = status_list_document(platform, path.substr(k_status.size(), slash - k_status.size()),
+                                     path.substr(slash + 1));
+    if (!list) return std::move(list).error();
+    return OwnDocument{.body = std::move(*list), .type = "application/vc"};
+  }
+  constexpr std::string_view k_organisation = "/o/";
+  constexpr std::string_view k_did = "/did.json";
+  if (path.starts_with(k_organisation) && path.ends_with(k_did)) {
+    auto document = did_document(
+        platform, path.substr(k_organisation.size(), path.size() - k_organisation.size() - k_did.size()));
+    if (!document) return std::move(document).error();
+    return OwnDocument{.body = std::move(*document), .type = "application/did+ld+json"};
+  }
+  return Error{.code = "service.not_found", .message = "no such document"};
+}
+
+Platform::Platform(std::unique_ptr<store::Database> database_, Settings settings_, Fetch fetch_, SendMail send_mail_,
+                   std::function<Instant()> now_)
+    : database{std::move(database_)},
+      settings{std::move(settings_)},
+      send_mail{std::move(send_mail_)},
+      now{std::move(now_)},
+      server_name{std::to_string(getpid()) + "-" + new_token().substr(0, 8)},
+      keys{std::make_unique<Keys>()},
+      catalogue{std::make_unique<Catalogue>()} {
+  // What we publish ourselves we do not ask the network for: it may not lead back here, and it is slower.
+  fetch = [this, outside = std::move(fetch_)](const FetchRequest& request) -> Result<Fetched> {
+    const std::string& own = settings.public_url;
+    if (request.url.starts_with(own + "/")) {
+      if (auto document = own_document(*this, request.url.substr(own.size())))
+        return Fetched{.body = std::move(document->body), .at = now()};
+    }
+    return outside(request);
+  };
+}
+
+Platform::~Platform() = default;
+
+Result<std::unique_ptr<Platform>> open_platform(std::unique_ptr<store::Database> database, Settings settings,
+                                                Fetch fetch, SendMail send_mail, std::function<Instant()> now) {
+  if (auto done = store::migrate(*database); !done) return std::move(done).error();
+  auto out = std::make_unique<Platform>(std::move(database), std::move(settings), std::move(fetch),
+                                        std::move(send_mail), std::move(now));
+  out->secret = store::writing(*out->database, [&](store::Tx& tx) {
+    auto kept = tx.query("SELECT value FROM setting WHERE name = 'secret'");
+    if (!kept.empty()) return kept[0].text(0);
+    const std::string secret = new_token() + new_token();
+    tx.execute("INSERT INTO setting (name, value) VALUES ('secret', ?1)", {secret});
+    return secret;
+  });
+  out->checker = std::make_unique<Checker>(credential::VerifierOptions{}, out->fetch);
+  out->catalogue->refresh(*out->database);
+  return out;
+}
+
+}  // namespace credex::service

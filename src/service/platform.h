@@ -1,0 +1,60 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/fetch.h"
+#include "base/time.h"
+#include "store/database.h"
+
+namespace credex::service {
+
+class Catalogue;
+class Checker;
+class Keys;
+
+/// What the operator chose (docs/configuration.md).
+struct Settings {
+  std::string public_url = "http://127.0.0.1:8080";  ///< without a slash at the end
+  bool demo = false;                                 ///< mails are shown on a page; people are signed in with a click
+  bool open_registration = true;                     ///< anyone who signs in may found an organisation
+  std::string mail_from = "credex@localhost";
+  std::string openid_issuer{};  ///< an OpenID Connect provider; empty is none
+  std::string openid_client{};
+  std::string openid_secret{};
+  std::string openid_name{};
+  std::string pkcs11_module{};  ///< the module that organisations' token keys may be in
+
+  /// An https address can name issuers (did:web); others would be found by nobody.
+  bool names_issuers() const { return public_url.starts_with("https://"); }
+};
+
+/// Hands a mail to the mail server; an Error is tried again later.
+using SendMail = std::function<Result<void>(const std::string& to, const std::string& subject, const std::string& body)>;
+
+/// What the use cases work with. Any thread may use it; it outlives them all.
+struct Platform {
+  Platform(std::unique_ptr<store::Database> database_, Settings settings_, Fetch fetch_, SendMail send_mail_,
+           std::function<Instant()> now_);
+  ~Platform();
+
+  std::unique_ptr<store::Database> database;
+  Settings settings;
+  Fetch fetch;  ///< own addresses are answered from here, others by the network
+  SendMail send_mail;
+  std::function<Instant()> now;
+  std::string secret{};      ///< of this platform, for links; made once and kept in the database
+  std::string server_name{};  ///< of this process, for the work that it has taken
+  std::unique_ptr<Keys> keys;
+  std::unique_ptr<Catalogue> catalogue;
+  std::unique_ptr<Checker> checker;
+
+  std::string url(std::string_view path) const { return settings.public_url + std::string{path}; }
+};
+
+/// Brings tables up to date and reads what is kept in memory.
+Result<std::unique_ptr<Platform>> open_platform(std::unique_ptr<store::Database> database, Settings settings,
+                                                Fetch fetch, SendMail send_mail, std::function<Instant()> now);
+
+}  // namespace credex::service

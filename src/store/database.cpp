@@ -1,0 +1,87 @@
+#include "store/database.h"
+
+#include <charconv>
+
+#include "base/embedded.h"
+#include "store/connect.h"
+
+namespace credex::store {
+
+std::int64_t Row::integer(std::size_t column) const {
+  if (const auto* whole = std::get_if<std::int64_t>(&cells[column])) return *whole;
+  if (const auto* real = std::get_if<double>(&cells[column])) return static_cast<std::int64_t>(*real);
+  if (const auto* text = std::get_if<std::string>(&cells[column])) {
+    std::int64_t out = 0;
+    std::from_chars(text->data(), text->data() + text->size(), out);
+    return out;
+  }
+  return 0;
+}
+
+double Row::number(std::size_t column) const {
+  if (const auto* real = std::get_if<double>(&cells[column])) return *real;
+  return static_cast<double>(integer(column));
+}
+
+std::string Row::text(std::size_t column) const {
+  if (const auto* text = std::get_if<std::string>(&cells[column])) return *text;
+  if (const auto* whole = std::get_if<std::int64_t>(&cells[column])) return std::to_string(*whole);
+  return {};
+}
+
+const Bytes& Row::bytes(std::size_t column) const {
+  static const Bytes none;
+  const auto* bytes = std::get_if<Bytes>(&cells[column]);
+  return bytes ? *bytes : none;
+}
+
+Result<std::unique_ptr<Database>> Database::open(const std::string& url, std::size_t connections) {
+  if (url.starts_with("postgresql://") || url.starts_with("postgres://")) return open_postgres(url, connections);
+  return open_sqlite(url.starts_with("sqlite:") ? url.substr(7) : url, connections);
+}
+
+namespace {
+
+struct Migration {
+  int number;
+  const char* file;
+};
+constexpr Migration k_migrations[] = {{1, "migrations/0001-platform.sql"}};
+constexpr std::int64_t k_migration_lock = 20220616;
+
+std::string in_dialect(std::string_view sql, Kind kind) {
+  std::string out{sql};
+  if (kind == Kind::postgres) {
+    for (std::size_t at = 0; (at = out.find(" BLOB", at)) != std::string::npos;) out.replace(at, 5, " BYTEA");
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<void> migrate(Database& database) {
+  std::int64_t newest = 0;
+  database.write([&](Tx& tx) {
+    tx.lock(k_migration_lock);
+    tx.script("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, file TEXT NOT NULL);");
+    newest = tx.query("SELECT COALESCE(MAX(number), 0) FROM migration")[0].integer(0);
+    for (const Migration& migration : k_migrations) {
+      if (migration.number <= newest) continue;
+      const auto sql = embedded_file(migration.file);
+      assert(sql && "each migration listed here lies in data/migrations");
+      tx.script(in_dialect(*sql, database.kind()));
+      tx.execute("INSERT INTO migration (number, file) VALUES (?1, ?2)",
+                 {std::int64_t{migration.number}, std::string{migration.file}});
+    }
+  });
+  if (newest > std::rbegin(k_migrations)->number) {
+    return Error{.code = "store.newer",
+                 .message = "the database was made by a newer credex (its tables are of version " +
+                            std::to_string(newest) + ", this program knows " +
+                            std::to_string(std::rbegin(k_migrations)->number) + ")",
+                 .remedy = "install the newer credex, or restore a backup made by this one"};
+  }
+  return {};
+}
+
+}  // namespace credex::store
