@@ -11,13 +11,6 @@ namespace {
 
 Instant now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
-std::string pem_of(ByteView der) {
-  const std::string text = base64(der);
-  std::string out = "-----BEGIN CERTIFICATE-----\n";
-  for (std::size_t i = 0; i < text.size(); i += 64) out += text.substr(i, 64) + "\n";
-  return out + "-----END CERTIFICATE-----\n";
-}
-
 int show(const crypto::Signer* signer, const crypto::PublicKey& key, bool json) {
   json::Arena arena;
   const bool is_rsa = key.type() == crypto::KeyType::rsa;
@@ -92,7 +85,7 @@ int run_new(NewKey a) {
   // to those who put it in their trust store.
   auto certificate = crypto::self_signed_certificate(**key, a.name, now(), a.days);
   if (!certificate) return fail(certificate.error(), a.json);
-  if (auto written = write_file(a.out, (*key)->pem() + pem_of(certificate->der), Access::only_owner); !written)
+  if (auto written = write_file(a.out, (*key)->pem() + crypto::certificate_pem(certificate->der), Access::only_owner); !written)
     return fail(written.error(), a.json);
   if (!a.json)
     std::cout << "The key is in " << a.out << ", readable by you only. Whoever has it can issue in your name.\n\n";

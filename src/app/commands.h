@@ -29,5 +29,7 @@ void add_bake(CLI::App& app, int& status);
 void add_key(CLI::App& app, int& status);
 void add_status(CLI::App& app, int& status);
 void add_ld(CLI::App& app, int& status);
+void add_serve(CLI::App& app, int& status);
+void add_operations(CLI::App& app, int& status);
 
 }  // namespace credex::app

@@ -55,6 +55,8 @@ int main(int argc, char** argv) {
   add_key(app, status);
   add_status(app, status);
   add_ld(app, status);
+  add_serve(app, status);
+  add_operations(app, status);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& problem) {

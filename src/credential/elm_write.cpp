@@ -62,6 +62,21 @@ class Writer {
     return out;
   }
 
+  Result<Value> definition() {
+    if (d_.title.empty()) return missing("a title", "title");
+    organisation_ = make_organisation();
+    Value out = specification();
+    Value all = Value::object(arena_, 20);
+    all.append(arena_, "@context", Value::string("http://data.europa.eu/snb/model/context/edc-ap"));
+    for (const json::Member& member : out.members())
+      all.append(arena_, member.key, member.key == "id" ? text(d_.id) : member.value);
+    if (!d_.description.empty()) all.set(arena_, "description", lang(d_.description));
+    Value opportunity = node("awardingOpportunity", "AwardingOpportunity");
+    opportunity.append(arena_, "awardingBody", organisation_);
+    all.set(arena_, "awardingOpportunity", opportunity);
+    return all;
+  }
+
  private:
   Error missing(const char* what, const char* key) const {
     return Error{.code = "credential.elm",
@@ -430,6 +445,11 @@ class Writer {
 
 Result<Value> elm_from_award(json::Arena& arena, const framework::MicroCredential& definition, const Award& award) {
   return Writer{arena, definition, award}.credential();
+}
+
+Result<Value> elm_specification(json::Arena& arena, const framework::MicroCredential& definition) {
+  const Award nobody;
+  return Writer{arena, definition, nobody}.definition();
 }
 
 std::string duration_from_hours(double hours) {

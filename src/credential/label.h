@@ -1,6 +1,8 @@
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "credential/award.h"
 
@@ -10,7 +12,16 @@ namespace credex::credential {
 /// sign at the left whose shape comes from the sector and the identifier. The same input gives the same bytes.
 std::string label_svg(const framework::MicroCredential& definition, const Award& award);
 
+/// How a sign is drawn. Colours are SVG's; "currentColor" takes the page's.
+struct Artwork {
+  std::string family{};  ///< one of sign_families(); empty: the sector's
+  std::uint64_t variation = 0;
+  std::string ink = "#1d1b18";
+  std::string ground = "#fbf8f3";  ///< empty: none
+};
+std::span<const std::string_view> sign_families();
+
 /// The sign alone, square, in one colour: the badge's picture.
-std::string sign_svg(const framework::MicroCredential& definition);
+std::string sign_svg(const framework::MicroCredential& definition, const Artwork& artwork = {});
 
 }  // namespace credex::credential

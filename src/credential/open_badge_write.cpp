@@ -18,6 +18,18 @@ class Writer {
          const std::string& issuer_id)
       : arena_{arena}, d_{definition}, award_{award}, issuer_id_{issuer_id} {}
 
+  Result<Value> definition() {
+    if (d_.title.empty()) return missing("a title", "title");
+    const Value made = achievement();
+    Value out = Value::object(arena_, 20);
+    Value contexts = Value::array(arena_, 2);
+    contexts.push(arena_, Value::string("https://www.w3.org/ns/credentials/v2"));
+    contexts.push(arena_, Value::string("https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"));
+    out.append(arena_, "@context", contexts);
+    for (const json::Member& member : made.members()) out.append(arena_, member.key, member.value);
+    return out;
+  }
+
   Result<Value> credential() {
     if (d_.title.empty()) return missing("a title", "title");
     if (d_.awarding_body.legal_name.empty())
@@ -270,6 +282,12 @@ class Writer {
 Result<Value> open_badge_from_award(json::Arena& arena, const framework::MicroCredential& definition,
                                     const Award& award, const std::string& issuer_id) {
   return Writer{arena, definition, award, issuer_id}.credential();
+}
+
+Result<Value> open_badge_achievement(json::Arena& arena, const framework::MicroCredential& definition) {
+  const Award nobody;
+  const std::string issuer = definition.awarding_body.id;
+  return Writer{arena, definition, nobody, issuer}.definition();
 }
 
 }  // namespace credex::credential

@@ -264,4 +264,11 @@ Result<Certificate> self_signed_certificate(const PrivateKey& key, const Certifi
   return Certificate::from_x509(x509.get());
 }
 
+std::string certificate_pem(ByteView der) {
+  const std::string text = base64(der);
+  std::string out = "-----BEGIN CERTIFICATE-----\n";
+  for (std::size_t i = 0; i < text.size(); i += 64) out += text.substr(i, 64) + "\n";
+  return out + "-----END CERTIFICATE-----\n";
+}
+
 }  // namespace credex::crypto

@@ -80,4 +80,7 @@ struct CertificateName {
 /// it in a trust store.
 Result<Certificate> self_signed_certificate(const PrivateKey& key, const CertificateName& name, Instant from, int days);
 
+/// A certificate as PEM (RFC 7468, section 5).
+std::string certificate_pem(ByteView der);
+
 }  // namespace credex::crypto

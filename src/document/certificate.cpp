@@ -244,6 +244,21 @@ Result<std::string> certificate_pdf(const Certificate& certificate) {
   }
 }
 
+Result<std::string> png_from_svg(const std::string& svg, int size) {
+  std::string out;
+  cairo_surface_t* surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, size, size);
+  cairo_t* cairo = cairo_create(surface);
+  Page{cairo}.picture(svg, 0, 0, size);
+  cairo_destroy(cairo);
+  const auto append = [](void* to, const unsigned char* data, unsigned count) {
+    return append_bytes(to, data, count);
+  };
+  const cairo_status_t status = cairo_surface_write_to_png_stream(surface, append, &out);
+  cairo_surface_destroy(surface);
+  if (status != CAIRO_STATUS_SUCCESS) return bad_pdf(std::string{"the picture cannot be drawn: "} + cairo_status_to_string(status));
+  return out;
+}
+
 Result<std::string> attached_credential(std::string_view bytes) {
   constexpr std::size_t k_max_attachment = std::size_t{8} * 1024 * 1024;
   try {

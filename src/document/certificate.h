@@ -21,6 +21,9 @@ struct Certificate {
 /// An A4 page as PDF 1.7, fonts embedded, with the credential attached (PDF 1.7, section 7.11.4). Error "document.pdf".
 Result<std::string> certificate_pdf(const Certificate& certificate);
 
+/// A picture drawn as PNG, `size` pixels square.
+Result<std::string> png_from_svg(const std::string& svg, int size);
+
 /// The credential attached to a PDF; Error "document.pdf" where there is none.
 Result<std::string> attached_credential(std::string_view pdf);
 

@@ -118,6 +118,23 @@ std::string claim_link(const Platform& platform, const store::Award& award, Clai
   return platform.url("/claim/" + award.id + "/" + derived_token(platform.secret, words).substr(0, 24));
 }
 
+// The address holds a secret of its own, so that nobody finds awards by counting.
+std::string check_link(const Platform& platform, const std::string& award_id) {
+  return platform.url("/check/award/" + award_id + "-" +
+                      derived_token(platform.secret, "check " + award_id).substr(0, 16));
+}
+
+Result<std::string> public_award(Platform& platform, const std::string& id_and_token) {
+  const auto dash = id_and_token.find('-');
+  const std::string id = id_and_token.substr(0, dash);
+  const std::string link = check_link(platform, id);
+  if (!crypto::equal_secrets(link.substr(link.rfind('/') + 1), id_and_token)) return not_found("this award");
+  auto award = store::reading(*platform.database,
+                              [&](store::Tx& tx) { return store::find_one<store::Award>(tx, "id = ?1", {id}); });
+  if (!award) return not_found("this award");
+  return std::move(award->credential);
+}
+
 namespace {
 
 void queue_claim_mail(store::Tx& tx, const Platform& platform, const DefinitionView& definition,
@@ -292,6 +309,12 @@ Result<std::size_t> set_status(Platform& platform, const Actor& actor, const std
   });
 }
 
+void set_status_quietly(store::Tx& tx, const Platform& platform, const std::string& id, store::AwardStatus status,
+                        const std::string& reason) {
+  auto award = store::find_one<store::Award>(tx, "id = ?1", {id});
+  if (award) change_status(tx, platform, *award, status, reason);
+}
+
 Result<store::Award> reissue_award(Platform& platform, const Actor& actor, const std::string& id,
                                    const LearnerFacts& facts, const std::string& reason) {
   if (reason.empty()) return invalid("a reason is needed", "reason", "say what was wrong or what changed");
@@ -368,6 +391,23 @@ Result<void> claim_award(Platform& platform, const Actor& actor, const std::stri
     hand_over(tx, platform, *award, actor.person->id);
     return {};
   });
+}
+
+Result<SignedIn> claim_by_mail(Platform& platform, const std::string& award_id, const std::string& token,
+                               const std::string& language) {
+  auto claim = look_at_claim(platform, award_id, token);
+  if (!claim) return std::move(claim).error();
+  if (claim->way != ClaimWay::mail || claim->award.claimed || claim->award.learner_email.empty())
+    return Error{.code = "service.signed_out", .message = "nobody is signed in", .remedy = "sign in first"};
+  auto person = transact(*platform.database, [&](store::Tx& tx) -> Result<store::Person> {
+    auto award = store::find_one<store::Award>(tx, "id = ?1 AND claimed IS NULL", {award_id});
+    if (!award) return conflict("this award was claimed already", "sign in to see it");
+    store::Person known = person_of_email(tx, platform, award->learner_email, language);
+    hand_over(tx, platform, *award, known.id);
+    return known;
+  });
+  if (!person) return std::move(person).error();
+  return begin_session(platform, person->id, "link");
 }
 
 std::vector<store::Award> unclaimed_for(Platform& platform, const Actor& actor) {

@@ -7,6 +7,7 @@
 #include "credential/issue.h"
 #include "service/actor.h"
 #include "service/definitions.h"
+#include "service/sign_in.h"
 
 namespace credex::service {
 
@@ -55,6 +56,10 @@ void keep_award(store::Tx& tx, const Platform& platform, const SigningDesk& desk
 enum class ClaimWay : std::uint8_t { mail, code };
 std::string claim_link(const Platform& platform, const store::Award& award, ClaimWay way);
 
+/// The signed credential of an award whose own address is known: that is what its QR code leads to.
+Result<std::string> public_award(Platform& platform, const std::string& award_id);
+std::string check_link(const Platform& platform, const std::string& award_id);
+
 /// What is asked of an organisation's awards.
 struct AwardQuery {
   std::string text{};  ///< in a name or address
@@ -73,6 +78,10 @@ Result<store::Award> award_of(Platform& platform, const Actor& actor, const std:
 Result<std::size_t> set_status(Platform& platform, const Actor& actor, const std::vector<std::string>& ids,
                                store::AwardStatus status, const std::string& reason);
 
+/// The same within a transaction, without a mail or an entry in the log: for what is made, not done.
+void set_status_quietly(store::Tx& tx, const Platform& platform, const std::string& id, store::AwardStatus status,
+                        const std::string& reason);
+
 /// Issues an award again with other facts (a new name, a correction). The old one is revoked with a word of why, and
 /// both know of each other.
 Result<store::Award> reissue_award(Platform& platform, const Actor& actor, const std::string& id,
@@ -90,6 +99,9 @@ Result<Claim> look_at_claim(Platform& platform, const std::string& award_id, con
 
 /// Gives an award to the person who claims it; their collection has it then.
 Result<void> claim_award(Platform& platform, const Actor& actor, const std::string& award_id, const std::string& token);
+/// Signs in by a claim link that came by mail, as long as the award is unclaimed, and claims it.
+Result<SignedIn> claim_by_mail(Platform& platform, const std::string& award_id, const std::string& token,
+                               const std::string& language);
 /// Awards to any of the person's addresses that were not claimed yet.
 std::vector<store::Award> unclaimed_for(Platform& platform, const Actor& actor);
 /// Claims one of these.

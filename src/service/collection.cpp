@@ -59,20 +59,20 @@ store::Holding holding_from(const Platform& platform, const std::string& person_
 
 }  // namespace
 
-void hand_over(store::Tx& tx, const Platform& platform, store::Award& award, const std::string& person_id) {
-  award.person_id = person_id;
-  if (!award.claimed) award.claimed = platform.now();
-  store::update(tx, award);
+void add_award_holding(store::Tx& tx, const Platform& platform, const store::Award& award,
+                       const std::string& person_id) {
   const std::string digest = digest_of(award.credential);
   if (store::count(tx, "holding WHERE person_id = ?1 AND digest = ?2", {person_id, digest}) > 0) return;
   store::Holding holding = holding_from(platform, person_id, award.credential, "");
   holding.award_id = award.id;
-  if (auto definition = published_definition(tx, award.definition_id, award.version)) {
-    holding.title = definition->content.title.any();
-    holding.issuer = definition->organisation.name;
-    holding.source = definition->organisation.slug;
-  }
   store::insert(tx, holding);
+}
+
+void hand_over(store::Tx& tx, const Platform& platform, store::Award& award, const std::string& person_id) {
+  award.person_id = person_id;
+  if (!award.claimed) award.claimed = platform.now();
+  store::update(tx, award);
+  add_award_holding(tx, platform, award, person_id);
   if (auto person = store::find_one<store::Person>(tx, "id = ?1", {person_id}); person && person->name.empty()) {
     person->name = award.learner_name;
     store::update(tx, *person);

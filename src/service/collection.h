@@ -12,6 +12,10 @@ namespace credex::service {
 /// Puts an award into a person's collection and marks it claimed, in the transaction.
 void hand_over(store::Tx& tx, const Platform& platform, store::Award& award, const std::string& person_id);
 
+/// The holding of an award alone, where the person does not have it yet.
+void add_award_holding(store::Tx& tx, const Platform& platform, const store::Award& award,
+                       const std::string& person_id);
+
 std::vector<store::Holding> holdings_of(Platform& platform, const Actor& actor);
 Result<store::Holding> holding_of(Platform& platform, const Actor& actor, const std::string& id);
 Result<void> remove_holding(Platform& platform, const Actor& actor, const std::string& id);

@@ -1,6 +1,7 @@
 #include "service/keys.h"
 
 #include "crypto/pkcs11.h"
+#include "crypto/x509.h"
 #include "proof/data_integrity.h"
 #include "proof/did.h"
 #include "proof/jws.h"
@@ -9,6 +10,11 @@
 #include "service/transact.h"
 
 namespace credex::service {
+namespace {
+
+constexpr int k_certificate_days = 3 * 365;
+
+}  // namespace
 
 Result<std::shared_ptr<const crypto::Signer>> Keys::signer(const store::SigningKey& key) {
   const std::scoped_lock lock{mutex_};
@@ -48,7 +54,15 @@ Result<store::SigningKey> make_key(store::Tx& tx, Platform& platform, const stor
     auto made = crypto::PrivateKey::generate(type);
     if (!made) return std::move(made).error();
     out.location = "software";
-    out.secret = (*made)->pem();
+    // With a certificate of its own, for the seals of European Digital Credentials; trust in it is up to who checks.
+    auto certificate = crypto::self_signed_certificate(**made,
+                                                       {.common_name = organisation.name.substr(0, 60),
+                                                        .organisation = organisation.name.substr(0, 60),
+                                                        .country = organisation.country,
+                                                        .identifier = organisation.eidas},
+                                                       now, k_certificate_days);
+    if (!certificate) return std::move(certificate).error();
+    out.secret = (*made)->pem() + crypto::certificate_pem(certificate->der);
     key = (*made)->public_key();
   } else {
     if (!wanted.pkcs11.starts_with("pkcs11:"))

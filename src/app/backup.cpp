@@ -1,0 +1,147 @@
+#include "app/backup.h"
+
+#include <filesystem>
+#include <iostream>
+
+namespace credex::app {
+namespace {
+
+/// Every table of data/migrations with its columns; each is copied as it is.
+struct Table {
+  const char* name;
+  const char* columns;
+  const char* order;
+};
+constexpr Table k_tables[] = {
+    {"organisation", "id, slug, name, kind, country, region, homepage, email, registration, eidas, two_person, created",
+     "id"},
+    {"signing_key", "id, organisation_id, location, secret, public_jwk, did, type, state, created, retired", "id"},
+    {"person", "id, name, language, created", "id"},
+    {"email_address", "address, person_id, is_primary, added", "address"},
+    {"membership", "id, organisation_id, person_id, role, added", "id"},
+    {"web_session", "token_hash, person_id, csrf, created, last_seen, expires, how", "token_hash"},
+    {"sign_in_link", "token_hash, email, purpose, person_id, forward, created, expires, used", "token_hash"},
+    {"passkey", "id, person_id, public_jwk, sign_count, label, created, last_used", "id"},
+    {"challenge", "value, purpose, data, expires", "value"},
+    {"outside_identity", "id, person_id, added", "id"},
+    {"definition", "id, organisation_id, uri, published_version, newest_version, title, summary, created, changed", "id"},
+    {"definition_version",
+     "id, definition_id, number, state, body, artwork, author_id, reviewer_id, note, created, changed, published", "id"},
+    {"award",
+     "id, uri, organisation_id, definition_id, version, batch_id, learner_name, learner_email, person_id, format, "
+     "credential, status, status_reason, status_at, list_id, list_index, issued, valid_until, claimed, replaces, "
+     "replaced_by",
+     "id"},
+    {"status_list", "id, organisation_id, key_id, used, revoked, suspended, changed", "id"},
+    {"holding", "id, person_id, award_id, title, issuer, credential, digest, source, added", "id"},
+    {"share", "id, person_id, token, title, note, fields, holdings, created, expires, ended", "id"},
+    {"share_visit", "id, share_id, at, what", "id"},
+    {"endorsement", "id, holding_id, person_id, token_hash, email, relation, name, words, state, created, answered",
+     "id"},
+    {"job",
+     "id, kind, organisation_id, person_id, state, title, parameters, total, done, failed, error, owner, lease, created, "
+     "finished",
+     "id"},
+    {"job_row", "job_id, number, state, input, output", "job_id, number"},
+    {"mail", "id, recipient, subject, body, regards, organisation_id, state, attempts, due, error, created, sent", "id"},
+    {"audit", "number, at, actor, action, organisation_id, subject, detail, previous, hash", "number"},
+    {"api_key", "id, organisation_id, name, hash, scopes, created, last_used, revoked", "id"},
+    {"idempotency", "id, request_hash, status, body, created", "id"},
+    {"setting", "name, value", "name"}};
+constexpr std::int64_t k_page = 1000;
+
+std::size_t column_count(const Table& table) {
+  return static_cast<std::size_t>(std::count(table.columns, table.columns + std::string_view{table.columns}.size(), ',')) + 1;
+}
+
+std::size_t copy_table(store::Tx& from, store::Tx& to, const Table& table) {
+  std::string marks;
+  for (std::size_t i = 1; i <= column_count(table); ++i) marks += (i == 1 ? "?" : ", ?") + std::to_string(i);
+  const std::string insert =
+      std::string{"INSERT INTO "} + table.name + " (" + table.columns + ") VALUES (" + marks + ")";
+  const std::string select = std::string{"SELECT "} + table.columns + " FROM " + table.name + " ORDER BY " +
+                             table.order + " LIMIT ?1 OFFSET ?2";
+  std::size_t copied = 0;
+  for (;;) {
+    const auto rows = from.query(select, {k_page, static_cast<std::int64_t>(copied)});
+    for (const store::Row& row : rows) to.execute(insert, row.cells);
+    copied += rows.size();
+    if (rows.size() < static_cast<std::size_t>(k_page)) return copied;
+  }
+}
+
+Result<std::size_t> copy_all(store::Database& from, store::Database& to) {
+  std::size_t copied = 0;
+  try {
+    from.read([&](store::Tx& source) {
+      to.write([&](store::Tx& target) {
+        // Opening made a secret of its own.
+        target.execute("DELETE FROM setting");
+        copied = 0;
+        for (const Table& table : k_tables) copied += copy_table(source, target, table);
+      });
+    });
+  } catch (const store::Failure& problem) {
+    return Error{.code = "store.broken", .message = problem.what(), .remedy = "is there room on the disk?"};
+  }
+  return copied;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<store::Database>> open_database(const Configuration& configuration) {
+  const std::string url =
+      configuration.database.empty() ? "sqlite:" + configuration.data + "/credex.db" : configuration.database;
+  if (configuration.database.empty() && !std::filesystem::exists(configuration.data + "/credex.db"))
+    return Error{.code = "store.open",
+                 .message = "there is no database",
+                 .where = configuration.data + "/credex.db",
+                 .remedy = "give the --data or --database of the server"};
+  return store::Database::open(url, 2);
+}
+
+Result<void> backup(const Configuration& configuration, const std::string& file) {
+  if (std::filesystem::exists(file))
+    return Error{.code = "app.backup",
+                 .message = "the file is there already",
+                 .where = file,
+                 .remedy = "choose another name; a backup is never written over"};
+  auto from = open_database(configuration);
+  if (!from) return std::move(from).error();
+  if ((*from)->kind() == store::Kind::sqlite) return (*from)->copy_to(file);
+  auto to = store::Database::open("sqlite:" + file, 1);
+  if (!to) return std::move(to).error();
+  if (auto made = store::migrate(**to); !made) return made;
+  auto copied = copy_all(**from, **to);
+  if (!copied) return std::move(copied).error();
+  return {};
+}
+
+Result<std::size_t> restore(const Configuration& configuration, const std::string& file) {
+  if (!std::filesystem::exists(file))
+    return Error{.code = "app.restore", .message = "there is no such backup", .where = file, .remedy = "check the name"};
+  auto from = store::Database::open("sqlite:" + file, 1);
+  if (!from) return std::move(from).error();
+  std::string url = configuration.database;
+  if (url.empty()) {
+    std::error_code problem;
+    std::filesystem::create_directories(configuration.data, problem);
+    url = "sqlite:" + configuration.data + "/credex.db";
+  }
+  auto to = store::Database::open(url, 1);
+  if (!to) return std::move(to).error();
+  if (auto made = store::migrate(**from); !made) return std::move(made).error();
+  if (auto made = store::migrate(**to); !made) return std::move(made).error();
+  bool empty = false;
+  (*to)->read([&](store::Tx& tx) {
+    empty = tx.query("SELECT COUNT(*) FROM person")[0].integer(0) == 0 &&
+            tx.query("SELECT COUNT(*) FROM audit")[0].integer(0) == 0;
+  });
+  if (!empty)
+    return Error{.code = "app.restore",
+                 .message = "the database to restore into is not empty",
+                 .remedy = "name a new --data folder or an empty PostgreSQL database; nothing was changed"};
+  return copy_all(**from, **to);
+}
+
+}  // namespace credex::app

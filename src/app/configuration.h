@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "http/server.h"
+#include "service/platform.h"
+
+namespace credex::app {
+
+/// How the server runs: a file, then the environment, then flags, each over the one before (docs/configuration.md).
+struct Configuration {
+  std::string data = "credex-data";  ///< the folder of the SQLite database
+  std::string database{};            ///< postgresql://...; empty: SQLite in `data`
+  std::string smtp_url{};            ///< smtp://host:port or smtps://; empty: mails wait
+  std::string smtp_user{};
+  std::string smtp_password{};
+  std::string trust{};
+  bool allow_private = false;
+  std::size_t connections = 8;
+  http::ServerOptions server{};
+  service::Settings settings{};
+  bool public_url_said = false;
+};
+
+/// A setting that there is: its name in the file, in the environment (CREDEX_ and the name in capitals) and as a flag.
+struct SettingInfo {
+  const char* name;
+  const char* words;
+};
+const std::vector<SettingInfo>& known_settings();
+
+/// Sets one; Error "app.configuration" names the setting, its value, and what may stand there.
+Result<void> set_configuration(Configuration& into, const std::string& name, const std::string& value);
+
+/// Reads `file` (YAML; empty: none) and the environment.
+Result<Configuration> read_configuration(const std::string& file);
+
+/// What cannot be judged of one setting alone.
+Result<void> check_configuration(Configuration& configuration);
+
+}  // namespace credex::app

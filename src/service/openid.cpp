@@ -1,0 +1,158 @@
+#include "service/openid.h"
+
+#include "base/digest.h"
+#include "base/json.h"
+#include "crypto/key.h"
+#include "service/tokens.h"
+#include "service/transact.h"
+
+namespace credex::service {
+namespace {
+
+Error refused(std::string message) {
+  return Error{.code = "service.openid",
+               .message = std::move(message),
+               .remedy = "try again, or sign in with a link by mail"};
+}
+
+std::string encoded(std::string_view text) {
+  constexpr char k_digits[] = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
+                       byte == '-' || byte == '.' || byte == '_' || byte == '~';
+    if (plain) {
+      out += c;
+    } else {
+      out += '%';
+      out += k_digits[byte >> 4];
+      out += k_digits[byte & 15];
+    }
+  }
+  return out;
+}
+
+Result<json::Document> get_json(Platform& platform, const FetchRequest& request) {
+  auto fetched = platform.fetch(request);
+  if (!fetched) return std::move(fetched).error();
+  return json::parse(fetched->body, {.max_bytes = 1 << 20});
+}
+
+Result<json::Document> configuration(Platform& platform) {
+  if (platform.settings.openid_issuer.empty()) return refused("no OpenID provider is set up here");
+  auto document = get_json(platform, {.url = platform.settings.openid_issuer + "/.well-known/openid-configuration"});
+  if (!document) return document;
+  if (document->root.text("issuer") != platform.settings.openid_issuer)
+    return refused("the provider calls itself " + std::string{document->root.text("issuer")});
+  return document;
+}
+
+std::string own_address(const Platform& platform) { return platform.url("/sign-in/openid/back"); }
+
+/// The claims of an ID token that one of the provider's keys signed.
+Result<json::Document> verified_token(Platform& platform, std::string_view token, const std::string& keys_url) {
+  const auto first = token.find('.');
+  const auto second = token.find('.', first + 1);
+  if (first == std::string_view::npos || second == std::string_view::npos) return refused("the token is no JWT");
+  auto head_bytes = from_base64url(token.substr(0, first));
+  auto body_bytes = from_base64url(token.substr(first + 1, second - first - 1));
+  auto signature = from_base64url(token.substr(second + 1));
+  if (!head_bytes || !body_bytes || !signature) return refused("the token is no JWT");
+  auto head = json::parse(as_text(*head_bytes));
+  if (!head) return std::move(head).error();
+  const auto algorithm = crypto::algorithm_from(head->root.text("alg"));
+  if (!algorithm) return refused("the token is signed in a way that is not taken");
+  auto keys = get_json(platform, {.url = keys_url});
+  if (!keys) return std::move(keys).error();
+  for (const json::Value& jwk : keys->root.get("keys").items()) {
+    if (!head->root.text("kid").empty() && jwk.text("kid") != head->root.text("kid")) continue;
+    auto key = crypto::PublicKey::from_jwk(jwk);
+    if (key && key->verify(*algorithm, as_bytes(token.substr(0, second)), *signature))
+      return json::parse(as_text(*body_bytes));
+  }
+  return refused("none of the provider's keys has signed the token");
+}
+
+}  // namespace
+
+Result<std::string> begin_openid(Platform& platform, const std::string& forward) {
+  auto about = configuration(platform);
+  if (!about) return std::move(about).error();
+  const std::string state = new_token();
+  const std::string verifier = new_token() + new_token();
+  const std::string nonce = new_token();
+  json::Arena arena;
+  json::Value data = json::Value::object(arena);
+  data.append(arena, "verifier", json::Value::string(verifier));
+  data.append(arena, "nonce", json::Value::string(nonce));
+  data.append(arena, "forward", json::Value::string(forward));
+  platform.database->write([&](store::Tx& tx) {
+    store::insert(tx, store::Challenge{.value = state,
+                                       .purpose = "openid",
+                                       .data = json::write(data),
+                                       .expires = platform.now() + std::chrono::minutes{10}});
+  });
+  const Sha256 hash = sha256(verifier);
+  std::string out{about->root.text("authorization_endpoint")};
+  out += out.find('?') == std::string::npos ? "?" : "&";
+  return out + "response_type=code&scope=openid%20email%20profile&client_id=" + encoded(platform.settings.openid_client) +
+         "&redirect_uri=" + encoded(own_address(platform)) + "&state=" + state + "&nonce=" + nonce +
+         "&code_challenge_method=S256&code_challenge=" + base64url(hash);
+}
+
+Result<SignedIn> finish_openid(Platform& platform, const std::string& state, const std::string& code,
+                               const std::string& language) {
+  auto asked = store::writing(*platform.database, [&](store::Tx& tx) {
+    auto found = store::find_one<store::Challenge>(tx, "value = ?1 AND purpose = 'openid'", {state});
+    tx.execute("DELETE FROM challenge WHERE value = ?1", {state});
+    return found;
+  });
+  if (!asked || asked->expires < platform.now()) return refused("the sign-in took too long, or was used twice");
+  auto data = json::parse(asked->data);
+  if (!data) return std::move(data).error();
+  auto about = configuration(platform);
+  if (!about) return std::move(about).error();
+  std::string body = "grant_type=authorization_code&code=" + encoded(code) +
+                     "&redirect_uri=" + encoded(own_address(platform)) +
+                     "&client_id=" + encoded(platform.settings.openid_client) +
+                     "&code_verifier=" + std::string{data->root.text("verifier")};
+  if (!platform.settings.openid_secret.empty()) body += "&client_secret=" + encoded(platform.settings.openid_secret);
+  auto answer = get_json(platform, {.url = std::string{about->root.text("token_endpoint")},
+                                    .body = body,
+                                    .content_type = "application/x-www-form-urlencoded",
+                                    .accept = "application/json"});
+  if (!answer) return std::move(answer).error();
+  auto claims = verified_token(platform, answer->root.text("id_token"), std::string{about->root.text("jwks_uri")});
+  if (!claims) return std::move(claims).error();
+  const json::Value& root = claims->root;
+  if (root.text("iss") != platform.settings.openid_issuer) return refused("the token is of another provider");
+  bool for_us = false;
+  for (const json::Value& audience : json::as_list(root.get("aud")))
+    for_us = for_us || audience.is_string(platform.settings.openid_client);
+  if (!for_us) return refused("the token is for another client");
+  const auto now = std::chrono::floor<std::chrono::seconds>(platform.now()).time_since_epoch().count();
+  if (root.get("exp").as_number() < static_cast<double>(now)) return refused("the token has expired");
+  if (root.text("nonce") != data->root.text("nonce")) return refused("the token answers another sign-in");
+  const std::string subject = platform.settings.openid_issuer + " " + std::string{root.text("sub")};
+  const bool verified = root.get("email_verified").as_boolean();
+  auto email = email_from(root.text("email"));
+  auto person = transact(*platform.database, [&](store::Tx& tx) -> Result<std::string> {
+    if (auto known = store::find_one<store::OutsideIdentity>(tx, "id = ?1", {subject})) return known->person_id;
+    if (!email || !verified)
+      return refused("the provider does not say that your e-mail address is verified");
+    store::Person made = person_of_email(tx, platform, *email, language);
+    if (made.name.empty() && !root.text("name").empty()) {
+      made.name = root.text("name").substr(0, 200);
+      store::update(tx, made);
+    }
+    store::insert(tx, store::OutsideIdentity{.id = subject, .person_id = made.id, .added = platform.now()});
+    return made.id;
+  });
+  if (!person) return std::move(person).error();
+  SignedIn out = begin_session(platform, *person, "openid");
+  out.forward = data->root.text("forward");
+  return out;
+}
+
+}  // namespace credex::service

@@ -1,0 +1,259 @@
+#include "web/label_view.h"
+
+#include "base/embedded.h"
+#include "base/translate.h"
+#include "base/yaml.h"
+
+namespace credex::web {
+namespace {
+
+void add_to(std::string& to, const std::string& words, const char* between = ", ") {
+  if (words.empty()) return;
+  to += (to.empty() ? "" : between) + words;
+}
+
+std::string said(const Visit& visit, const framework::Concept& c) { return visit.t(c.label.in(visit.language)); }
+
+}  // namespace
+
+std::string label_html(const Visit& visit, const View& label) { return render("label", visit.language, label); }
+
+std::string page_sign(const framework::MicroCredential& definition) {
+  return credential::sign_svg(definition, {.ink = "currentColor", .ground = ""});
+}
+
+credential::Artwork artwork_from(std::string_view text) {
+  credential::Artwork out;
+  auto parsed = json::parse(text);
+  if (!parsed) return out;
+  const auto colour = [&](const char* key, std::string& into) {
+    const auto value = parsed->root.text(key);
+    const bool good = value.size() == 7 && value[0] == '#' &&
+                      value.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string_view::npos;
+    if (good) into = value;
+  };
+  colour("ink", out.ink);
+  colour("ground", out.ground);
+  for (const auto family : credential::sign_families()) {
+    if (parsed->root.text("family") == family) out.family = family;
+  }
+  out.variation = static_cast<std::uint64_t>(parsed->root.get("variation").as_integer());
+  return out;
+}
+
+std::string artwork_json(const credential::Artwork& artwork) {
+  json::Arena arena;
+  json::Value out = json::Value::object(arena);
+  out.append(arena, "family", json::Value::string(artwork.family));
+  out.append(arena, "variation", json::Value::integer(static_cast<std::int64_t>(artwork.variation)));
+  out.append(arena, "ink", json::Value::string(artwork.ink));
+  out.append(arena, "ground", json::Value::string(artwork.ground));
+  return json::write(out);
+}
+
+const std::vector<Sector>& sectors() {
+  static const auto k_sectors = [] {
+    std::vector<Sector> out;
+    auto yaml = parse_yaml(embedded_file("sectors.yaml").value_or(""));
+    if (!yaml) return out;  // built in
+    for (const json::Value& sector : yaml->document.root.get("sectors").items())
+      out.push_back({.id = std::string{sector.text("id")}, .title = std::string{sector.text("title")}});
+    return out;
+  }();
+  return k_sectors;
+}
+
+std::string sector_name(const Visit& visit, std::string_view id) {
+  for (const Sector& sector : sectors()) {
+    if (sector.id == id) return visit.t(sector.title);
+  }
+  return std::string{id};
+}
+
+std::string size_line(const Visit& visit, double ects, double hours, std::string_view level) {
+  std::string out;
+  if (ects > 0) add_to(out, format_number(visit.language, ects) + " ECTS");
+  if (hours > 0) add_to(out, visit.t("{0} hours", {format_number(visit.language, hours)}));
+  if (!level.empty()) add_to(out, "EQF " + std::string{level});
+  return out;
+}
+
+View label_of(const Visit& visit, const service::CatalogueEntry& entry) {
+  View out;
+  framework::MicroCredential shape;
+  shape.id = visit.platform.url("/mc/" + entry.id);
+  shape.sector = entry.sector;
+  shape.title = entry.title;
+  out.set("title", entry.title.in(visit.language)).set("href", "/mc/" + entry.id).set("sign", page_sign(shape));
+  std::string by = entry.provider;
+  add_to(by, country_name(visit.language, entry.country));
+  out.set("by", by);
+  std::string facts = size_line(visit, entry.ects, entry.hours, entry.level);
+  add_to(facts, visit.t(entry.participation));
+  out.set("facts", facts).set("sector", sector_name(visit, entry.sector));
+  return out;
+}
+
+View label_of(const Visit& visit, const framework::MicroCredential& d, const credential::Award* award) {
+  View out;
+  out.set("title", d.title.in(visit.language)).set("sign", page_sign(d));
+  std::string by = d.awarding_body.legal_name.in(visit.language);
+  add_to(by, country_name(visit.language, d.awarding_body.country));
+  out.set("by", by);
+  std::string facts = size_line(visit, d.workload.ects ? d.workload.ects->points : 0,
+                                d.workload.hours ? d.workload.hours->count : 0,
+                                d.level.eqf ? std::to_string(*d.level.eqf) : d.level.national);
+  out.set("sector", sector_name(visit, d.sector));
+  if (award) {
+    if (award->awarded_on.ok() && award->awarded_on != Date{}) {
+      out.set("date", format_date(visit.language, award->awarded_on));
+    }
+    if (award->valid_until) out.set("until", format_date(visit.language, date_of(*award->valid_until)));
+  }
+  out.set("facts", facts);
+  std::vector<View> outcomes;
+  for (const auto& outcome : d.outcomes) {
+    if (outcomes.size() == 4) break;
+    View line;
+    line.set("text", outcome.title.in(visit.language));
+    outcomes.push_back(std::move(line));
+  }
+  out.set("outcomes", outcomes);
+  return out;
+}
+
+void add_seal(const Visit& visit, View& label, const service::CheckedCredential& checked) {
+  constexpr const char* k_classes[] = {"sound", "caution", "fails", "unknown"};
+  constexpr Outcome k_marks[] = {Outcome::pass, Outcome::warn, Outcome::fail, Outcome::unknown};
+  View seal;
+  const auto standing = static_cast<std::size_t>(checked.standing);
+  seal.set("class", k_classes[standing]);
+  seal.set("mark", mark_svg(k_marks[standing]));
+  seal.set("words", visit.t(checked.verdict, checked.verdict_args));
+  label.set("seal", seal);
+}
+
+std::vector<View> elements_of(const Visit& visit, const framework::MicroCredential& d) {
+  std::vector<View> out;
+  const auto put = [&](const char* name, const std::string& value) {
+    if (value.empty()) return;
+    View line;
+    line.set("name", visit.t(name)).set("value", value);
+    out.push_back(std::move(line));
+  };
+  const std::string& language = visit.language;
+  std::string body = d.awarding_body.legal_name.in(language);
+  if (!d.awarding_body.registration.empty())
+    add_to(body, visit.t("registered as {0}", {d.awarding_body.registration}));
+  put("Awarding body", body);
+  std::string country = country_name(language, d.awarding_body.country);
+  add_to(country, d.awarding_body.region);
+  put("Country or region", country);
+  put("Workload", size_line(visit, d.workload.ects ? d.workload.ects->points : 0,
+                            d.workload.hours ? d.workload.hours->count : 0, ""));
+  std::string level;
+  if (d.level.eqf) add_to(level, "EQF " + std::to_string(*d.level.eqf));
+  add_to(level, d.level.national);
+  add_to(level, d.level.qf_ehea);
+  if (d.level.not_applicable) level = visit.t("said to have none");
+  if (!d.level.ground.empty()) level += " (" + d.level.ground + ")";
+  put("Level", level);
+  std::string assessment;
+  for (const auto& a : d.assessments) {
+    std::string one = said(visit, a.type);
+    if (a.weight) one += " " + format_number(language, *a.weight) + " %";
+    if (!a.criteria.empty()) one += ": " + a.criteria;
+    add_to(assessment, one, "; ");
+  }
+  put("Assessment", assessment);
+  std::string supervision;
+  for (const auto& a : d.assessments) {
+    const std::string one = said(visit, a.supervision);
+    if (!one.empty() && supervision.find(one) == std::string::npos) add_to(supervision, one, "; ");
+  }
+  put("Supervision and identity check", supervision);
+  std::string participation = said(visit, d.participation.mode);
+  if (d.participation.prior_learning && *d.participation.prior_learning) {
+    add_to(participation, visit.t("also by validation of prior learning"), "; ");
+    if (!d.participation.prior_learning_route.empty()) participation += " (" + d.participation.prior_learning_route + ")";
+  }
+  put("Form of participation", participation);
+  std::string quality;
+  for (const auto& q : d.quality_assurance) {
+    std::string one = said(visit, q.type);
+    add_to(one, q.by);
+    add_to(one, q.scope);
+    if (q.valid_until) add_to(one, visit.t("until {0}", {format_date(language, *q.valid_until)}));
+    add_to(quality, one, "; ");
+  }
+  put("Quality assurance", quality);
+  put("Prerequisites", d.prerequisites.in(language));
+  put("Grading", d.grading.in(language));
+  std::string languages;
+  for (const std::string& code : d.languages) add_to(languages, language_name(language, code));
+  put("Languages", languages);
+  std::string stack = visit.t(d.stackability.option);
+  add_to(stack, d.stackability.into, ": ");
+  add_to(stack, d.stackability.rule, "; ");
+  put("Stackability", stack);
+  std::string fields;
+  for (const auto& field : d.fields) add_to(fields, said(visit, field));
+  put("Field of education", fields);
+  std::string occupations;
+  for (const auto& occupation : d.occupations) add_to(occupations, occupation.label.in(language));
+  put("For work as", occupations);
+  put("Further information", d.further_information.in(language));
+  return out;
+}
+
+std::string mark_svg(Outcome outcome) {
+  const char* shape = "";
+  const char* name = "";
+  switch (outcome) {
+    case Outcome::pass:
+      name = "sound";
+      shape = "<path d='M2 8.5 6.2 13 14 3.5' stroke-width='2.6'/>";
+      break;
+    case Outcome::warn:
+      name = "caution";
+      shape = "<path d='M8 2 15 14H1Z' stroke-width='2'/><path d='M8 6.2v4M8 11.6v1.2' stroke-width='1.6'/>";
+      break;
+    case Outcome::fail:
+      name = "fails";
+      shape = "<path d='M3 3 13 13M13 3 3 13' stroke-width='2.6'/>";
+      break;
+    case Outcome::unknown:
+      name = "unknown";
+      shape = "<circle cx='8' cy='8' r='5.6' stroke-width='2.2'/>";
+      break;
+    case Outcome::not_applicable:
+      name = "quiet";
+      shape = "<path d='M4 8h8' stroke-width='2'/>";
+      break;
+  }
+  return std::string{"<svg class='mark "} + name + "' viewBox='0 0 16 16' fill='none' stroke='currentColor' aria-hidden='true'>" +
+         shape + "</svg>";
+}
+
+std::vector<View> report_view(const Visit& visit, const std::vector<Finding>& findings) {
+  std::vector<View> out;
+  for (const Finding& finding : findings) {
+    View line;
+    line.set("mark", mark_svg(finding.outcome));
+    line.set("outcome", visit.t(outcome_name(finding.outcome)));
+    line.set("words", message_text(finding, visit.language));
+    line.set("source", finding.source);
+    const bool worth = finding.outcome != Outcome::pass && finding.outcome != Outcome::not_applicable;
+    if (worth && !finding.subject.empty()) line.set("subject", finding.subject);
+    // The library's templates do not call themselves; what is below is rendered first.
+    if (!finding.findings.empty()) {
+      View below;
+      below.set("lines", report_view(visit, finding.findings));
+      line.set("below", render("report", visit.language, below));
+    }
+    out.push_back(std::move(line));
+  }
+  return out;
+}
+
+}  // namespace credex::web

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "credential/award.h"
+#include "credential/label.h"
+#include "service/catalogue.h"
+#include "service/check.h"
+#include "web/site.h"
+
+namespace credex::web {
+
+/// The label (web/templates/label.html) of a catalogue's entry, and of a credential with its seal line.
+View label_of(const Visit& visit, const service::CatalogueEntry& entry);
+View label_of(const Visit& visit, const framework::MicroCredential& definition, const credential::Award* award);
+void add_seal(const Visit& visit, View& label, const service::CheckedCredential& checked);
+
+/// The label as HTML, filled apart from the page around it, so that no name of the page's shows through.
+std::string label_html(const Visit& visit, const View& label);
+
+/// The sign in the page's own colour.
+std::string page_sign(const framework::MicroCredential& definition);
+/// What a draft's artwork says: JSON with family, variation, ink, ground.
+credential::Artwork artwork_from(std::string_view json);
+std::string artwork_json(const credential::Artwork& artwork);
+
+/// "5 ECTS, 125 hours, EQF 6" in the visitor's language.
+std::string size_line(const Visit& visit, double ects, double hours, std::string_view level);
+/// The sub-sector's name (data/sectors.yaml).
+std::string sector_name(const Visit& visit, std::string_view id);
+struct Sector {
+  std::string id{};
+  std::string title{};
+};
+const std::vector<Sector>& sectors();
+
+/// Every standard element of a definition as name and value, for a page.
+std::vector<View> elements_of(const Visit& visit, const framework::MicroCredential& definition);
+
+/// A report as a tree of lines with marks, words and sources (web/templates/report.html).
+std::vector<View> report_view(const Visit& visit, const std::vector<Finding>& findings);
+std::string mark_svg(Outcome outcome);
+
+}  // namespace credex::web

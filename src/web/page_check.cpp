@@ -1,0 +1,156 @@
+#include "base/translate.h"
+#include "document/qr.h"
+#include "service/awards.h"
+#include "service/check.h"
+#include "service/jobs.h"
+#include "web/brought.h"
+#include "web/label_view.h"
+#include "web/site.h"
+
+namespace credex::web {
+namespace {
+
+constexpr std::size_t k_max_upload = std::size_t{64} * 1024 * 1024;
+
+/// What each part of a check means, for somebody who has never seen one.
+struct Meaning {
+  const char* rule;
+  const char* title;
+  const char* words;
+};
+constexpr Meaning k_meanings[] = {
+    {"integrity", "Is it unchanged?",
+     "The file carries a signature, a kind of seal over every letter. If one letter were changed, the seal would break."},
+    {"issuer", "Who issued it?",
+     "The seal shows which key made it. This line says whose key that is, as far as it could be learnt. A name alone "
+     "proves nothing; whether you trust the organisation is yours to judge."},
+    {"mandate", "Was it allowed to?",
+     "Where the credential says what its issuer is accredited for, level, field and date are compared with that."},
+    {"validity", "Is it in date?", "Some credentials are good for a while only, as with first aid. Most have no end."},
+    {"status", "Was it taken back?",
+     "Issuers publish a list of what they have revoked or suspended. It was asked for just now."},
+    {"vc", "Is the file well made?", "Whether it is written as the standards of digital credentials ask."},
+    {"shapes", "Does it fit the European model?",
+     "European Digital Credentials have a published form; this compares it piece by piece."},
+    {"standard", "Does it say enough?",
+     "The European Recommendation lists what every micro-credential should tell, such as outcomes, workload and "
+     "assessment. Something missing does not make it false, but harder to judge."}};
+
+std::vector<View> parts_of(const Visit& visit, const Report& report) {
+  std::vector<View> out;
+  for (const Finding& finding : report.findings) {
+    View part;
+    part.set("mark", mark_svg(finding.outcome)).set("words", message_text(finding, visit.language));
+    part.set("outcome", visit.t(outcome_name(finding.outcome)));
+    for (const Meaning& meaning : k_meanings) {
+      const std::string_view rule = meaning.rule;
+      if (finding.rule != rule && !finding.rule.starts_with(std::string{rule} + ".")) continue;
+      part.set("title", visit.t(meaning.title)).set("means", visit.t(meaning.words));
+    }
+    View below;
+    below.set("lines", report_view(visit, {finding}));
+    part.set("tree", render("report", visit.language, below));
+    out.push_back(std::move(part));
+  }
+  return out;
+}
+
+http::Response result(Visit& visit, const std::string& bytes) {
+  auto checked = service::check_credential(visit.platform, bytes);
+  if (!checked) {
+    View view;
+    view.set("problem", error_view(visit, checked.error()));
+    return page(visit, "check", visit.t("Check a credential"), std::move(view), 422);
+  }
+  View view;
+  View label;
+  if (checked->contents) {
+    label = label_of(visit, checked->contents->definition, &checked->contents->award);
+    label.set("holder", checked->contents->award.learner.name());
+    label.set("grade", checked->contents->award.grade);
+    view.set("elements", elements_of(visit, checked->contents->definition));
+  } else {
+    label.set("title", visit.t("A credential of a kind that is not known here"));
+  }
+  label.flag("big", true);
+  add_seal(visit, label, *checked);
+  view.set("label", label_html(visit, label));
+  view.set("parts", parts_of(visit, checked->report));
+  view.set("raw", bytes.size() < 200'000 && is_utf8(bytes) ? bytes : "");
+  view.set("at", format_time(visit.language, visit.platform.now()));
+  return page(visit, "check_result", visit.t("Result of the check"), std::move(view));
+}
+
+http::Response form(Visit& visit) { return page(visit, "check", visit.t("Check a credential"), {}); }
+
+http::Response check(Visit& visit) {
+  if (visit.form.files.size() > 1) {
+    std::vector<service::NamedFile> files;
+    for (const http::Upload& upload : visit.form.files) {
+      auto bytes = brought_credential(visit, upload.content);
+      files.push_back({.name = upload.name, .content = bytes ? std::move(*bytes) : upload.content});
+    }
+    auto job = service::start_check(visit.platform, visit.actor(), files);
+    if (!job) return error_page(visit, job.error());
+    return http::see_other("/check/job/" + job->id);
+  }
+  auto bytes = brought_by_form(visit);
+  if (!bytes) {
+    View view;
+    view.set("problem", error_view(visit, bytes.error())).set("text", visit.field("text"));
+    return page(visit, "check", visit.t("Check a credential"), std::move(view), status_of(bytes.error()));
+  }
+  return result(visit, *bytes);
+}
+
+http::Response check_award(Visit& visit) {
+  auto bytes = service::public_award(visit.platform, visit.part(0));
+  if (!bytes) return error_page(visit, bytes.error());
+  return result(visit, *bytes);
+}
+
+http::Response check_job(Visit& visit) {
+  auto job = service::job_of(visit.platform, visit.actor(), visit.part(0));
+  if (!job || job->kind != "check") return error_page(visit, service::not_found("this check"));
+  View view;
+  view.set("id", job->id).set("done", std::to_string(job->done)).set("total", std::to_string(job->total));
+  view.flag("going", !job->finished);
+  std::vector<View> rows;
+  constexpr Outcome k_marks[] = {Outcome::pass, Outcome::warn, Outcome::fail, Outcome::unknown};
+  constexpr std::string_view k_standings[] = {"sound", "caution", "fails", "unknown"};
+  for (const store::JobRow& row : service::job_rows(visit.platform, job->id, "done", 0, 500)) {
+    auto input = json::parse(row.input);
+    auto output = json::parse(row.output);
+    if (!input || !output) continue;
+    View line;
+    line.set("name", input->root.text("name"));
+    line.set("title", output->root.text("title")).set("learner", output->root.text("learner"));
+    std::string verdict = visit.t(output->root.text("verdict"), {std::string{output->root.text("issuer")}});
+    line.set("verdict", verdict);
+    std::string mark = mark_svg(Outcome::fail);
+    for (std::size_t i = 0; i < std::size(k_standings); ++i) {
+      if (output->root.text("standing") == k_standings[i]) mark = mark_svg(k_marks[i]);
+    }
+    line.set("mark", mark);
+    rows.push_back(std::move(line));
+  }
+  view.set("rows", rows);
+  if (visit.partial()) return piece(visit, "check_job_rows", view);
+  View whole;
+  whole.set("progress", render("check_job_rows", visit.language, view));
+  whole.flag("going", !job->finished).set("id", job->id);
+  auto out = page(visit, "check_job", visit.t("Check of many"), std::move(whole));
+  if (!job->finished) out.with("Refresh", "3");
+  return out;
+}
+
+}  // namespace
+
+void add_check(Site& site, http::Router& router) {
+  site.get(router, "/check", form);
+  site.post(router, "/check", check, k_max_upload);
+  site.get(router, "/check/award/{}", check_award);
+  site.get(router, "/check/job/{}", check_job);
+}
+
+}  // namespace credex::web

@@ -1,0 +1,318 @@
+#include "base/translate.h"
+#include "credential/elm.h"
+#include "credential/open_badge.h"
+#include "framework/definition_file.h"
+#include "framework/standard_check.h"
+#include "service/definitions.h"
+#include "web/definition_form.h"
+#include "web/desk.h"
+#include "web/label_view.h"
+
+namespace credex::web {
+namespace {
+
+constexpr std::size_t k_max_definition = std::size_t{4} * 1024 * 1024;
+
+/// The standard check of what is being written, with what could not be read, as the side panel shows it.
+View check_view(const Visit& visit, const framework::MicroCredential& content, const std::vector<Error>& problems) {
+  View view;
+  const Report report = framework::check_standard({.definition = content, .today = date_of(visit.platform.now())});
+  std::vector<View> lines;
+  std::size_t wanting = 0;
+  std::size_t good = 0;
+  for (const Finding& finding : report.findings) {
+    if (finding.outcome == Outcome::not_applicable) continue;
+    if (finding.outcome == Outcome::fail) ++wanting;
+    if (finding.outcome == Outcome::pass) ++good;
+    std::vector<View> one = report_view(visit, {finding});
+    lines.push_back(std::move(one.front()));
+  }
+  std::vector<View> unread;
+  for (const Error& problem : problems) {
+    // Awarding body and identifier are the platform's to set.
+    if (problem.where.find("awarding_body") != std::string::npos) continue;
+    unread.push_back(error_view(visit, problem));
+  }
+  view.set("lines", lines).set("unread", unread).set("good", std::to_string(good));
+  if (wanting == 0) {
+    view.set("summary", visit.t("Every mandatory element is there"));
+  } else {
+    view.set("summary", visit.tn("{0} mandatory element is wanting", "{0} mandatory elements are wanting", wanting));
+  }
+  view.flag("complete", wanting == 0);
+  return view;
+}
+
+View artwork_view(const credential::Artwork& artwork, const framework::MicroCredential& content) {
+  View view;
+  std::vector<View> families;
+  for (const auto family : credential::sign_families()) {
+    View one;
+    one.set("family", family).flag("chosen", family == artwork.family);
+    families.push_back(std::move(one));
+  }
+  view.set("families", families).set("variation", std::to_string(artwork.variation));
+  view.set("ink", artwork.ink).set("ground", artwork.ground);
+  view.set("picture", credential::sign_svg(content, artwork));
+  return view;
+}
+
+credential::Artwork artwork_of(const Visit& visit) {
+  json::Arena arena;
+  json::Value object = json::Value::object(arena);
+  for (const char* key : {"family", "ink", "ground"})
+    object.append(arena, key, arena.string(visit.field(std::string{"artwork."} + key)));
+  object.append(arena, "variation", json::Value::integer(std::atoi(visit.field("artwork.variation").c_str())));
+  return artwork_from(json::write(object));
+}
+
+struct Written {
+  framework::MicroCredential content{};
+  std::vector<Error> problems{};
+  std::string json{};
+};
+
+Result<Written> written(const Visit& visit, const Desk& desk) {
+  Written out{.json = definition_json(visit.form.fields)};
+  auto reading = framework::read_definition(out.json);
+  if (!reading) return std::move(reading).error();
+  out.content = std::move(reading->definition);
+  out.problems = std::move(reading->problems);
+  out.content.awarding_body =
+      service::awarding_body_of(visit.platform, desk.organisation, out.content.awarding_body);
+  return out;
+}
+
+http::Response form_page(Visit& visit, const Desk& desk, const framework::MicroCredential& content,
+                         const std::vector<Error>& problems, const credential::Artwork& artwork, const std::string& id,
+                         View view = {}, int status = 200) {
+  auto languages = form_languages(visit.form.fields, content);
+  if (const std::string& more = visit.field("add_language"); more.size() == 2 && languages.size() < 4)
+    languages.push_back(more);
+  View form = definition_form(visit, content, languages);
+  View panel = check_view(visit, content, problems);
+  panel.set("artwork", artwork_view(artwork, content));
+  form.set("panel", render("design_panel", visit.language, panel));
+  form.set("artwork", artwork_view(artwork, content));
+  if (visit.session) form.set("csrf", visit.session->csrf);
+  form.set("id", id).set("slug", desk.organisation.slug);
+  std::vector<View> more;
+  for (const Language& language : credex::languages()) {
+    View one;
+    one.set("code", language.code).set("name", language_name(visit.language, language.code));
+    more.push_back(std::move(one));
+  }
+  form.set("more_languages", more);
+  view.set("form", render("definition_form", visit.language, form)).set("id", id);
+  view.flag("fresh", id.empty());
+  return desk_page(visit, desk, "definitions", "design", visit.t("Describe a micro-credential"), std::move(view), status);
+}
+
+http::Response list(Visit& visit) {
+  Desk desk = desk_of(visit);
+  if (desk.refusal) return std::move(*desk.refusal);
+  View view;
+  std::vector<View> rows;
+  const bool may_issue = service::may(visit.actor(), "award.issue", desk.organisation.id);
+  for (const auto& line : service::definitions_of(visit.platform, desk.organisation.id)) {
+    View row;
+    row.set("id", line.record.id).set("title", line.record.title.empty() ? visit.t("Without a title") : line.record.title);
+    row.set("state", visit.t(store::name_of(line.state)));
+    row.set("changed", format_time(visit.language, line.record.changed));
+    row.flag("can_issue", line.record.published_version > 0 && may_issue);
+    rows.push_back(std::move(row));
+  }
+  view.set("definitions", rows);
+  view.flag("may_edit", service::may(visit.actor(), "definition.edit", desk.organisation.id));
+  return desk_page(visit, desk, "definitions", "definitions", visit.t("Micro-credentials"), std::move(view));
+}
+
+http::Response fresh(Visit& visit) {
+  Desk desk = desk_of(visit, "definition.edit");
+  if (desk.refusal) return std::move(*desk.refusal);
+  framework::MicroCredential empty;
+  empty.awarding_body = service::awarding_body_of(visit.platform, desk.organisation, {});
+  empty.languages = {visit.language};
+  empty.title.set(visit.language, "");
+  return form_page(visit, desk, empty, {}, {}, "");
+}
+
+http::Response save(Visit& visit, const std::string& id) {
+  Desk desk = desk_of(visit, "definition.edit");
+  if (desk.refusal) return std::move(*desk.refusal);
+  auto now = written(visit, desk);
+  if (!now) return error_page(visit, now.error());
+  const auto artwork = artwork_of(visit);
+  // A further row or language is asked for: the form comes again with it, and nothing is lost.
+  if (visit.form.fields.has("more")) return form_page(visit, desk, now->content, now->problems, artwork, id);
+  auto kept = id.empty() ? service::draft_definition(visit.platform, visit.actor(), desk.organisation.id, now->json)
+                         : service::change_draft(visit.platform, visit.actor(), id, now->json, artwork_json(artwork));
+  if (kept && id.empty())
+    kept = service::change_draft(visit.platform, visit.actor(), kept->record.id, now->json, artwork_json(artwork));
+  if (!kept) {
+    View view;
+    view.set("problem", error_view(visit, kept.error()));
+    return form_page(visit, desk, now->content, now->problems, artwork, id, std::move(view), status_of(kept.error()));
+  }
+  return http::see_other("/desk/" + desk.organisation.slug + "/definitions/" + kept->record.id);
+}
+
+http::Response panel(Visit& visit) {
+  Desk desk = desk_of(visit, "definition.edit");
+  if (desk.refusal) return std::move(*desk.refusal);
+  auto now = written(visit, desk);
+  if (!now) return error_page(visit, now.error());
+  View view = check_view(visit, now->content, now->problems);
+  view.set("artwork", artwork_view(artwork_of(visit), now->content));
+  return piece(visit, "design_panel", view);
+}
+
+http::Response overview(Visit& visit, const std::optional<Error>& problem = {}) {
+  Desk desk = desk_of(visit, "definition.see");
+  if (desk.refusal) return std::move(*desk.refusal);
+  auto found = service::definition_view(visit.platform, visit.actor(), visit.part(1),
+                                        std::atoll(visit.request.query.get("version").c_str()));
+  if (!found || found->record.organisation_id != desk.organisation.id)
+    return error_page(visit, service::not_found("this micro-credential"));
+  View view;
+  if (problem) view.set("problem", error_view(visit, *problem));
+  View label = label_of(visit, found->content, nullptr);
+  label.flag("big", true);
+  view.set("label", label_html(visit, label)).set("id", found->record.id);
+  view.set("state", visit.t(store::name_of(found->version.state)));
+  view.set("version", std::to_string(found->version.number)).set("note", found->version.note);
+  const bool newest = found->version.number == found->record.newest_version;
+  const auto may = [&](const char* action) { return service::may(visit.actor(), action, desk.organisation.id); };
+  view.flag("can_edit", newest && may("definition.edit") && found->version.state != store::VersionState::review);
+  view.flag("can_submit", newest && may("definition.edit") && found->version.state == store::VersionState::draft);
+  view.flag("can_publish", newest && may("definition.publish") && found->version.state == store::VersionState::review);
+  view.flag("can_issue", found->record.published_version > 0 && may("award.issue"));
+  view.flag("is_published", found->record.published_version > 0);
+  View check = check_view(visit, found->content, found->problems);
+  view.set("check", render("design_check", visit.language, check));
+  view.set("elements", elements_of(visit, found->content));
+  std::vector<View> versions;
+  for (const auto& version : service::versions_of(visit.platform, visit.actor(), found->record.id)) {
+    View one;
+    one.set("number", std::to_string(version.number)).set("state", visit.t(store::name_of(version.state)));
+    one.set("changed", format_time(visit.language, version.changed));
+    one.flag("current", version.number == found->version.number);
+    versions.push_back(std::move(one));
+    if (version.number == found->version.number - 1) {
+      std::vector<View> changes;
+      for (const auto& difference : service::differences(version.body, found->version.body)) {
+        View line;
+        line.set("where", difference.where).set("before", difference.before).set("after", difference.after);
+        changes.push_back(std::move(line));
+      }
+      view.set("changes", changes).set("previous", std::to_string(version.number));
+    }
+  }
+  view.set("versions", versions);
+  return desk_page(visit, desk, "definitions", "definition_desk", found->record.title, std::move(view),
+                   problem ? status_of(*problem) : 200);
+}
+
+http::Response edit(Visit& visit) {
+  Desk desk = desk_of(visit, "definition.edit");
+  if (desk.refusal) return std::move(*desk.refusal);
+  auto found = service::definition_view(visit.platform, visit.actor(), visit.part(1));
+  if (!found || found->record.organisation_id != desk.organisation.id)
+    return error_page(visit, service::not_found("this micro-credential"));
+  return form_page(visit, desk, found->content, found->problems, artwork_from(found->version.artwork),
+                   found->record.id);
+}
+
+http::Response move(Visit& visit) {
+  Desk desk = desk_of(visit, "definition.see");
+  if (desk.refusal) return std::move(*desk.refusal);
+  const std::string& id = visit.part(1);
+  const std::string& step = visit.part(2);
+  Result<void> done = service::not_found("this step");
+  if (step == "submit") done = service::submit_definition(visit.platform, visit.actor(), id);
+  if (step == "return") done = service::return_definition(visit.platform, visit.actor(), id, visit.field("note"));
+  if (step == "publish") done = service::publish_definition(visit.platform, visit.actor(), id);
+  if (!done) return overview(visit, done.error());
+  return http::see_other("/desk/" + desk.organisation.slug + "/definitions/" + id);
+}
+
+http::Response import_form(Visit& visit, const std::optional<Error>& problem = {}) {
+  Desk desk = desk_of(visit, "definition.edit");
+  if (desk.refusal) return std::move(*desk.refusal);
+  View view;
+  if (problem) view.set("problem", error_view(visit, *problem));
+  return desk_page(visit, desk, "definitions", "definition_import", visit.t("Bring in a description"), std::move(view),
+                   problem ? status_of(*problem) : 200);
+}
+
+http::Response import(Visit& visit) {
+  Desk desk = desk_of(visit, "definition.edit");
+  if (desk.refusal) return std::move(*desk.refusal);
+  const std::string text =
+      visit.form.files.empty() ? visit.field("text") : visit.form.files.front().content;
+  if (text.empty()) return import_form(visit, service::invalid("nothing came", "file", "choose a file or paste a text"));
+  std::vector<std::string> lost;
+  auto made = service::import_definition(visit.platform, visit.actor(), desk.organisation.id, text, lost);
+  if (!made) return import_form(visit, made.error());
+  if (lost.empty() && made->problems.empty())
+    return http::see_other("/desk/" + desk.organisation.slug + "/definitions/" + made->record.id);
+  View view;
+  std::vector<View> lines;
+  for (const std::string& line : lost) {
+    View one;
+    one.set("line", line);
+    lines.push_back(std::move(one));
+  }
+  for (const Error& problem : made->problems) {
+    View one;
+    one.set("line", problem.to_string());
+    lines.push_back(std::move(one));
+  }
+  view.set("lost", lines).set("id", made->record.id);
+  return desk_page(visit, desk, "definitions", "definition_import", visit.t("Bring in a description"), std::move(view));
+}
+
+/// The newest version for machines, drafts too: for those who work on it.
+http::Response export_file(Visit& visit) {
+  Desk desk = desk_of(visit, "definition.see");
+  if (desk.refusal) return std::move(*desk.refusal);
+  auto found = service::definition_view(visit.platform, visit.actor(), visit.part(1));
+  if (!found || found->record.organisation_id != desk.organisation.id)
+    return error_page(visit, service::not_found("this micro-credential"));
+  const std::string& kind = visit.part(2);
+  http::Response out;
+  if (kind == "definition.yaml") {
+    out = http::text(framework::write_definition(found->content), 200, "application/yaml; charset=utf-8");
+  } else if (kind == "badge.svg") {
+    out = http::text(credential::sign_svg(found->content, artwork_from(found->version.artwork)), 200, "image/svg+xml");
+  } else if (kind == "elm.jsonld" || kind == "ob3.json") {
+    json::Arena arena;
+    auto made = kind == "elm.jsonld" ? credential::elm_specification(arena, found->content)
+                                     : credential::open_badge_achievement(arena, found->content);
+    if (!made) return error_page(visit, made.error());
+    out = http::text(json::write_pretty(*made), 200, "application/ld+json; charset=utf-8");
+  } else {
+    return error_page(visit, service::not_found("this format"));
+  }
+  out.with("Content-Disposition", "attachment; filename=\"" + kind + "\"");
+  return out;
+}
+
+}  // namespace
+
+void add_design(Site& site, http::Router& router) {
+  site.get(router, "/desk/{}", list);
+  site.get(router, "/desk/{}/new", fresh);
+  site.post(router, "/desk/{}/new", [](Visit& visit) { return save(visit, ""); }, k_max_definition);
+  site.get(router, "/desk/{}/import", [](Visit& visit) { return import_form(visit); });
+  site.post(router, "/desk/{}/import", import, k_max_definition);
+  site.post(router, "/desk/{}/check", panel, k_max_definition);
+  site.get(router, "/desk/{}/definitions/{}", [](Visit& visit) { return overview(visit); });
+  site.get(router, "/desk/{}/definitions/{}/edit", edit);
+  site.post(router, "/desk/{}/definitions/{}/edit", [](Visit& visit) { return save(visit, visit.part(1)); },
+            k_max_definition);
+  site.post(router, "/desk/{}/definitions/{}/{}", move);
+  site.get(router, "/desk/{}/definitions/{}/{}", export_file);
+}
+
+}  // namespace credex::web

@@ -1,0 +1,204 @@
+#include "web/site.h"
+
+#include <algorithm>
+
+#include "base/translate.h"
+#include "service/organisations.h"
+#include "service/tokens.h"
+
+namespace credex::web {
+
+std::string Visit::t(std::string_view english, const std::vector<std::string>& args) const {
+  return translate(language, english, args);
+}
+
+std::string Visit::tn(std::string_view one, std::string_view many, std::size_t n) const {
+  return translate_plural(language, one, many, static_cast<std::int64_t>(n));
+}
+
+Site::Site(service::Platform& platform) : platform_{platform} {}
+
+void Site::add_routes(http::Router& router) {
+  add_front(*this, router);
+  add_static_files(*this, router);
+  add_catalogue(*this, router);
+  add_check(*this, router);
+  add_sign_in(*this, router);
+  add_passkeys(*this, router);
+  add_collection(*this, router);
+  add_shares(*this, router);
+  add_desk(*this, router);
+  add_design(*this, router);
+  add_issuing(*this, router);
+  add_awards(*this, router);
+}
+
+void Site::get(http::Router& router, std::string pattern, PageHandler handler) {
+  router.add("GET", std::move(pattern), [this, handler = std::move(handler)](const http::Request& request) {
+    return run(request, handler, false);
+  });
+}
+
+void Site::post(http::Router& router, std::string pattern, PageHandler handler, std::size_t max_body) {
+  router.add(
+      "POST", std::move(pattern),
+      [this, handler = std::move(handler)](const http::Request& request) { return run(request, handler, true); },
+      max_body);
+}
+
+namespace {
+
+/// Whether a form was sent by a page of ours, as the browser says (Fetch Metadata; Origin, RFC 6454).
+bool from_our_pages(const http::Request& request) {
+  const auto site = request.header("sec-fetch-site");
+  if (!site.empty()) return site == "same-origin" || site == "none";
+  const auto origin = request.header("origin");
+  if (origin.empty()) return true;
+  const auto host = origin.find("://");
+  return host != std::string_view::npos && origin.substr(host + 3) == request.header("host");
+}
+
+std::string language_of(const http::Request& request, const std::optional<service::Session>& session) {
+  if (is_language(request.query.get("lang"))) return request.query.get("lang");
+  if (const auto cookie = request.cookie("lang"); is_language(cookie)) return std::string{cookie};
+  if (session && is_language(session->actor.person->language)) return session->actor.person->language;
+  return preferred_language(request.header("accept-language"));
+}
+
+}  // namespace
+
+http::Response Site::run(const http::Request& request, const PageHandler& handler, bool is_form) {
+  Visit visit{.platform = platform_, .request = request};
+  visit.session = service::session_of(platform_, request.cookie("credex"));
+  visit.language = language_of(request, visit.session);
+  if (is_form) {
+    const auto refuse = [&](const char* message, const char* remedy) {
+      return error_page(visit, {.code = "service.forbidden", .message = message, .remedy = remedy});
+    };
+    if (const auto wait = form_limit_.take(request.client); wait.count() > 0) {
+      auto out = error_page(visit, {.code = "service.too_many",
+                                    .message = "too many forms came from your address at once",
+                                    .remedy = "wait a minute and send it again; nothing is lost"});
+      out.with("Retry-After", std::to_string(wait.count()));
+      return out;
+    }
+    if (!from_our_pages(request))
+      return refuse("this form was not sent from a page of this site", "open the page here and send it again");
+    auto form = http::form_of(request);
+    if (!form) return error_page(visit, form.error());
+    visit.form = std::move(*form);
+    if (visit.session && visit.form.fields.get("csrf") != visit.session->csrf)
+      return refuse("the page was opened before you signed in, or too long ago",
+                    "go back, reload the page and send the form again");
+  }
+  http::Response out = handler(visit);
+  if (is_language(request.query.get("lang")))
+    out.with("Set-Cookie", "lang=" + request.query.get("lang") + "; Path=/; Max-Age=31536000; SameSite=Lax");
+  return out;
+}
+
+int status_of(const Error& error) {
+  const std::string& code = error.code;
+  if (code == "service.signed_out") return 401;
+  if (code == "service.forbidden") return 403;
+  if (code == "service.not_found" || code == "service.link_unknown") return 404;
+  if (code == "service.conflict" || code == "service.needs_release") return 409;
+  if (code == "service.link_used" || code == "service.link_expired") return 410;
+  if (code == "service.too_many") return 429;
+  if (code.starts_with("http.form")) return 400;
+  return 422;
+}
+
+View error_view(const Visit& visit, const Error& error) {
+  View out;
+  std::string message = visit.t(error.message);
+  // A sentence on a page begins with a capital letter.
+  if (!message.empty() && message[0] >= 'a' && message[0] <= 'z') message[0] = static_cast<char>(message[0] - 32);
+  std::string remedy = visit.t(error.remedy);
+  if (!remedy.empty() && remedy[0] >= 'a' && remedy[0] <= 'z') remedy[0] = static_cast<char>(remedy[0] - 32);
+  out.set("message", message).set("where", error.where).set("remedy", remedy).set("code", error.code);
+  return out;
+}
+
+http::Response error_page(const Visit& visit, const Error& error) {
+  const int status = status_of(error);
+  if (status == 401) return to_sign_in(visit);
+  View view = error_view(visit, error);
+  view.set("request_id", visit.request.id);
+  const char* title = status == 404   ? "Not here"
+                      : status == 403 ? "Not allowed"
+                      : status == 410 ? "This link no longer works"
+                                      : "That did not work";
+  return page(visit, "error", visit.t(title), std::move(view), status);
+}
+
+http::Response to_sign_in(const Visit& visit) {
+  std::string here = visit.request.is_get() ? visit.request.path : "/";
+  return http::see_other("/sign-in?forward=" + http::percent_encoded(here));
+}
+
+void secure(http::Response& response, const service::Platform& platform) {
+  response.with("Content-Security-Policy",
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+                "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'");
+  response.with("X-Content-Type-Options", "nosniff");
+  response.with("Referrer-Policy", "same-origin");
+  response.with("Cross-Origin-Opener-Policy", "same-origin");
+  response.with("Permissions-Policy", "camera=(self), geolocation=(), microphone=()");
+  if (platform.settings.names_issuers())
+    response.with("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+}
+
+http::Response piece(const Visit& visit, const std::string& name, const View& view) {
+  return http::html(render(name, visit.language, view));
+}
+
+http::Response page(const Visit& visit, const std::string& name, const std::string& title, View view, int status) {
+  if (visit.session) view.set("csrf", visit.session->csrf);
+  View frame;
+  frame.set("title", title);
+  frame.set("language", visit.language);
+  frame.set("content", render(name, visit.language, view));
+  frame.flag("demo", visit.platform.settings.demo);
+  const std::string& path = visit.request.path;
+  const auto here = [&](std::string_view prefix) { return path.starts_with(prefix); };
+  frame.flag("at_catalogue", here("/catalogue") || here("/mc/"));
+  frame.flag("at_check", here("/check"));
+  frame.flag("at_me", here("/me"));
+  frame.flag("at_desk", here("/desk"));
+  std::vector<View> choices;
+  for (const Language& language : languages()) {
+    View choice;
+    choice.set("code", language.code).set("name", language.name).flag("current", language.code == visit.language);
+    // The same page in another language; what was asked for stays asked for.
+    std::string query;
+    for (const auto& [key, value] : visit.request.query.all) {
+      if (key != "lang") query += "&" + http::percent_encoded(key) + "=" + http::percent_encoded(value);
+    }
+    choice.set("url", (visit.request.is_get() ? path : "/") + "?lang=" + language.code + query);
+    choices.push_back(std::move(choice));
+  }
+  frame.set("languages", choices);
+  frame.set("path", path);
+  if (visit.session) {
+    const service::Actor actor = visit.actor();
+    frame.flag("signed_in", true);
+    frame.set("csrf", visit.session->csrf);
+    frame.set("person", actor.person->name);
+    std::vector<View> desks;
+    for (const auto& organisation : service::organisations_of(visit.platform, actor)) {
+      View desk;
+      desk.set("name", organisation.name).set("slug", organisation.slug);
+      desks.push_back(std::move(desk));
+    }
+    frame.flag("one_desk", desks.size() == 1);
+    if (!desks.empty()) frame.set("desk", desks.front());
+    frame.flag("many_desks", desks.size() > 1);
+    frame.flag("is_operator", service::may(actor, "platform.overview"));
+  }
+  http::Response out = http::html(render("frame", visit.language, frame), status);
+  out.with("Cache-Control", visit.session ? "private, no-store" : "no-cache");
+  return out;
+}
+
+}  // namespace credex::web

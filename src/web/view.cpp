@@ -1,0 +1,97 @@
+#include "web/view.h"
+
+#include <cassert>
+#include <map>
+#include <memory>
+
+#include "base/embedded.h"
+#include "base/translate.h"
+
+namespace credex::web {
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\'': out += "&#39;"; break;
+      default: out += c;
+    }
+  }
+  return out;
+}
+
+namespace {
+
+/// White space as one space, so that a text may be broken over lines in a template.
+std::string one_line(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool space = c == ' ' || c == '\n' || c == '\t';
+    if (space && (out.empty() || out.back() == ' ')) continue;
+    out += space ? ' ' : c;
+  }
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+
+std::string read_template(const std::string& name, const std::string& language, int depth) {
+  const auto source = embedded_file("web/templates/" + name + ".html");
+  assert(source && depth < 8 && "templates are built in, and do not take themselves in");
+  std::string out;
+  std::string_view rest = *source;
+  for (;;) {
+    const auto open = rest.find("{{");
+    out += rest.substr(0, open);
+    if (open == std::string_view::npos) return out;
+    rest.remove_prefix(open);
+    constexpr std::string_view k_begin = "{{#t}}";
+    constexpr std::string_view k_end = "{{/t}}";
+    if (rest.starts_with(k_begin)) {
+      const auto end = rest.find(k_end);
+      assert(end != std::string_view::npos);
+      const std::string words = one_line(rest.substr(k_begin.size(), end - k_begin.size()));
+      // Tags within the words stay; quotation marks may stand in an attribute.
+      for (const char c : translate(language, words)) {
+        if (c == '"') {
+          out += "&quot;";
+        } else {
+          out += c;
+        }
+      }
+      rest.remove_prefix(end + k_end.size());
+    } else if (rest.starts_with("{{>")) {
+      const auto end = rest.find("}}");
+      out += read_template(one_line(rest.substr(3, end - 3)), language, depth + 1);
+      rest.remove_prefix(end + 2);
+    } else {
+      const auto end = rest.find("}}");
+      out += rest.substr(0, end + 2);
+      rest.remove_prefix(end + 2);
+    }
+  }
+}
+
+}  // namespace
+
+std::string translated_template(const std::string& name, const std::string& language) {
+  return read_template(name, language, 0);
+}
+
+std::string render(const std::string& name, const std::string& language, const View& view) {
+  // The library's templates are changed while they are rendered, so each thread has its own.
+  thread_local std::map<std::pair<std::string, std::string>, std::unique_ptr<kainjow::mustache::mustache>> made;
+  auto& known = made[{name, language}];
+  if (!known) {
+    known = std::make_unique<kainjow::mustache::mustache>(translated_template(name, language));
+    known->set_custom_escape([](const std::string& text) { return escaped(text); });
+    assert(known->is_valid());
+  }
+  return known->render(view.data());
+}
+
+}  // namespace credex::web
