@@ -1,12 +1,13 @@
 # credex: the front door. `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help tools configure program setup build run test bench fuzz conformance format lint clean
+.PHONY: help tools test-tools configure program setup build run examples screens test bench fuzz conformance format lint clean
 
 PRESET ?= release
 BUILD := $(if $(filter release,$(PRESET)),build,build/$(PRESET))
 STANDARDS ?= ../shared/standards
 FUZZ_SECONDS ?= 60
 JOBS ?= $(shell nproc)
+PORT ?= 8080
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/' | sort
@@ -16,6 +17,9 @@ setup: ## install what is missing of the Debian and npm packages
 
 tools:
 	@tools/setup.sh tools
+
+test-tools:
+	@tools/setup.sh tests
 
 configure: setup
 	@mkdir -p build
@@ -27,16 +31,22 @@ build: configure ## build everything, the program at build/credex (PRESET=debug,
 program: configure
 	@cmake --build $(BUILD) -j $(JOBS) --target credex
 
-run: program ## the main job: issue the examples and verify them, saying each step
+run: program ## the main job: the server with a living demonstration, at http://127.0.0.1:8080 (PORT=... for another)
+	@$(BUILD)/credex demo --data build/demo-data --port $(PORT) 2> build/server.log
+
+examples: program ## issue the examples on the command line and verify them, saying each step
 	@tools/run-examples.sh $(BUILD)/credex
 
-test: build ## all tests
+screens: test-tools program ## a picture of every page, phone and desktop, light and dark, in build/screens
+	@node tests/e2e/screens.mjs $(BUILD)/credex build/screens
+
+test: test-tools build ## all tests
 	@ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
 
 conformance: build ## the standards' own suites, a line each
 	@$(BUILD)/tests/conformance $(STANDARDS)
 
-bench: build ## the numbers, beside their references; writes build/bench.json
+bench: test-tools build ## the numbers, beside their references; writes build/bench.json
 	@$(BUILD)/bench/credex_bench $(BUILD)/bench.json $(STANDARDS)
 	@node bench/peer.mjs || echo "the JavaScript peer did not run"
 

@@ -21,6 +21,12 @@ T must(Result<T> result) {
   return std::move(*result);
 }
 
+inline void must(const Result<void>& result) {
+  if (result) return;
+  ADD_FAILURE() << result.error().to_string();
+  throw std::runtime_error{result.error().to_string()};
+}
+
 inline Instant at(const char* text) { return must(parse_instant(text)); }
 
 }  // namespace credex::test

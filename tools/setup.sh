@@ -5,13 +5,18 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 debian=(
-  build-essential cmake ninja-build pkg-config ccache git ca-certificates nodejs npm
-  libssl-dev libboost1.81-dev libboost-json1.81-dev libfmt-dev libcli11-dev libyaml-cpp-dev libcurl4-openssl-dev
-  libp11-kit-dev libpugixml-dev libicu-dev zlib1g-dev
-  libgtest-dev librapidcheck-dev softhsm2 opensc
+  build-essential cmake ninja-build pkg-config ccache git ca-certificates nodejs npm gettext
+  libssl-dev libboost1.81-dev libboost-json1.81-dev libboost-locale1.81-dev libfmt-dev libcli11-dev libyaml-cpp-dev
+  libcurl4-openssl-dev libp11-kit-dev libpugixml-dev libicu-dev zlib1g-dev libspdlog-dev libkainjow-mustache-dev
+  libsqlite3-dev libpq-dev libroaring-dev libzip-dev libcbor-dev
+  libcairo2-dev libpango1.0-dev librsvg2-dev libqpdf-dev libqrencode-dev libzbar-dev libgd-dev fonts-linuxlibertine
+  libgtest-dev librapidcheck-dev
 )
-# For `make fuzz`, `make format` and `make lint` alone.
-case "${1:-}" in tools) debian+=(clang-14 clang-format clang-tidy libclang-rt-14-dev python3) ;; esac
+# For the tests and benchmarks alone, and for `make fuzz`, `make format` and `make lint` alone.
+case "${1:-}" in
+  tests) debian+=(softhsm2 opensc postgresql-15 chromium poppler-utils wrk python3) ;;
+  tools) debian+=(clang-14 clang-format clang-tidy libclang-rt-14-dev python3) ;;
+esac
 
 missing=()
 for package in "${debian[@]}"; do

@@ -128,20 +128,10 @@ int serve(Configuration configuration) {
   auto platform = open_server_platform(configuration);
   if (!platform) return fail(platform.error(), false);
   service::Platform& p = **platform;
-  try {
-    if (p.settings.demo) {
-      if (auto made = service::make_demonstration(p); !made) return fail(made.error(), false);
-    }
-  } catch (const store::Failure& problem) {
-    return fail({.code = "store.broken", .message = problem.what(), .remedy = "is the disk full?"}, false);
-  }
-
   Metrics metrics;
   web::Site site{p};
   http::Router router;
   protocol::Api api{p};
-  api.add_routes(router);
-  site.add_routes(router);
   std::atomic<bool> stopping{false};
   const auto answer = [&](const http::Request& request) -> http::Response {
     const auto begun = std::chrono::steady_clock::now();
@@ -201,6 +191,16 @@ int serve(Configuration configuration) {
   if (configuration.server.port == 0 && !configuration.public_url_said)
     p.settings.public_url =
         p.settings.public_url.substr(0, p.settings.public_url.rfind(':') + 1) + std::to_string((*server)->port());
+  try {
+    if (p.settings.demo) {
+      if (auto made = service::make_demonstration(p); !made) return fail(made.error(), false);
+    }
+  } catch (const store::Failure& problem) {
+    return fail({.code = "store.broken", .message = problem.what(), .remedy = "is the disk full?"}, false);
+  }
+
+  api.add_routes(router);
+  site.add_routes(router);
   const StopOnSignal stop{**server};
   service::JobRunner jobs{p};
   jobs.start();

@@ -1,5 +1,6 @@
 #include "service/keys.h"
 
+#include "base/hash.h"
 #include "crypto/pkcs11.h"
 #include "crypto/x509.h"
 #include "proof/data_integrity.h"
@@ -158,7 +159,7 @@ namespace {
 
 /// Status lists as they were signed last. A list is good for as long as verifiers keep one: an hour.
 struct SignedList {
-  Instant changed{};
+  std::uint64_t bits = 0;  ///< a hash of what was signed
   Instant signed_at{};
   std::string document{};
 };
@@ -180,16 +181,18 @@ Result<std::string> status_list_document(Platform& platform, const std::string& 
   if (!list || !key) return not_found("this status list");
   const Instant now = platform.now();
   const std::string url = platform.url("/status/" + list_id + "/" + purpose);
+  const Bytes& kept = purpose == "revocation" ? list->revoked : list->suspended;
+  const std::uint64_t hash = hash_text(as_text(kept));
   {
     const std::scoped_lock lock{mutex};
     const auto it = made.find(url);
-    if (it != made.end() && it->second.changed == list->changed && it->second.signed_at + k_list_life > now)
+    if (it != made.end() && it->second.bits == hash && it->second.signed_at + k_list_life > now)
       return it->second.document;
   }
   auto signer = platform.keys->signer(*key);
   if (!signer) return std::move(signer).error();
   json::Arena arena;
-  const auto bits = proof::StatusList::from_bytes(purpose == "revocation" ? list->revoked : list->suspended);
+  const auto bits = proof::StatusList::from_bytes(kept);
   const Instant since = std::chrono::floor<std::chrono::seconds>(now);
   const json::Value credential =
       proof::status_list_credential(arena, url, key->did, purpose, bits, to_string(since));
@@ -203,7 +206,7 @@ Result<std::string> status_list_document(Platform& platform, const std::string& 
   if (!proven) return std::move(proven).error();
   std::string out = json::write(*proven);
   const std::scoped_lock lock{mutex};
-  made[url] = {.changed = list->changed, .signed_at = now, .document = out};
+  made[url] = {.bits = hash, .signed_at = now, .document = out};
   return out;
 }
 

@@ -32,7 +32,7 @@ http::Response list(Visit& visit) {
     row.set("id", award.id).set("name", award.learner_name).set("email", award.learner_email);
     row.set("title", titles[award.definition_id]);
     row.set("date", format_date(visit.language, date_of(award.issued)));
-    row.set("status", visit.t(store::name_of(award.status)));
+    row.set("status", visit.words(store::name_of(award.status)));
     row.set("mark", mark_svg(award.status == store::AwardStatus::valid       ? Outcome::pass
                              : award.status == store::AwardStatus::suspended ? Outcome::warn
                                                                              : Outcome::fail));
@@ -95,7 +95,7 @@ http::Response one(Visit& visit, const std::optional<Error>& problem = {}) {
   label.set("holder", award->learner_name).set("outcomes", std::vector<View>{});
   if (auto checked = service::check_credential(visit.platform, award->credential)) add_seal(visit, label, *checked);
   view.set("label", label_html(visit, label)).set("id", award->id).set("award", award->id);
-  view.set("status", visit.t(store::name_of(award->status))).set("reason", award->status_reason);
+  view.set("status", visit.words(store::name_of(award->status))).set("reason", award->status_reason);
   view.flag("valid", award->status == store::AwardStatus::valid);
   view.flag("suspended", award->status == store::AwardStatus::suspended);
   view.flag("revoked", award->status == store::AwardStatus::revoked);
@@ -115,7 +115,7 @@ http::Response one(Visit& visit, const std::optional<Error>& problem = {}) {
   for (const auto& mail : service::mails_about(visit.platform, award->id)) {
     View line;
     line.set("id", mail.id).set("subject", mail.subject).set("to", mail.recipient);
-    line.set("state", visit.t(store::name_of(mail.state))).set("error", mail.error);
+    line.set("state", visit.words(store::name_of(mail.state))).set("error", mail.error);
     line.set("at", format_time(visit.language, mail.sent.value_or(mail.created)));
     mails.push_back(std::move(line));
   }

@@ -239,7 +239,7 @@ http::Response organisation(Visit& visit) {
   View view;
   view.set("name", found->name).set("country", country_name(visit.language, found->country));
   view.set("homepage", found->homepage).set("email", found->email).set("registration", found->registration);
-  view.set("kind", visit.t(store::name_of(found->kind)));
+  view.set("kind", visit.words(store::name_of(found->kind)));
   const auto offers = visit.platform.catalogue->search({.chosen = {{Facet::provider, {found->slug}}}, .count = 50});
   std::vector<View> labels;
   for (const auto& entry : offers->entries) {

@@ -117,7 +117,7 @@ http::Response list(Visit& visit) {
   for (const auto& line : service::definitions_of(visit.platform, desk.organisation.id)) {
     View row;
     row.set("id", line.record.id).set("title", line.record.title.empty() ? visit.t("Without a title") : line.record.title);
-    row.set("state", visit.t(store::name_of(line.state)));
+    row.set("state", visit.words(store::name_of(line.state)));
     row.set("changed", format_time(visit.language, line.record.changed));
     row.flag("can_issue", line.record.published_version > 0 && may_issue);
     rows.push_back(std::move(row));
@@ -179,7 +179,7 @@ http::Response overview(Visit& visit, const std::optional<Error>& problem = {}) 
   View label = label_of(visit, found->content, nullptr);
   label.flag("big", true);
   view.set("label", label_html(visit, label)).set("id", found->record.id);
-  view.set("state", visit.t(store::name_of(found->version.state)));
+  view.set("state", visit.words(store::name_of(found->version.state)));
   view.set("version", std::to_string(found->version.number)).set("note", found->version.note);
   const bool newest = found->version.number == found->record.newest_version;
   const auto may = [&](const char* action) { return service::may(visit.actor(), action, desk.organisation.id); };
@@ -194,7 +194,7 @@ http::Response overview(Visit& visit, const std::optional<Error>& problem = {}) 
   std::vector<View> versions;
   for (const auto& version : service::versions_of(visit.platform, visit.actor(), found->record.id)) {
     View one;
-    one.set("number", std::to_string(version.number)).set("state", visit.t(store::name_of(version.state)));
+    one.set("number", std::to_string(version.number)).set("state", visit.words(store::name_of(version.state)));
     one.set("changed", format_time(visit.language, version.changed));
     one.flag("current", version.number == found->version.number);
     versions.push_back(std::move(one));

@@ -101,7 +101,7 @@ View settings_form(const Visit& visit, const service::OrganisationFacts& facts) 
   std::vector<View> kinds;
   for (const auto kind : store::Names<store::OrganisationKind>::k_names) {
     View one;
-    one.set("value", kind).set("words", visit.t(kind)).flag("chosen", kind == facts.kind);
+    one.set("value", kind).set("words", visit.words(kind)).flag("chosen", kind == facts.kind);
     kinds.push_back(std::move(one));
   }
   view.set("kinds", kinds);
@@ -177,7 +177,7 @@ http::Response people(Visit& visit) {
     for (const store::Role role : {store::Role::designer, store::Role::reviewer, store::Role::signer,
                                    store::Role::recognition_officer, store::Role::administrator}) {
       View one;
-      one.set("role", store::name_of(role)).set("words", visit.t(store::name_of(role)));
+      one.set("role", store::name_of(role)).set("words", visit.words(store::name_of(role)));
       one.flag("chosen", std::ranges::find(have, role) != have.end());
       out.push_back(std::move(one));
     }
@@ -289,7 +289,7 @@ http::Response log(Visit& visit) {
   std::vector<View> list;
   for (const auto& line : *lines) {
     View one;
-    one.set("at", format_time(visit.language, line.at)).set("who", line.who).set("action", visit.t(line.action));
+    one.set("at", format_time(visit.language, line.at)).set("who", line.who).set("action", visit.words(line.action));
     one.set("subject", line.subject).set("detail", line.detail);
     list.push_back(std::move(one));
   }
@@ -306,7 +306,7 @@ http::Response jobs(Visit& visit) {
   for (const auto& job : service::jobs_of(visit.platform, desk.organisation.id)) {
     View one;
     one.set("id", job.id).set("title", job.title).set("at", format_time(visit.language, job.created));
-    one.set("state", visit.t(store::name_of(job.state))).set("done", std::to_string(job.done));
+    one.set("state", visit.words(store::name_of(job.state))).set("done", std::to_string(job.done));
     one.set("total", std::to_string(job.total)).set("failed", job.failed > 0 ? std::to_string(job.failed) : "");
     list.push_back(std::move(one));
   }

@@ -69,7 +69,7 @@ http::Response overview(Visit& visit) {
     View row;
     row.set("name", organisation.name).set("slug", organisation.slug);
     row.set("country", country_name(visit.language, organisation.country));
-    row.set("kind", visit.t(store::name_of(organisation.kind)));
+    row.set("kind", visit.words(store::name_of(organisation.kind)));
     rows.push_back(std::move(row));
   }
   view.set("list", rows);

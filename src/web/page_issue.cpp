@@ -112,7 +112,7 @@ http::Response preview(Visit& visit, const Desk& desk, const store::Job& job) {
     std::vector<View> options;
     for (const std::string& name : names) {
       View option;
-      option.set("value", name).set("words", visit.t(name)).flag("chosen", name == found->columns[i]);
+      option.set("value", name).set("words", visit.words(name)).flag("chosen", name == found->columns[i]);
       options.push_back(std::move(option));
     }
     one.set("options", options).flag("unused", found->columns[i].empty());
@@ -142,7 +142,7 @@ http::Response job_page(Visit& visit) {
   View view;
   view.set("id", job->id).set("title", job->title).set("slug", desk.organisation.slug);
   view.set("done", std::to_string(job->done)).set("total", std::to_string(job->total - std::min(job->failed, job->total)));
-  view.set("state", visit.t(store::name_of(job->state))).set("error", job->error);
+  view.set("state", visit.words(store::name_of(job->state))).set("error", job->error);
   const bool going = job->state == store::JobState::waiting || job->state == store::JobState::running;
   view.flag("going", going).flag("asked", job->state == store::JobState::asked);
   view.flag("may_release", job->person_id != visit.actor().name() &&

@@ -16,6 +16,12 @@ std::string Visit::tn(std::string_view one, std::string_view many, std::size_t n
   return translate_plural(language, one, many, static_cast<std::int64_t>(n));
 }
 
+std::string Visit::words(std::string_view key) const {
+  std::string out{key};
+  for (char& c : out) c = c == '_' || c == '.' ? ' ' : c;
+  return t(out);
+}
+
 Site::Site(service::Platform& platform) : platform_{platform} {}
 
 void Site::add_routes(http::Router& router) {

@@ -30,6 +30,8 @@ struct Visit {
   /// English in the visitor's language.
   std::string t(std::string_view english, const std::vector<std::string>& args = {}) const;
   std::string tn(std::string_view one, std::string_view many, std::size_t n) const;
+  /// A key of ours, such as recognition_officer, as words.
+  std::string words(std::string_view key) const;
   /// Whether only a part of the page is asked for (htmx).
   bool partial() const { return !request.header("hx-request").empty() && request.header("hx-boosted").empty(); }
 };

@@ -1,0 +1,75 @@
+// A real server on a folder of its own and a real browser, for the journeys in this folder.
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+export const binary = process.argv[2] || "build/credex";
+
+export async function startServer({ demo = true, args = [], data, env = {} } = {}) {
+  const folder = data || mkdtempSync(join(tmpdir(), "credex-e2e-"));
+  const child = spawn(binary, ["serve", "--data", folder, "--port", "0", ...(demo ? ["--demo"] : []), ...args],
+    { env: { ...process.env, ...env } });
+  let log = "";
+  child.stderr.on("data", (bytes) => { log = (log + bytes).slice(-20000); });
+  const url = await new Promise((resolve, reject) => {
+    let out = "";
+    child.stdout.on("data", (bytes) => {
+      out += bytes;
+      const ready = out.match(/ready: (\S+)/);
+      if (ready) resolve(ready[1]);
+    });
+    child.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${log}`)));
+  });
+  const stop = async (signal = "SIGTERM") => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill(signal);
+    await ended;
+  };
+  return { url, folder, child, stop, log: () => log, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+export async function startBrowser() {
+  if (!existsSync("/usr/bin/chromium")) {
+    console.log("skipped: Chromium is not installed");
+    process.exit(77);
+  }
+  return chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync"],
+  });
+}
+
+let checks = 0;
+export function expect(condition, words) {
+  ++checks;
+  if (!condition) throw new Error(`expected: ${words}`);
+}
+
+/// Runs journeys by name, one after the other; the first that fails ends it with its page's text.
+export async function run(journeys) {
+  let failed = 0;
+  for (const [name, journey] of Object.entries(journeys)) {
+    const before = checks;
+    try {
+      await journey();
+      console.log(`good  ${name} (${checks - before} checks)`);
+    } catch (problem) {
+      ++failed;
+      console.log(`BAD   ${name}: ${problem.stack}`);
+    }
+  }
+  console.log(`${Object.keys(journeys).length - failed} of ${Object.keys(journeys).length} journeys, ${checks} checks`);
+  return failed === 0 ? 0 : 1;
+}
+
+export async function signInAs(page, url, email) {
+  await page.goto(`${url}/demo`);
+  await page.locator(`form:has(input[value="${email}"]) button`).click();
+  await page.waitForLoadState();
+}
+
+export const axeSource = readFileSync("node_modules/axe-core/axe.min.js", "utf8");

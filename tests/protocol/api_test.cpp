@@ -1,0 +1,136 @@
+#include "protocol/api.h"
+
+#include "../service/platform_support.h"
+#include "http/form.h"
+#include "service/awards.h"
+
+namespace credex::protocol {
+namespace {
+
+using test::must;
+
+class ApiTest : public test::PlatformTest {
+ protected:
+  void SetUp() override {
+    PlatformTest::SetUp();
+    ada_ = person("ada@school.example");
+    school_ = organisation(ada_, "School of Stone");
+    definition_ = published(ada_, school_.id);
+    key_ = must(service::make_api_key(p(), ada_, school_.id, "test", {"read", "issue", "status", "define"})).secret;
+    api_ = std::make_unique<Api>(p());
+    api_->add_routes(router_);
+  }
+  http::Response call(const std::string& method, const std::string& path, const std::string& body = "",
+                      const std::string& key = "", const std::string& idempotency = "") {
+    http::Request request{.method = method, .path = path, .body = body};
+    if (const auto mark = path.find('?'); mark != std::string::npos) {
+      request.path = path.substr(0, mark);
+      request.query = must(http::parse_urlencoded(path.substr(mark + 1)));
+    }
+    if (!key.empty()) request.headers.emplace_back("authorization", "Bearer " + key);
+    if (!idempotency.empty()) request.headers.emplace_back("idempotency-key", idempotency);
+    bool other = false;
+    const auto* route = router_.find(method, request.path, request.parts, other);
+    if (!route) return {.status = 404};
+    return route->handler(request);
+  }
+  json::Document body(const http::Response& response) { return must(json::parse(response.body)); }
+
+  service::Actor ada_;
+  store::Organisation school_;
+  service::DefinitionView definition_;
+  std::string key_;
+  std::unique_ptr<Api> api_;
+  http::Router router_;
+};
+
+TEST_F(ApiTest, issues_verifies_and_revokes) {
+  const auto made = call("POST", "/api/v1/awards",
+                         R"({"definition":")" + definition_.record.id + R"(","full_name":"Lea","email":"lea@x.example"})", key_);
+  ASSERT_EQ(made.status, 201) << made.body;
+  const auto award = body(made);
+  const std::string credential{award.root.text("credential")};
+  EXPECT_EQ(body(call("POST", "/api/v1/verify", credential)).root.text("outcome"), "pass");
+  const std::string id{award.root.text("id")};
+  const auto revoked =
+      call("POST", "/api/v1/awards/" + id + "/status", R"({"status":"revoked","reason":"wrong"})", key_);
+  EXPECT_EQ(body(revoked).root.text("status"), "revoked");
+  EXPECT_EQ(body(call("POST", "/api/v1/verify", credential)).root.text("outcome"), "fail");
+}
+
+TEST_F(ApiTest, says_what_is_wrong_as_a_problem) {
+  const std::string definition = R"("definition":")" + definition_.record.id + "\"";
+  struct Case {
+    const char* name;
+    std::string body;
+    std::string key;
+    int status;
+    const char* code;
+  };
+  const Case k_cases[] = {{"no_key", "{}", "", 401, "service.signed_out"},
+                          {"bad_key", "{}", "credex_no", 401, "service.signed_out"},
+                          {"no_json", "{", key_, 400, "json.syntax"},
+                          {"no_object", "[]", key_, 400, "api.body"},
+                          {"no_definition", "{}", key_, 400, "api.field"},
+                          {"unknown_field", "{" + definition + R"(,"grde":"x"})", key_, 400, "api.field"},
+                          {"nobody", "{" + definition + "}", key_, 422, "service.invalid"},
+                          {"no_such", R"({"definition":"x","full_name":"Lea"})", key_, 404, "service.not_found"}};
+  for (const Case& one : k_cases) {
+    const auto out = call("POST", "/api/v1/awards", one.body, one.key);
+    EXPECT_EQ(out.status, one.status) << one.name << out.body;
+    EXPECT_EQ(body(out).root.text("code"), one.code) << one.name;
+  }
+}
+
+TEST_F(ApiTest, does_the_same_request_once) {
+  const std::string request = R"({"definition":")" + definition_.record.id + R"(","full_name":"Lea"})";
+  const auto first = call("POST", "/api/v1/awards", request, key_, "k1");
+  const auto second = call("POST", "/api/v1/awards", request, key_, "k1");
+  EXPECT_EQ(first.status, 201);
+  EXPECT_EQ(second.status, 201);
+  EXPECT_EQ(first.body, second.body);
+  const auto other = call("POST", "/api/v1/awards", request + " ", key_, "k1");
+  EXPECT_EQ(body(other).root.text("code"), "api.idempotency");
+}
+
+TEST_F(ApiTest, pages_by_cursor) {
+  std::string csv = "name,email,date\n";
+  for (int i = 0; i < 120; ++i) csv += "L" + std::to_string(i) + ",l" + std::to_string(i) + "@x.example,2026-01-05\n";
+  std::string quoted;
+  json::append_string(quoted, csv);
+  const auto job = call("POST", "/api/v1/awards/batch",
+                        R"({"definition":")" + definition_.record.id + R"(","csv":)" + quoted + "}", key_);
+  ASSERT_EQ(job.status, 202) << job.body;
+  service::JobRunner runner{p()};
+  while (runner.work_once()) {
+  }
+  std::size_t seen = 0;
+  std::string cursor;
+  int pages = 0;
+  do {
+    const auto page = body(call("GET", "/api/v1/awards?cursor=" + cursor, "", key_));
+    seen += page.root.get("items").size();
+    cursor = page.root.text("next");
+    ++pages;
+  } while (!cursor.empty() && pages < 10);
+  EXPECT_EQ(seen, 120U);
+  EXPECT_EQ(pages, 3);
+}
+
+TEST_F(ApiTest, describes_every_route) {
+  const auto description = must(json::parse(api_->openapi()));
+  EXPECT_EQ(description.root.text("openapi"), "3.1.0");
+  const json::Value paths = description.root.get("paths");
+  std::size_t described = 0;
+  for (const json::Member& path : paths.members()) described += path.value.size();
+  EXPECT_EQ(described, api_->operations().size());
+  EXPECT_FALSE(paths.get("/awards").get("post").get("requestBody").is_null());
+}
+
+TEST_F(ApiTest, a_scope_that_is_missing_is_refused) {
+  const auto out = call("GET", "/api/v1/audit", "", key_);
+  EXPECT_EQ(out.status, 403);
+}
+
+}  // namespace
+}  // namespace credex::protocol
