@@ -15,7 +15,7 @@ enum class Target : std::uint8_t { elm, open_badge };
 Result<json::Value> elm_from_award(json::Arena& arena, const framework::MicroCredential& definition,
                                    const Award& award);
 
-/// A definition alone, as a LearningAchievementSpecification of the same model, with its @context.
+/// A definition alone, as a Qualification (a learning achievement specification) of the same model, with its @context.
 Result<json::Value> elm_specification(json::Arena& arena, const framework::MicroCredential& definition);
 
 /// The first claim of a EuropeanDigitalCredential as definition and award. What has no place in the model is listed.

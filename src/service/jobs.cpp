@@ -79,6 +79,11 @@ JobRunner::JobRunner(Platform& platform) : platform_{platform} {}
 JobRunner::~JobRunner() { stop(); }
 
 void JobRunner::start() {
+  // SQLite has one server: what another one was working on, it no longer does.
+  if (platform_.database->kind() == store::Kind::sqlite) {
+    platform_.database->write(
+        [](store::Tx& tx) { tx.execute("UPDATE job SET lease = 0 WHERE state = 'running'"); });
+  }
   threads_.emplace_back([this] {
     while (!stopping_) {
       bool worked = false;

@@ -9,7 +9,7 @@ export const binary = process.argv[2] || "build/credex";
 
 export async function startServer({ demo = true, args = [], data, env = {} } = {}) {
   const folder = data || mkdtempSync(join(tmpdir(), "credex-e2e-"));
-  const child = spawn(binary, ["serve", "--data", folder, "--port", "0", ...(demo ? ["--demo"] : []), ...args],
+  const child = spawn(binary, ["serve", "--data", folder, ...(args.includes("--port") ? [] : ["--port", "0"]), ...(demo ? ["--demo"] : []), ...args],
     { env: { ...process.env, ...env } });
   let log = "";
   child.stderr.on("data", (bytes) => { log = (log + bytes).slice(-20000); });

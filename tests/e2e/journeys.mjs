@@ -1,0 +1,354 @@
+// Each role's way through the pages, with and without script, in a real Chromium.
+import { readFileSync, writeFileSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { axeSource, expect, run, signInAs, startBrowser, startServer } from "./harness.mjs";
+
+const server = await startServer();
+const browser = await startBrowser();
+const files = mkdtempSync(join(tmpdir(), "credex-files-"));
+
+const withPage = (options, journey) => async () => {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const problems = [];
+  page.on("pageerror", (problem) => problems.push(String(problem)));
+  page.on("console", (message) => { if (message.type() === "error" && !/4[012]\d/.test(message.text())) problems.push(message.text()); });
+  try {
+    await journey(page);
+  } catch (problem) {
+    problem.message += `\n  at ${page.url()}: ${(await page.locator("main").innerText().catch(() => "")).slice(0, 600)}`;
+    throw problem;
+  } finally {
+    await context.close();
+  }
+  expect(problems.length === 0, `no script error, not ${problems.join("; ")}`);
+};
+const text = (page) => page.locator("main").innerText();
+const go = (page, path) => page.goto(server.url + path);
+
+/// The latest link in the demonstration's mailbox to an address.
+async function linkInMail(page, to) {
+  for (let i = 0; i < 50; ++i) {
+    await go(page, `/mailbox?to=${encodeURIComponent(to)}`);
+    const link = page.locator("article a").first();
+    if (await link.count()) return link.getAttribute("href");
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`no mail to ${to}`);
+}
+
+async function signInByMail(page, email) {
+  await go(page, "/sign-in");
+  await page.fill("#email", email);
+  await page.click("main form button");
+  await page.goto(server.url + await linkInMail(page, email));
+  await page.click("main form button");
+  await page.waitForURL(/\/me|\/desk|\/$/);
+}
+
+async function waitForJob(page) {
+  for (let i = 0; i < 100; ++i) {
+    // Without script the page asks again by itself, which may come between.
+    await page.reload().catch(() => {});
+    if (/See the awards/.test(await text(page).catch(() => ""))) return;
+    await page.waitForTimeout(100);
+  }
+  throw new Error("the job did not end");
+}
+
+/// A festival's education officer, first visit: signs in, founds, describes, checks, publishes, issues to a class.
+const educator = (javaScriptEnabled) => withPage({ javaScriptEnabled }, async (page) => {
+  const email = `officer${javaScriptEnabled ? 1 : 2}@festival.example`;
+  await signInByMail(page, email);
+  await go(page, "/desk");
+  await page.click("text=Found an organisation");
+  await page.fill("#name", `Festival of Small Stages ${javaScriptEnabled ? "A" : "B"}`);
+  await page.selectOption("#country", "AT");
+  await page.click("main form button");
+  await page.click("text=Describe a new one");
+  await page.fill("[name='title@en']", "Stage rigging basics");
+  await page.selectOption("#sector", "performing-arts");
+  await page.fill("[name='learning_outcomes.0.title@en']", "Rig a small stage safely by the plan");
+  await page.fill("[name='learning_outcomes.0.esco'] >> nth=0", "manage personal professional development");
+  await page.check("[name='learning_outcomes.0.assessed_by'][value=a1]");
+  await page.fill("[name='workload.hours']", "50");
+  if (javaScriptEnabled) {
+    await page.locator("#panel").getByText("ECTS").first().waitFor();
+    expect(/mandatory element/.test(await page.locator("#panel").innerText()), "the side panel says what is wanting");
+  }
+  // Without script a further row comes by a button, and nothing is lost.
+  await page.click("button[value=outcome]");
+  expect(await page.inputValue("[name='title@en']") === "Stage rigging basics", "the title is still there");
+  await page.fill("[name='workload.ects']", "2");
+  await page.selectOption("[name='level.eqf']", "4");
+  await page.selectOption("[name='assessment.0.type']", { label: "practical assessment" });
+  await page.fill("[name='assessment.0.criteria']", "rigging by the plan, checked by two assessors");
+  await page.selectOption("[name='participation.mode']", { index: 3 });
+  await page.selectOption("[name='quality_assurance.0.type']", { index: 1 });
+  await page.fill("[name='quality_assurance.0.by']", "Guild of stages");
+  await page.click("text=Keep the draft");
+  expect(/Every mandatory element is there/.test(await text(page)), "every mandatory element is there");
+  await page.click("text=Send to review");
+  await page.click("button:text('Publish')");
+  await page.locator("main .row a:text-is('Issue')").click();
+  const sheet = Buffer.from("\uFEFFName;E-Mail;Datum\n" + Array.from({ length: 20 }, (_, i) =>
+    `Lerner ${i};lerner${i}@class.example;0${1 + i % 9}.05.2026`).join("\n") + "\nSchlecht;keine-adresse;31.02.2026\n", "utf16le");
+  await page.setInputFiles("form.drop #file", { name: "Klasse.csv", mimeType: "text/csv", buffer: sheet });
+  await page.locator("form.drop button").click();
+  const preview = await text(page);
+  expect(/20 rows are good/.test(preview) && /1 row cannot be issued/.test(preview), "20 good rows and a bad one");
+  expect(/is no e-mail address/.test(preview), "the bad row says why");
+  await page.click("text=Issue the good rows");
+  await waitForJob(page);
+  expect(/20 of 20 issued/.test(await text(page)), "all good rows are issued");
+  await page.click("text=See the awards");
+  expect((await page.locator("tbody tr").count()) === 20, "20 awards are listed");
+  await page.locator("tbody a").first().click();
+  expect(/Sound, issued by Festival of Small Stages/.test(await text(page)), "the award is sound");
+  // One is taken back for good, with a reason.
+  await page.fill("#r1", "entered by mistake");
+  await page.click("text=Revoke for good");
+  expect(/Revoked by its issuer/.test(await text(page)), "the award is revoked");
+});
+
+/// A learner gets a mail, keeps the award without an account, shows it, downloads everything and erases it all.
+const learner = (javaScriptEnabled) => withPage({ javaScriptEnabled }, async (page) => {
+  const email = `lerner${javaScriptEnabled ? 3 : 4}@class.example`;
+  await page.goto(server.url + await linkInMail(page, email));
+  await page.click("button:has-text('Keep it')");
+  expect(/Stage rigging basics/.test(await text(page)), "the award is in the collection");
+  const take = page.locator("button:has-text('Keep it')");
+  while (await take.count()) await take.first().click();
+  await page.locator("input[name=holding]").first().check();
+  await page.click("text=Show what I choose");
+  await page.fill("#title", "For the theatre");
+  await page.fill("#expires", "2099-01-01");
+  await page.click("text=Make the link");
+  const link = await page.locator("article a").first().getAttribute("href");
+  await go(page, "/me");
+  await page.locator(".label .title a").first().click();
+  for (const [kind, begins] of [["pdf", "%PDF"], ["png", "\x89PNG"], ["svg", "<"], ["file", "{"]]) {
+    const answer = await page.request.get(`${page.url()}/${kind}`);
+    const body = await answer.body();
+    expect(body.toString("latin1").startsWith(begins), `a download as ${kind}`);
+    writeFileSync(join(files, `credential.${kind}`), body);
+  }
+  await page.locator("details summary:text('Ask somebody')").click();
+  await page.fill("#email", "director@film.example");
+  await page.fill("#relation", "director of the piece");
+  await page.click("button:text-is('Ask')");
+  const everything = await (await page.request.get(`${server.url}/me/everything.json`)).json();
+  expect(everything.credentials.length >= 1, "everything is in the download");
+  // The one asked answers, without an account.
+  const other = await browser.newPage();
+  await other.goto(server.url + await linkInMail(other, "director@film.example"));
+  await other.fill("#name", "Dora Regie");
+  await other.fill("#words", "Rigged our stage in a storm, calmly.");
+  await other.click("text=Give my word");
+  await other.goto(link);
+  const shared = await other.locator("main").innerText();
+  expect(/Sound, issued by/.test(shared) && /Dora Regie/.test(shared), "the shared page shows verdict and words");
+  expect(/says nothing about the credentials/.test(shared), "the link's expiry is not taken for the credential's");
+  await other.close();
+  await go(page, "/me/shares");
+  expect(/Looked at once/.test(await text(page)), "the holder sees that it was looked at");
+  await page.click("text=End the link");
+  await page.goto(link);
+  expect(/have not expired with it/.test(await text(page)), "an ended link says that the credentials have not expired");
+  await go(page, "/me/profile");
+  await page.check("[name=sure]");
+  await page.click("button:text-is('Erase everything')");
+  expect(/Everything is erased/.test(await text(page)), "everything is erased");
+  await go(page, "/check");
+  await page.setInputFiles("#file", join(files, "credential.file"));
+  await page.locator("form.drop button:not([type=button])").click();
+  expect(/Sound, issued by/.test(await text(page)), "what was downloaded stays sound");
+});
+
+/// A producer drops what came by mail: files in every form, an altered one, one that is none.
+const employer = (javaScriptEnabled) => withPage({ javaScriptEnabled }, async (page) => {
+  const check = async (...paths) => {
+    await go(page, "/check");
+    await page.setInputFiles("#file", paths);
+    if (!/check\/job/.test(page.url())) await page.locator("form.drop button:not([type=button])").click();
+    return text(page);
+  };
+  for (const kind of ["file", "pdf", "png", "svg"])
+    expect(/Sound, issued by/.test(await check(join(files, `credential.${kind}`))), `${kind} is sound`);
+  const original = readFileSync(join(files, "credential.file"), "utf8");
+  writeFileSync(join(files, "altered.json"), original.replace("rigging", "flying "));
+  const altered = await check(join(files, "altered.json"));
+  expect(/Altered: this is not what was signed/.test(altered), "an altered one is seen");
+  writeFileSync(join(files, "none.txt"), "hello");
+  expect(/nothing|not|no credential/i.test(await check(join(files, "none.txt"))), "what is no credential is said so");
+  await check(join(files, "credential.file"), join(files, "altered.json"), join(files, "none.txt"));
+  for (let i = 0; i < 50 && !/3 of 3 checked/.test(await text(page)); ++i) {
+    await page.waitForTimeout(100);
+    await page.reload();
+  }
+  expect((await page.locator("tbody tr").count()) === 3, "three files at once are judged");
+  await check(join(files, "credential.file"));
+  await page.locator("summary:text('What does this mean?')").first().click();
+  expect(/a kind of seal over every letter/.test(await text(page)), "each check says what it means");
+});
+
+const authority = withPage({}, async (page) => {
+  await signInAs(page, server.url, "ines@registo-culturas.example");
+  await go(page, "/catalogue?q=photogrammetry");
+  await page.locator(".label .title a").first().click();
+  const all = await text(page);
+  for (const element of ["Awarding body", "Workload", "Level", "Assessment", "Quality assurance", "Form of participation"])
+    expect(all.includes(element), `${element} is shown`);
+  expect(all.includes("Council Recommendation 2022/C 243/02, Annex I"), "the source is cited");
+  const uri = page.url();
+  const elm = await (await page.request.get(uri, { headers: { accept: "application/ld+json" } })).json();
+  expect(/Qualification|LearningAchievementSpecification/.test(elm.type) && elm.id === uri, `machines get ELM, not ${elm.type} ${elm.id}`);
+  const badge = await (await page.request.get(uri, { headers: { accept: "application/json" } })).json();
+  expect(JSON.stringify(badge.type).includes("Achievement"), "machines get an Achievement");
+});
+
+const administrator = withPage({}, async (page) => {
+  await signInAs(page, server.url, "admin@accademia-sasso.example");
+  await go(page, "/desk/accademia-sasso/people");
+  await page.locator("h2 + form #email").fill("neu@accademia-sasso.example");
+  await page.locator("h2 + form button").click();
+  expect(/neu@accademia-sasso.example/.test(await text(page)), "somebody was added");
+  await go(page, "/desk/accademia-sasso/keys");
+  await page.click("text=Make a new key");
+  expect(/retired/.test(await text(page)), "the old key is retired");
+  await go(page, "/desk/accademia-sasso/api-keys");
+  await page.fill("#name", "timetable");
+  for (const scope of ["read", "issue", "status"]) await page.check(`input[value=${scope}]`);
+  await page.click("button:text-is('Make it')");
+  const key = await page.locator(".notice code").innerText();
+  const list = await (await page.request.get(`${server.url}/api/v1/definitions`, { headers: { authorization: `Bearer ${key}` } })).json();
+  const award = await page.request.post(`${server.url}/api/v1/awards`, { headers: { authorization: `Bearer ${key}` },
+    data: { definition: list.items[0].id, full_name: "Api Learner", email: "api@class.example" } });
+  expect(award.status() === 201, "the API issues");
+  await go(page, "/desk/accademia-sasso/log");
+  expect(/key rotate/.test(await text(page)), "the log has it");
+});
+
+const facilitator = withPage({}, async (page) => {
+  await signInAs(page, server.url, "jonas@credex-facilitators.example");
+  await go(page, "/overview");
+  expect(/Accademia del Sasso/.test(await text(page)), "the overview names the organisations");
+});
+
+const hostile = withPage({}, async (page) => {
+  const evil = `<script>document.title="owned"</script>'); DROP TABLE person;-- \u0000{{csrf}}`;
+  await signInAs(page, server.url, "maja.lindqvist@learner.example");
+  await go(page, "/me/profile");
+  await page.fill("#name", evil.replace("\u0000", ""));
+  await page.click("main form button >> nth=0");
+  await go(page, "/me/profile");
+  expect((await page.title()) !== "owned" && (await page.inputValue("#name")).includes("<script>"), "markup is text");
+  const csrf = await page.request.post(`${server.url}/me/profile`, { form: { name: "x", language: "en", csrf: "forged" } });
+  expect(csrf.status() === 403, "a form without the token is refused");
+  const cross = await page.request.post(`${server.url}/sign-in`, { form: { email: "a@b.example" }, headers: { origin: "https://evil.example" } });
+  expect(cross.status() === 403, "a form of another site is refused");
+  for (const path of ["/static/../../etc/passwd", "/static/%2e%2e/credex.css", "/mc/..%2f..%2fetc", "/me/credential/x/y/z"]) {
+    const answer = await page.request.get(server.url + path);
+    expect([302, 303, 400, 404].includes(answer.status()) || /sign-in/.test(answer.url()), `${path} leads nowhere`);
+  }
+  const large = await page.request.post(`${server.url}/me/profile`, { data: "x".repeat(3 << 20) }).catch(() => null);
+  expect(!large || large.status() === 413, "a form that is too large is refused");
+  const forged = await browser.newContext();
+  await forged.addCookies([{ name: "credex", value: "forged", url: server.url }]);
+  const answer = await (await forged.newPage()).goto(`${server.url}/me`);
+  expect(/sign-in/.test(answer.url()), "a forged session is none");
+  await forged.close();
+  await signInAs(page, server.url, "elena@accademia-sasso.example");
+  await go(page, "/desk/accademia-sasso");
+  await page.locator("td a.button").first().click();
+  const send = async (name, buffer) => {
+    const url = page.url();
+    await page.setInputFiles("form.drop #file", { name, mimeType: "text/csv", buffer });
+    await page.locator("form.drop button").click();
+    const words = await text(page);
+    await page.goto(url);
+    return words;
+  };
+  expect(/reason|=HYPERLINK/.test(await send("f.csv", Buffer.from("name,email,date\n=HYPERLINK(\"http://evil\"),x,2026-01-01\n"))), "a formula is text");
+  expect(/1,000 columns|1000 columns|columns/i.test(await send("w.csv", Buffer.from(Array(1200).fill("c").join(",") + "\n"))), "too many columns are said to be so");
+  expect(/sheet|row|name/i.test(await send("b.xlsx", Buffer.from("PK\x03\x04broken"))), "a broken workbook is said to be so");
+  const headers = (await page.request.get(server.url)).headers();
+  expect(headers["content-security-policy"].includes("default-src 'none'"), "a strict policy");
+});
+
+const signInLinks = withPage({}, async (page) => {
+  await go(page, "/sign-in");
+  await page.fill("#email", "once@class.example");
+  await page.click("main form button");
+  const link = await linkInMail(page, "once@class.example");
+  await page.goto(server.url + link);
+  await page.click("main form button");
+  await page.goto(server.url + link);
+  expect(/used already/.test(await text(page)), "a link used twice says so");
+  await go(page, "/sign-in/link/forged");
+  expect(/not known/.test(await text(page)), "a forged link says so");
+});
+
+/// Every page in both themes: no violation of WCAG 2.2 AA that axe sees.
+const accessible = (colorScheme) => withPage({ colorScheme }, async (page) => {
+  const paths = ["/", "/catalogue", "/catalogue?q=nothingatall", "/check", "/words", "/sign-in", "/demo", "/mailbox", "/api", "/o/accademia-sasso", "/nowhere"];
+  const look = async (path) => {
+    await page.goto(server.url + path);
+    await page.evaluate(axeSource);
+    const found = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
+    expect(found.violations.length === 0, `no violation on ${path}, not ${found.violations.map((v) =>
+      `${v.id}: ${v.nodes.slice(0, 2).map((n) => n.html.slice(0, 120)).join(" | ")}`).join("; ")}`);
+  };
+  for (const path of paths) await look(path);
+  await go(page, "/catalogue");
+  await look(await page.locator(".label .title a").first().getAttribute("href"));
+  await signInAs(page, server.url, "maja.lindqvist@learner.example");
+  await go(page, "/me");
+  const credential = await page.locator(".label .title a").first().getAttribute("href");
+  for (const path of ["/me", "/me/add", "/me/share", "/me/shares", "/me/profile", credential, "/desk", "/desk-new"]) await look(path);
+  await signInAs(page, server.url, "elena@accademia-sasso.example");
+  await go(page, "/desk/accademia-sasso");
+  const definition = await page.locator("td a[href*='/definitions/']").first().getAttribute("href");
+  const id = definition.split("/").pop();
+  await go(page, "/desk/accademia-sasso/awards");
+  const award = await page.locator("td a[href*='/awards/']").first().getAttribute("href");
+  for (const path of ["/desk/accademia-sasso", definition, `${definition}/edit`, "/desk/accademia-sasso/import",
+    `/desk/accademia-sasso/issue/${id}`, "/desk/accademia-sasso/awards", award, "/desk/accademia-sasso/jobs"]) await look(path);
+  await signInAs(page, server.url, "admin@accademia-sasso.example");
+  for (const tab of ["people", "keys", "api-keys", "log", "settings"]) await look(`/desk/accademia-sasso/${tab}`);
+});
+
+/// By keyboard alone: from the front page to the verdict.
+const keyboard = withPage({}, async (page) => {
+  await go(page, "/");
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate(() => document.activeElement.className === "skip"), "the first stop skips to the content");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate(() => document.activeElement.getAttribute("href") === "/check"), "then the main action");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/check/);
+  await page.focus("#text");
+  await page.keyboard.insertText(readFileSync(join(files, "credential.file"), "utf8"));
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.waitForLoadState();
+  expect(/Sound, issued by/.test(await text(page)), "the verdict is read");
+});
+
+const status = await run({
+  "educator with script": educator(true),
+  "educator without script": educator(false),
+  "learner with script": learner(true),
+  "learner without script": learner(false),
+  "employer with script": employer(true),
+  "employer without script": employer(false),
+  authority, administrator, facilitator, hostile, signInLinks, keyboard,
+  "accessible, light": accessible("light"),
+  "accessible, dark": accessible("dark"),
+});
+await browser.close();
+await server.stop();
+server.remove();
+process.exit(status);
