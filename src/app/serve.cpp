@@ -131,7 +131,7 @@ int serve(Configuration configuration) {
   Metrics metrics;
   web::Site site{p};
   http::Router router;
-  protocol::Api api{p};
+  protocol::Api api{p, configuration.api_rate};
   std::atomic<bool> stopping{false};
   const auto answer = [&](const http::Request& request) -> http::Response {
     const auto begun = std::chrono::steady_clock::now();

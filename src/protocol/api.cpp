@@ -55,7 +55,11 @@ http::Response problem(const Error& error) { return problem(error, status_of(err
 
 http::Response answer(Value value, int status) { return http::json_response(json::write_pretty(value), status); }
 
-Api::Api(service::Platform& platform) : platform_{platform} {
+Api::Api(service::Platform& platform, std::size_t rate) : platform_{platform} {
+  if (rate > 0) {
+    const std::chrono::milliseconds refill{std::max<std::int64_t>(1, 1000 / static_cast<std::int64_t>(rate))};
+    limit_ = std::make_unique<http::RateLimit>(static_cast<double>(4 * rate), refill);
+  }
   add_open_operations(operations_);
   add_definition_operations(operations_);
   add_award_operations(operations_);
@@ -81,7 +85,7 @@ void Api::add_routes(http::Router& router) {
 }
 
 http::Response Api::run(const http::Request& request, const Operation& operation) {
-  if (const auto wait = limit_.take(request.client); wait.count() > 0) {
+  if (const auto wait = limit_ ? limit_->take(request.client) : std::chrono::seconds{0}; wait.count() > 0) {
     auto out = problem({.code = "service.too_many", .message = "too many calls at once", .remedy = "wait and try again"});
     out.with("Retry-After", std::to_string(wait.count()));
     return out;

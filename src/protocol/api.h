@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -49,7 +50,8 @@ struct Operation {
 /// The JSON API under /api/v1, its description at /api/openapi.json and for people at /api.
 class Api {
  public:
-  explicit Api(service::Platform& platform);
+  /// `rate`: calls a second from one address; 0 is no limit.
+  explicit Api(service::Platform& platform, std::size_t rate = 0);
   void add_routes(http::Router& router);
   /// OpenAPI 3.1.
   std::string openapi() const;
@@ -62,7 +64,7 @@ class Api {
 
   service::Platform& platform_;
   std::vector<Operation> operations_;
-  http::RateLimit limit_{200, std::chrono::milliseconds{20}};
+  std::unique_ptr<http::RateLimit> limit_;  ///< null: no limit
 };
 
 /// The operations, by what they are about.

@@ -75,8 +75,16 @@ Result<SigningDesk> open_desk(store::Tx& tx, Platform& platform, const std::stri
   return out;
 }
 
+credential::CredentialMaker maker_for(const Platform& platform, const SigningDesk& desk, credential::Format format,
+                                      rdf::jsonld::Processor& processor) {
+  return {*desk.signer,
+          processor,
+          platform.fetch,
+          {.format = format, .issuer_did = platform.settings.names_issuers() ? desk.key.did : std::string{}}};
+}
+
 Result<store::Award> sign_row(const Platform& platform, const SigningDesk& desk, const credential::AwardRow& row,
-                              std::int64_t index, credential::Format format, rdf::jsonld::Processor& processor) {
+                              std::int64_t index, credential::Format format, credential::CredentialMaker& maker) {
   credential::Award award = row.award;
   award.issued = std::chrono::floor<std::chrono::seconds>(platform.now());
   const auto at = static_cast<std::size_t>(index);
@@ -86,13 +94,15 @@ Result<store::Award> sign_row(const Platform& platform, const SigningDesk& desk,
                               .purpose = purpose,
                               .index = at});
   }
-  framework::MicroCredential content = desk.definition.content;
-  if (row.ects) content.workload.ects = row.ects;
-  if (row.hours) content.workload.hours = row.hours;
-  credential::CredentialMaker maker{
-      *desk.signer, processor, platform.fetch,
-      {.format = format, .issuer_did = platform.settings.names_issuers() ? desk.key.did : std::string{}}};
-  auto credential = maker.make(content, award);
+  framework::MicroCredential own;
+  const framework::MicroCredential* content = &desk.definition.content;
+  if (row.ects || row.hours) {
+    own = *content;
+    if (row.ects) own.workload.ects = row.ects;
+    if (row.hours) own.workload.hours = row.hours;
+    content = &own;
+  }
+  auto credential = maker.make(*content, award);
   if (!credential) return std::move(credential).error();
   std::string email = award.learner.email;
   if (auto lower = email_from(email)) email = *lower;
@@ -192,7 +202,8 @@ Result<store::Award> issue_award(Platform& platform, const Actor& actor, const s
                       "issue it again from the award, if it was wrong");
     auto desk = open_desk(tx, platform, definition_id, definition->version.number, 1);
     if (!desk) return std::move(desk).error();
-    auto award = sign_row(platform, *desk, *row, desk->first_index, format, processor);
+    auto maker = maker_for(platform, *desk, format, processor);
+    auto award = sign_row(platform, *desk, *row, desk->first_index, format, maker);
     if (!award) return award;
     keep_award(tx, platform, *desk, *award);
     audit(tx, platform, actor, "award.issue", organisation, award->id, definition_id);
@@ -334,7 +345,8 @@ Result<store::Award> reissue_award(Platform& platform, const Actor& actor, const
     row->award.id = credential::award_id(definition->content.id, std::to_string(old->version) + " after " + old->uri,
                                          row->award);
     const auto format = old->format == "elm" ? credential::Format::elm : credential::Format::open_badge;
-    auto made = sign_row(platform, *desk, *row, desk->first_index, format, processor);
+    auto maker = maker_for(platform, *desk, format, processor);
+    auto made = sign_row(platform, *desk, *row, desk->first_index, format, maker);
     if (!made) return made;
     made->replaces = old->id;
     made->batch_id = old->batch_id;

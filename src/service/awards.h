@@ -45,9 +45,13 @@ struct SigningDesk {
 Result<SigningDesk> open_desk(store::Tx& tx, Platform& platform, const std::string& definition_id,
                               std::int64_t version, std::int64_t count);
 
-/// Signs one row into an award that is not kept yet. One thread, one `processor`.
+/// What signs at this desk; for one thread, with its `processor`. The desk outlives it.
+credential::CredentialMaker maker_for(const Platform& platform, const SigningDesk& desk, credential::Format format,
+                                      rdf::jsonld::Processor& processor);
+
+/// Signs one row into an award that is not kept yet, by maker_for() of the same desk and format.
 Result<store::Award> sign_row(const Platform& platform, const SigningDesk& desk, const credential::AwardRow& row,
-                              std::int64_t index, credential::Format format, rdf::jsonld::Processor& processor);
+                              std::int64_t index, credential::Format format, credential::CredentialMaker& maker);
 
 /// Keeps an award and queues the mail to its learner, in the transaction.
 void keep_award(store::Tx& tx, const Platform& platform, const SigningDesk& desk, const store::Award& award);

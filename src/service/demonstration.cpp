@@ -190,7 +190,8 @@ class Maker {
         constexpr const char* k_grades[] = {"pass", "merit", "distinction"};
         award.grade = k_grades[dice_.roll(3)];
         award.id = credential::award_id(desk.definition.content.id, "1", award);
-        auto made = sign_row(platform_, desk, row, desk.first_index++, credential::Format::open_badge, processor);
+        auto maker = maker_for(platform_, desk, credential::Format::open_badge, processor);
+        auto made = sign_row(platform_, desk, row, desk.first_index++, credential::Format::open_badge, maker);
         if (!made) return std::move(made).error();
         store::insert(tx, *made);
         if (i < 3 || i % 5 < 3) hand_over_quietly(tx, *made, learner.person.id);
@@ -238,7 +239,7 @@ Result<void> make_demonstration(Platform& platform) {
     return Error{.code = "service.forbidden",
                  .message = "this is not a demonstration",
                  .remedy = "start it with --demo on an empty database"};
-  if (figures(platform).people > 0) return {};
+  if (count_figures(platform).people > 0) return {};
   auto plan = parse_yaml(embedded_file("demonstration.yaml").value_or(""));
   if (!plan) return std::move(plan).error();
   return Maker{platform, plan->document.root}.make();

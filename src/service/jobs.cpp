@@ -14,18 +14,24 @@
 namespace credex::service {
 namespace {
 
-constexpr std::int64_t k_piece = 250;
+constexpr std::int64_t k_piece = 500;
 constexpr std::int64_t k_check_piece = 20;
 constexpr std::chrono::seconds k_lease{30};
 
 /// Takes the oldest job that waits or whose server has not been heard of for a while.
 std::optional<store::Job> take_job(Platform& platform) {
   const Instant now = platform.now();
-  const auto is_there = store::reading(*platform.database, [&](store::Tx& tx) {
-    return store::count(tx, "job WHERE state = 'waiting' OR (state = 'running' AND (lease < ?1 OR owner = ?2))",
-                        {store::cell_from(now), platform.server_name}) > 0;
+  const auto mine = store::reading(*platform.database, [&](store::Tx& tx) {
+    return store::find_one<store::Job>(
+        tx,
+        "state = 'waiting' OR (state = 'running' AND (lease < ?1 OR owner = ?2)) ORDER BY CASE owner WHEN ?2 THEN 0 "
+        "ELSE 1 END, id LIMIT 1",
+        {store::cell_from(now), platform.server_name});
   });
-  if (!is_there) return std::nullopt;
+  if (!mine) return std::nullopt;
+  // What is ours for a while yet need not be taken again.
+  if (mine->owner == platform.server_name && mine->state == store::JobState::running && mine->lease > now + k_lease / 2)
+    return mine;
   return store::writing(*platform.database, [&](store::Tx& tx) -> std::optional<store::Job> {
     auto job = store::find_one<store::Job>(
         tx,
@@ -41,8 +47,10 @@ std::optional<store::Job> take_job(Platform& platform) {
   });
 }
 
-std::vector<store::JobRow> waiting_rows(store::Tx& tx, const std::string& job_id, std::int64_t count) {
-  return store::find<store::JobRow>(tx, "job_id = ?1 AND state = 'waiting' ORDER BY number LIMIT ?2", {job_id, count});
+std::vector<store::JobRow> waiting_rows(store::Tx& tx, const std::string& job_id, std::int64_t after,
+                                        std::int64_t count) {
+  return store::find<store::JobRow>(tx, "job_id = ?1 AND number > ?3 AND state = 'waiting' ORDER BY number LIMIT ?2",
+                                    {job_id, count, after});
 }
 
 /// Whether this row is still to be done; then it is done now. Two servers cannot both be told so.
@@ -64,19 +72,21 @@ void end_job(Platform& platform, const std::string& job_id, store::JobState stat
   });
 }
 
+}  // namespace
+
 /// A row's outcome before it is kept.
-struct SignedRow {
+struct JobRunner::SignedRow {
   store::JobRow row{};
   std::optional<store::Award> award{};
   std::vector<credential::CellProblem> problems{};
-  bool already = false;
 };
-
-}  // namespace
 
 JobRunner::JobRunner(Platform& platform) : platform_{platform} {}
 
-JobRunner::~JobRunner() { stop(); }
+JobRunner::~JobRunner() {
+  stop();
+  if (keeping_.valid()) keeping_.wait();
+}
 
 void JobRunner::start() {
   // SQLite has one server: what another one was working on, it no longer does.
@@ -93,7 +103,7 @@ void JobRunner::start() {
         // The database is away; the job is where it was, and is taken up again.
       }
       std::unique_lock lock{mutex_};
-      if (!worked) wake_.wait_for(lock, std::chrono::milliseconds{200}, [this] { return stopping_.load(); });
+      if (!worked) wake_.wait_for(lock, std::chrono::milliseconds{50}, [this] { return stopping_.load(); });
     }
   });
   threads_.emplace_back([this] {
@@ -136,35 +146,65 @@ bool JobRunner::issue_piece(const store::Job& job) {
   const auto format =
       parameters->root.text("format") == "elm" ? credential::Format::elm : credential::Format::open_badge;
 
-  // First: the rows, the key, and places in the status list. Places of a piece that is never kept stay empty.
-  std::vector<SignedRow> rows;
-  auto desk = transact(*platform_.database, [&](store::Tx& tx) -> Result<SigningDesk> {
-    rows.clear();
-    for (store::JobRow& row : waiting_rows(tx, job.id, k_piece)) rows.push_back({.row = std::move(row)});
-    return open_desk(tx, platform_, definition_id, version, static_cast<std::int64_t>(rows.size()));
+  // First: the rows behind those that are being kept, the key, and places in the status list. Places of a piece that is
+  // never kept stay empty.
+  auto rows = std::make_shared<std::vector<SignedRow>>();
+  const std::int64_t after = keeping_job_ == job.id ? kept_up_to_ : -1;
+  auto opened = transact(*platform_.database, [&](store::Tx& tx) -> Result<SigningDesk> {
+    rows->clear();
+    for (store::JobRow& row : waiting_rows(tx, job.id, after, k_piece)) rows->push_back({.row = std::move(row)});
+    return open_desk(tx, platform_, definition_id, version, static_cast<std::int64_t>(rows->size()));
   });
-  if (!desk) {
-    end_job(platform_, job.id, store::JobState::failed, desk.error().to_string());
+  if (!opened) {
+    wait_for_keeping();
+    end_job(platform_, job.id, store::JobState::failed, opened.error().to_string());
     return true;
   }
-  if (rows.empty()) return false;
+  if (rows->empty()) {
+    // Behind those that are being kept there is nothing; before them there may be, where keeping failed.
+    const bool from_the_start = after < 0;
+    wait_for_keeping();
+    return !from_the_start;
+  }
+  const auto desk = std::make_shared<const SigningDesk>(std::move(*opened));
 
-  // Then: sign, outside of any transaction, on every core.
+  // Then: sign, outside of any transaction, on every core, while the piece before is kept.
+  if (auto broken = sign_piece(*desk, *rows, job.id, format)) {
+    // What ails the key ails every row; they wait, and the job can be begun again.
+    wait_for_keeping();
+    end_job(platform_, job.id, store::JobState::failed, broken->to_string());
+    return true;
+  }
+  wait_for_keeping();
+  keeping_job_ = job.id;
+  kept_up_to_ = rows->back().row.number;
+  keeping_ = std::async(std::launch::async, [this, job, desk, rows] { keep_piece(job, *desk, *rows); });
+  return true;
+}
+
+void JobRunner::wait_for_keeping() {
+  keeping_job_.clear();
+  kept_up_to_ = -1;
+  if (keeping_.valid()) keeping_.get();
+}
+
+std::optional<Error> JobRunner::sign_piece(const SigningDesk& desk, std::vector<SignedRow>& rows,
+                                           const std::string& job_id, credential::Format format) {
   const std::size_t workers = std::max(1U, std::thread::hardware_concurrency());
   while (processors_.size() < workers) processors_.push_back(std::make_unique<rdf::jsonld::Processor>());
   std::optional<Error> broken;
   std::mutex broken_mutex;
   const auto sign_some = [&](std::size_t worker) {
+    auto maker = maker_for(platform_, desk, format, *processors_[worker]);
     for (std::size_t i = worker; i < rows.size(); i += workers) {
       auto row = row_from_json(rows[i].row.input);
       if (!row) {
         rows[i].problems.push_back({.message = row.error().message});
         continue;
       }
-      auto award = sign_row(platform_, *desk, *row, desk->first_index + static_cast<std::int64_t>(i), format,
-                            *processors_[worker]);
+      auto award = sign_row(platform_, desk, *row, desk.first_index + static_cast<std::int64_t>(i), format, maker);
       if (award) {
-        award->batch_id = job.id;
+        award->batch_id = job_id;
         rows[i].award = std::move(*award);
       } else if (award.error().code.starts_with("crypto.")) {
         const std::scoped_lock lock{broken_mutex};
@@ -179,18 +219,15 @@ bool JobRunner::issue_piece(const store::Job& job) {
   for (std::size_t worker = 1; worker < workers; ++worker) threads.emplace_back(sign_some, worker);
   sign_some(0);
   for (std::thread& thread : threads) thread.join();
-  if (broken) {
-    // What ails the key ails every row; they wait, and the job can be begun again.
-    end_job(platform_, job.id, store::JobState::failed, broken->to_string());
-    return true;
-  }
+  return broken;
+}
 
-  // Last: keep awards, mails and progress together.
+void JobRunner::keep_piece(const store::Job& job, const SigningDesk& desk, const std::vector<SignedRow>& rows) {
   platform_.database->write([&](store::Tx& tx) {
     std::int64_t done = 0;
     std::int64_t failed = 0;
     if (store::count(tx, "job WHERE id = ?1 AND state = 'running'", {job.id}) == 0) return;
-    for (SignedRow& row : rows) {
+    for (const SignedRow& row : rows) {
       if (!row.award) {
         if (finish_row(tx, row.row, store::RowState::failed, problems_json(row.problems))) ++failed;
         continue;
@@ -198,19 +235,18 @@ bool JobRunner::issue_piece(const store::Job& job) {
       const bool already = !tx.query("SELECT 1 FROM award WHERE uri = ?1", {row.award->uri}).empty();
       if (!finish_row(tx, row.row, store::RowState::done, already ? "" : row.award->id)) continue;
       ++done;
-      if (!already) keep_award(tx, platform_, *desk, *row.award);
+      if (!already) keep_award(tx, platform_, desk, *row.award);
     }
     note_progress(tx, platform_, job.id, done, failed);
     Actor actor;
     actor.person = store::Person{.id = job.person_id};
     audit(tx, platform_, actor, "cohort.issue", job.organisation_id, job.id, std::to_string(done));
   });
-  return true;
 }
 
 bool JobRunner::check_piece(const store::Job& job) {
   const auto rows = store::reading(*platform_.database,
-                                   [&](store::Tx& tx) { return waiting_rows(tx, job.id, k_check_piece); });
+                                   [&](store::Tx& tx) { return waiting_rows(tx, job.id, -1, k_check_piece); });
   if (rows.empty()) return false;
   std::vector<std::string> outputs;
   for (const store::JobRow& row : rows) {

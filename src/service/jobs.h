@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <future>
 #include <map>
 #include <mutex>
 #include <string>
@@ -11,6 +12,7 @@
 #include "credential/award_sheet.h"
 #include "credential/issue.h"
 #include "service/actor.h"
+#include "service/awards.h"
 #include "service/definitions.h"
 
 namespace credex::service {
@@ -74,11 +76,21 @@ class JobRunner {
   bool work_once();
 
  private:
+  struct SignedRow;
   bool issue_piece(const store::Job& job);
+  std::optional<Error> sign_piece(const SigningDesk& desk, std::vector<SignedRow>& rows, const std::string& job_id,
+                                  credential::Format format);
+  void keep_piece(const store::Job& job, const SigningDesk& desk, const std::vector<SignedRow>& rows);
+  /// Until the piece that is being kept is kept; a Failure of it is thrown here.
+  void wait_for_keeping();
   bool check_piece(const store::Job& job);
 
   Platform& platform_;
   std::vector<std::unique_ptr<rdf::jsonld::Processor>> processors_;
+  // One piece is kept while the next is signed; only the working thread uses these.
+  std::future<void> keeping_;
+  std::string keeping_job_;
+  std::int64_t kept_up_to_ = -1;
   std::vector<std::thread> threads_;
   std::atomic<bool> stopping_{false};
   std::mutex mutex_;

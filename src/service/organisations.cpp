@@ -278,13 +278,29 @@ Result<std::vector<AuditLine>> audit_log(Platform& platform, const Actor& actor,
   });
 }
 
-Figures figures(Platform& platform) {
+Figures count_figures(Platform& platform) {
   return store::reading(*platform.database, [&](store::Tx& tx) {
     return Figures{.organisations = store::count(tx, "organisation"),
                    .definitions = store::count(tx, "definition WHERE published_version > 0"),
                    .awards = store::count(tx, "award"),
                    .people = store::count(tx, "person")};
   });
+}
+
+Figures figures(Platform& platform) {
+  constexpr std::chrono::seconds k_life{30};
+  const Instant now = platform.now();
+  {
+    const std::scoped_lock lock{platform.figures.mutex};
+    if (platform.figures.kept && platform.figures.counted + k_life > now) return *platform.figures.kept;
+    // Others are content with the old ones while this one counts.
+    if (platform.figures.kept) platform.figures.counted = now;
+  }
+  const Figures counted = count_figures(platform);
+  const std::scoped_lock lock{platform.figures.mutex};
+  platform.figures.kept = counted;
+  platform.figures.counted = now;
+  return counted;
 }
 
 }  // namespace credex::service

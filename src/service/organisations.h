@@ -66,13 +66,9 @@ struct AuditLine {
 Result<std::vector<AuditLine>> audit_log(Platform& platform, const Actor& actor, const std::string& organisation_id,
                                          std::int64_t before, std::int64_t count);
 
-/// How much there is, for the front page and the operator's.
-struct Figures {
-  std::int64_t organisations = 0;
-  std::int64_t definitions = 0;
-  std::int64_t awards = 0;
-  std::int64_t people = 0;
-};
+/// As they were at most half a minute ago: counting a million awards for every page would make it slow.
 Figures figures(Platform& platform);
+/// As they are now.
+Figures count_figures(Platform& platform);
 
 }  // namespace credex::service

@@ -2,6 +2,8 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 
 #include "base/fetch.h"
@@ -30,6 +32,20 @@ struct Settings {
   bool names_issuers() const { return public_url.starts_with("https://"); }
 };
 
+/// How much there is, for the front page and the operator's.
+struct Figures {
+  std::int64_t organisations = 0;
+  std::int64_t definitions = 0;
+  std::int64_t awards = 0;
+  std::int64_t people = 0;
+};
+/// The figures as they were counted last; `mutex` guards the rest.
+struct KeptFigures {
+  std::mutex mutex{};
+  std::optional<Figures> kept{};
+  Instant counted{};
+};
+
 /// Hands a mail to the mail server; an Error is tried again later.
 using SendMail = std::function<Result<void>(const std::string& to, const std::string& subject, const std::string& body)>;
 
@@ -49,6 +65,7 @@ struct Platform {
   std::unique_ptr<Keys> keys;
   std::unique_ptr<Catalogue> catalogue;
   std::unique_ptr<Checker> checker;
+  KeptFigures figures{};
 
   std::string url(std::string_view path) const { return settings.public_url + std::string{path}; }
 };

@@ -1,6 +1,6 @@
 // A real server on a folder of its own and a real browser, for the journeys in this folder.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -10,9 +10,8 @@ export const binary = process.argv[2] || "build/credex";
 export async function startServer({ demo = true, args = [], data, env = {} } = {}) {
   const folder = data || mkdtempSync(join(tmpdir(), "credex-e2e-"));
   const child = spawn(binary, ["serve", "--data", folder, ...(args.includes("--port") ? [] : ["--port", "0"]), ...(demo ? ["--demo"] : []), ...args],
-    { env: { ...process.env, ...env } });
-  let log = "";
-  child.stderr.on("data", (bytes) => { log = (log + bytes).slice(-20000); });
+    { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", openSync(`${folder}.log`, "a")] });
+  const log = () => readFileSync(`${folder}.log`, "utf8").slice(-20000);
   const url = await new Promise((resolve, reject) => {
     let out = "";
     child.stdout.on("data", (bytes) => {
@@ -20,7 +19,7 @@ export async function startServer({ demo = true, args = [], data, env = {} } = {
       const ready = out.match(/ready: (\S+)/);
       if (ready) resolve(ready[1]);
     });
-    child.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${log}`)));
+    child.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${log()}`)));
   });
   const stop = async (signal = "SIGTERM") => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -28,7 +27,8 @@ export async function startServer({ demo = true, args = [], data, env = {} } = {
     child.kill(signal);
     await ended;
   };
-  return { url, folder, child, stop, log: () => log, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { url, folder, child, stop, log,
+    remove: () => { rmSync(folder, { recursive: true, force: true }); rmSync(`${folder}.log`, { force: true }); } };
 }
 
 export async function startBrowser() {
