@@ -10,9 +10,11 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const read = (path) => readFileSync(join(root, path), "utf8");
 const files = (folder, ending) => readdirSync(join(root, folder)).filter((name) => name.endsWith(ending)).sort().map((name) => `${folder}/${name}`);
 
+// What only an operator or a program meets stays English, as the command line and the API are.
+const operators = /^no such (list|document)$|^this key makes no such proof$|^rotate it$|Authorization: Bearer|--demo on an empty|^CREDEX$|^Passkey$/;
 const messages = new Map();
 const add = (text, where, plural) => {
-  if (!text || !/\p{L}/u.test(text)) return;
+  if (!text || !/\p{L}/u.test(text) || operators.test(text)) return;
   const known = messages.get(text);
   if (known) known.where.add(where);
   else messages.set(text, { plural, where: new Set([where]) });
@@ -56,7 +58,9 @@ for (const path of ["src/store/records.h", "src/store/award_records.h"]) {
 }
 for (const line of read("data/messages/en.txt").split("\n")) {
   const at = line.indexOf(" = ");
-  if (at > 0 && !line.startsWith("#")) add(line.slice(at + 3), "data/messages/en.txt");
+  // What only the technical view shows stays in the words of the standards, which are English.
+  const technical = /^(jades|proof|shacl|shapes|vc|convert|bundle|presentation|audit)\./.test(line);
+  if (at > 0 && !line.startsWith("#") && !technical) add(line.slice(at + 3), "data/messages/en.txt");
 }
 for (const [, title] of read("data/sectors.yaml").matchAll(/title: "([^"]+)"/g)) add(title, "data/sectors.yaml");
 let list = "";

@@ -25,6 +25,12 @@ std::string folded(std::string_view text) {
   return out;
 }
 
+// An address in lower case and no otherwise changed: a.b@x.example and ab@x.example are two people.
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return text;
+}
+
 const std::map<std::string, std::string, std::less<>>& known_headings() {
   static const auto k_known = [] {
     std::map<std::string, std::string, std::less<>> out;
@@ -315,7 +321,7 @@ std::string award_id(const std::string& definition_id, const std::string& versio
   std::string key = definition_id + "\n" + version + "\n" + to_string(award.awarded_on) + "\n";
   key += !l.id.empty()           ? l.id
          : !l.identifier.empty() ? l.identifier
-         : !l.email.empty()      ? folded(l.email)
+         : !l.email.empty()      ? lower(l.email)
                                  : folded(l.name()) + (l.date_of_birth ? to_string(*l.date_of_birth) : "");
   Sha256 hash = sha256(key);
   hash[6] = static_cast<std::uint8_t>((hash[6] & 0x0F) | 0x80);  // RFC 9562, section 5.8: version 8, our own making

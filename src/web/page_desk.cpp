@@ -289,7 +289,7 @@ http::Response log(Visit& visit) {
   std::vector<View> list;
   for (const auto& line : *lines) {
     View one;
-    one.set("at", format_time(visit.language, line.at)).set("who", line.who).set("action", visit.words(line.action));
+    one.set("at", format_time(visit.language, line.at)).set("who", line.who).set("action", line.action);
     one.set("subject", line.subject).set("detail", line.detail);
     list.push_back(std::move(one));
   }
