@@ -1,12 +1,28 @@
 # credex_embed(TARGET): builds every file below data/, and the JSON-LD contexts of the npm packages, into TARGET, and
 # makes the table that base/embedded.h reads. A file is found by its name below data/, or as contexts/NAME.
 find_program(NODE NAMES node nodejs REQUIRED)
+find_program(MSGFMT msgfmt REQUIRED)
 function(credex_embed target)
   set(out ${CMAKE_BINARY_DIR}/embedded)
+  # The catalogues: the build fails where a message is missing or stale in one of them (tools/messages.mjs).
+  file(GLOB catalogues CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/data/locale/*.po)
+  file(GLOB worded CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/templates/*.html ${CMAKE_SOURCE_DIR}/src/web/*.cpp
+       ${CMAKE_SOURCE_DIR}/src/service/*.cpp ${CMAKE_SOURCE_DIR}/src/document/*.cpp ${CMAKE_SOURCE_DIR}/data/messages/en.txt)
+  file(MAKE_DIRECTORY ${out}/locale)
+  set(compiled "")
+  foreach(catalogue ${catalogues})
+    get_filename_component(language ${catalogue} NAME_WE)
+    add_custom_command(OUTPUT ${out}/locale/${language}.mo
+      COMMAND ${MSGFMT} --check-format -o ${out}/locale/${language}.mo ${catalogue} DEPENDS ${catalogue})
+    list(APPEND compiled locale/${language}.mo)
+  endforeach()
+  add_custom_command(OUTPUT ${out}/catalogues-checked
+    COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/tools/messages.mjs check COMMAND ${CMAKE_COMMAND} -E touch ${out}/catalogues-checked
+    DEPENDS ${catalogues} ${worded} ${CMAKE_SOURCE_DIR}/tools/messages.mjs)
   set(contexts ${out}/contexts)
   execute_process(COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/tools/write-contexts.mjs ${contexts} COMMAND_ERROR_IS_FATAL ANY)
   file(GLOB_RECURSE data CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/data ${CMAKE_SOURCE_DIR}/data/*)
-  list(FILTER data EXCLUDE REGEX "\\.po$")
+  list(FILTER data EXCLUDE REGEX "\\.pot?$")
   file(GLOB context_files RELATIVE ${out} ${contexts}/*.jsonld)
   # The front end: our own files of web/, and those of npm packages that pages load.
   file(GLOB_RECURSE web CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/web/*)
@@ -22,7 +38,7 @@ function(credex_embed target)
   set(rows "")
   set(depends "")
   set(index 0)
-  foreach(name ${data} ${context_files} ${web} ${examples} ${front_end} ${CREDEX_CATALOGUES})
+  foreach(name ${data} ${context_files} ${web} ${examples} ${front_end} ${compiled})
     if(EXISTS ${CMAKE_SOURCE_DIR}/data/${name})
       set(path ${CMAKE_SOURCE_DIR}/data/${name})
     elseif(name MATCHES "^web/")
@@ -67,6 +83,6 @@ std::optional<std::string_view> embedded_file(std::string_view name) {
 }
 }  // namespace credex
 ")
-  set_source_files_properties(${out}/embedded.cpp PROPERTIES OBJECT_DEPENDS "${depends}")
+  set_source_files_properties(${out}/embedded.cpp PROPERTIES OBJECT_DEPENDS "${depends};${out}/catalogues-checked")
   target_sources(${target} PRIVATE ${out}/embedded.cpp)
 endfunction()

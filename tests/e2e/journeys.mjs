@@ -319,6 +319,23 @@ const accessible = (colorScheme) => withPage({ colorScheme }, async (page) => {
   for (const tab of ["people", "keys", "api-keys", "log", "settings"]) await look(`/desk/accademia-sasso/${tab}`);
 });
 
+/// The same in another language: the check and the collection in German.
+const german = withPage({ locale: "de-DE" }, async (page) => {
+  await go(page, "/");
+  expect((await page.locator("html").getAttribute("lang")) === "de", "the page is in the browser's language");
+  await go(page, "/check");
+  await page.setInputFiles("#file", join(files, "credential.file"));
+  if (!/check\b/.test(page.url()) || await page.locator("form.drop").count()) await page.locator("form.drop button:not([type=button])").click();
+  expect(/In Ordnung, ausgestellt von/.test(await text(page)) && /Was bedeutet das\?/.test(await text(page)), "the verdict is German");
+  await page.click("footer a[lang=pl]");
+  await go(page, "/catalogue");
+  expect(/12|13|14/.test(await text(page)) && /mikropoświadcze/.test(await text(page)), "and Polish after a click");
+  for (const lang of ["fr", "it", "es"]) {
+    await go(page, `/catalogue?lang=${lang}`);
+    expect((await page.locator("html").getAttribute("lang")) === lang, `the page in ${lang}`);
+  }
+});
+
 /// By keyboard alone: from the front page to the verdict.
 const keyboard = withPage({}, async (page) => {
   await go(page, "/");
@@ -344,7 +361,7 @@ const status = await run({
   "learner without script": learner(false),
   "employer with script": employer(true),
   "employer without script": employer(false),
-  authority, administrator, facilitator, hostile, signInLinks, keyboard,
+  authority, administrator, facilitator, hostile, signInLinks, german, keyboard,
   "accessible, light": accessible("light"),
   "accessible, dark": accessible("dark"),
 });

@@ -1,6 +1,6 @@
 #include "web/definition_form.h"
 
-#include "base/embedded.h"
+#include "base/translate.h"
 #include "framework/definition_file.h"
 #include "support.h"
 
@@ -48,9 +48,11 @@ TEST(DefinitionJson, ignores_numbers_without_end) {
 TEST(Templates, are_whole_in_every_language) {
   for (const char* name : {"frame", "front", "catalogue", "definition", "check", "check_result", "collection",
                            "definition_form", "award", "awards", "issue", "cohort_preview", "profile"}) {
-    const std::string text = translated_template(name, "en");
-    EXPECT_EQ(text.find("{{#t}}"), std::string::npos) << name;
-    EXPECT_TRUE(kainjow::mustache::mustache{text}.is_valid()) << name;
+    for (const Language& language : languages()) {
+      const std::string text = translated_template(name, language.code);
+      EXPECT_EQ(text.find("{{#t}}"), std::string::npos) << name;
+      EXPECT_TRUE(kainjow::mustache::mustache{text}.is_valid()) << name << " in " << language.code;
+    }
   }
 }
 
