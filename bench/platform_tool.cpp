@@ -39,11 +39,13 @@ int fill(const std::string& folder, std::int64_t definitions, std::int64_t award
   configuration.settings.demo = true;
   auto platform = must(app::open_server_platform(configuration));
   if (auto made = service::make_demonstration(*platform); !made) return 2;
-  constexpr const char* k_words[] = {"lighting", "ceramics",  "archive", "colour",  "sound",  "editing", "rights",
-                                     "textile",  "animation", "score",   "museum",  "stage",  "print",   "camera",
+  constexpr const char* k_words[] = {"lighting", "ceramics",  "archive", "colour",   "sound",  "editing", "rights",
+                                     "textile",  "animation", "score",   "museum",   "stage",  "print",   "camera",
                                      "glass",    "choir",     "pattern", "festival", "letter", "wood"};
   std::uint64_t state = 7;
-  const auto roll = [&](std::uint64_t sides) { return (state = mix_hash(state + 1, 3)) >> 20 ? (state >> 20) % sides : 0; };
+  const auto roll = [&](std::uint64_t sides) {
+    return (state = mix_hash(state + 1, 3)) >> 20 ? (state >> 20) % sides : 0;
+  };
   platform->database->write([&](store::Tx& tx) {
     const auto known = store::find<store::Definition>(tx, "published_version > 0");
     for (std::int64_t i = 0; i < definitions; ++i) {

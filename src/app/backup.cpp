@@ -24,9 +24,11 @@ constexpr Table k_tables[] = {
     {"passkey", "id, person_id, public_jwk, sign_count, label, created, last_used", "id"},
     {"challenge", "value, purpose, data, expires", "value"},
     {"outside_identity", "id, person_id, added", "id"},
-    {"definition", "id, organisation_id, uri, published_version, newest_version, title, summary, created, changed", "id"},
+    {"definition", "id, organisation_id, uri, published_version, newest_version, title, summary, created, changed",
+     "id"},
     {"definition_version",
-     "id, definition_id, number, state, body, artwork, author_id, reviewer_id, note, created, changed, published", "id"},
+     "id, definition_id, number, state, body, artwork, author_id, reviewer_id, note, created, changed, published",
+     "id"},
     {"award",
      "id, uri, organisation_id, definition_id, version, batch_id, learner_name, learner_email, person_id, format, "
      "credential, status, status_reason, status_at, list_id, list_index, issued, valid_until, claimed, replaces, "
@@ -39,11 +41,13 @@ constexpr Table k_tables[] = {
     {"endorsement", "id, holding_id, person_id, token_hash, email, relation, name, words, state, created, answered",
      "id"},
     {"job",
-     "id, kind, organisation_id, person_id, state, title, parameters, total, done, failed, error, owner, lease, created, "
+     "id, kind, organisation_id, person_id, state, title, parameters, total, done, failed, error, owner, lease, "
+     "created, "
      "finished",
      "id"},
     {"job_row", "job_id, number, state, input, output", "job_id, number"},
-    {"mail", "id, recipient, subject, body, regards, organisation_id, state, attempts, due, error, created, sent", "id"},
+    {"mail", "id, recipient, subject, body, regards, organisation_id, state, attempts, due, error, created, sent",
+     "id"},
     {"audit", "number, at, actor, action, organisation_id, subject, detail, previous, hash", "number"},
     {"api_key", "id, organisation_id, name, hash, scopes, created, last_used, revoked", "id"},
     {"idempotency", "id, request_hash, status, body, created", "id"},
@@ -51,7 +55,9 @@ constexpr Table k_tables[] = {
 constexpr std::int64_t k_page = 1000;
 
 std::size_t column_count(const Table& table) {
-  return static_cast<std::size_t>(std::count(table.columns, table.columns + std::string_view{table.columns}.size(), ',')) + 1;
+  return static_cast<std::size_t>(
+             std::count(table.columns, table.columns + std::string_view{table.columns}.size(), ',')) +
+         1;
 }
 
 std::size_t copy_table(store::Tx& from, store::Tx& to, const Table& table) {
@@ -119,7 +125,8 @@ Result<void> backup(const Configuration& configuration, const std::string& file)
 
 Result<std::size_t> restore(const Configuration& configuration, const std::string& file) {
   if (!std::filesystem::exists(file))
-    return Error{.code = "app.restore", .message = "there is no such backup", .where = file, .remedy = "check the name"};
+    return Error{
+        .code = "app.restore", .message = "there is no such backup", .where = file, .remedy = "check the name"};
   auto from = store::Database::open("sqlite:" + file, 1);
   if (!from) return std::move(from).error();
   std::string url = configuration.database;

@@ -85,7 +85,8 @@ int run_new(NewKey a) {
   // to those who put it in their trust store.
   auto certificate = crypto::self_signed_certificate(**key, a.name, now(), a.days);
   if (!certificate) return fail(certificate.error(), a.json);
-  if (auto written = write_file(a.out, (*key)->pem() + crypto::certificate_pem(certificate->der), Access::only_owner); !written)
+  if (auto written = write_file(a.out, (*key)->pem() + crypto::certificate_pem(certificate->der), Access::only_owner);
+      !written)
     return fail(written.error(), a.json);
   if (!a.json)
     std::cout << "The key is in " << a.out << ", readable by you only. Whoever has it can issue in your name.\n\n";

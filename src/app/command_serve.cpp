@@ -83,7 +83,8 @@ void add_serve(CLI::App& app, int& status) {
   auto* command = app.add_subcommand("serve", "the server: pages and API");
   auto a = std::make_shared<Arguments>();
   add_settings(*command, a);
-  command->add_flag("--demo", a->demo, "fill an empty database with the demonstration, and sign people in with a click");
+  command->add_flag("--demo", a->demo,
+                    "fill an empty database with the demonstration, and sign people in with a click");
   command->callback([a, &status] { status = run_serve(*a); });
 
   auto* demo = app.add_subcommand("demo", "the server with the demonstration");

@@ -1,9 +1,9 @@
 #include "app/metrics.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <fstream>
-#include <unistd.h>
 
 #include "service/catalogue.h"
 #include "store/table.h"
@@ -31,9 +31,10 @@ std::string Metrics::text(service::Platform& platform) {
       for (std::size_t i = 0; i < k_bounds.size(); ++i)
         out += fmt::format("credex_request_seconds_bucket{{route=\"{}\",le=\"{}\"}} {}\n", route, k_bounds[i],
                            timing.buckets[i]);
-      out += fmt::format("credex_request_seconds_bucket{{route=\"{0}\",le=\"+Inf\"}} {1}\n"
-                         "credex_request_seconds_count{{route=\"{0}\"}} {1}\ncredex_request_seconds_sum{{route=\"{0}\"}} {2}\n",
-                         route, timing.count, timing.sum);
+      out += fmt::format(
+          "credex_request_seconds_bucket{{route=\"{0}\",le=\"+Inf\"}} {1}\n"
+          "credex_request_seconds_count{{route=\"{0}\"}} {1}\ncredex_request_seconds_sum{{route=\"{0}\"}} {2}\n",
+          route, timing.count, timing.sum);
     }
   }
   out += fmt::format("# TYPE credex_catalogue_size gauge\ncredex_catalogue_size {}\n", platform.catalogue->size());

@@ -41,15 +41,12 @@ service::SendMail kept_mail() {
 
 service::SendMail no_mail() {
   return [](const std::string&, const std::string&, const std::string&) -> Result<void> {
-    return Error{.code = "app.mail",
-                 .message = "no mail server is set",
-                 .remedy = "set smtp_url; mails wait until then"};
+    return Error{
+        .code = "app.mail", .message = "no mail server is set", .remedy = "set smtp_url; mails wait until then"};
   };
 }
 
-http::Response plain_refusal(int status, const std::string& reason) {
-  return http::text(reason + "\n", status);
-}
+http::Response plain_refusal(int status, const std::string& reason) { return http::text(reason + "\n", status); }
 
 /// Waits for the signal that ends the server, in a thread of its own.
 class StopOnSignal {
@@ -105,10 +102,10 @@ Result<std::unique_ptr<service::Platform>> open_server_platform(const Configurat
     mail = kept_mail();
   }
   try {
-    auto platform = service::open_platform(std::move(*opened), configuration.settings,
-                                           http_fetch({.allow_private = configuration.allow_private,
-                                                       .allow_plain_http = configuration.allow_private}),
-                                           std::move(mail), now);
+    auto platform = service::open_platform(
+        std::move(*opened), configuration.settings,
+        http_fetch({.allow_private = configuration.allow_private, .allow_plain_http = configuration.allow_private}),
+        std::move(mail), now);
     if (!platform) return platform;
     credential::VerifierOptions options;
     if (!configuration.trust.empty()) {
@@ -159,15 +156,20 @@ int serve(Configuration configuration) {
                                        .message = "the database cannot answer just now",
                                        .remedy = "try again in a moment; nothing was half done"},
                                       503)
-                  : http::text("The database cannot answer just now. Try again in a moment; nothing was half done.\n", 503);
+                  : http::text("The database cannot answer just now. Try again in a moment; nothing was half done.\n",
+                               503);
       } catch (const std::exception& problem) {
         log->error(R"("event":"exception","path":{},"problem":{})", one_line(request.path), one_line(problem.what()));
         out = http::text("Something went wrong here. Request " + request.id + ".\n", 500);
       }
     } else if (request.path.starts_with("/api/")) {
-      out = protocol::problem(other_method ? Error{.code = "api.method", .message = "this address does not take " + request.method, .remedy = "see /api"}
-                                           : Error{.code = "service.not_found", .message = "there is nothing at this address", .remedy = "see /api"},
-                              other_method ? 405 : 404);
+      out = protocol::problem(
+          other_method
+              ? Error{.code = "api.method",
+                      .message = "this address does not take " + request.method,
+                      .remedy = "see /api"}
+              : Error{.code = "service.not_found", .message = "there is nothing at this address", .remedy = "see /api"},
+          other_method ? 405 : 404);
     } else {
       web::Visit visit{.platform = p, .request = request};
       visit.session = service::session_of(p, request.cookie("credex"));

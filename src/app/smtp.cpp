@@ -18,14 +18,16 @@ std::string without_breaks(std::string text) {
 /// RFC 2047: words beyond ASCII as encoded words of at most 75 characters, cut between characters.
 std::string header_words(const std::string& text) {
   bool plain = true;
-  for (const char c : text) plain = plain && static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x7F;
+  for (const char c : text)
+    plain = plain && static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x7F;
   if (plain) return text;
   std::string out;
   constexpr std::size_t k_piece = 42;
   for (std::size_t at = 0; at < text.size();) {
     std::size_t end = std::min(text.size(), at + k_piece);
     while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-    out += (out.empty() ? "" : "\r\n ") + std::string{"=?UTF-8?B?"} + base64(as_bytes(text.substr(at, end - at))) + "?=";
+    out +=
+        (out.empty() ? "" : "\r\n ") + std::string{"=?UTF-8?B?"} + base64(as_bytes(text.substr(at, end - at))) + "?=";
     at = end;
   }
   return out;
@@ -94,7 +96,8 @@ std::string mail_message(const std::string& from, const std::string& to, const s
                          const std::string& body, Instant at, const std::string& id) {
   return "From: CREDEX <" + without_breaks(from) + ">\r\nTo: <" + without_breaks(to) +
          ">\r\nSubject: " + header_words(without_breaks(subject)) + "\r\nDate: " + mail_date(at) + "\r\nMessage-ID: <" +
-         id + ">\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: "
+         id +
+         ">\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: "
          "quoted-printable\r\nAuto-Submitted: auto-generated\r\n\r\n" +
          quoted_printable(body) + "\r\n";
 }

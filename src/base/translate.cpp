@@ -129,9 +129,9 @@ const icu::DateFormat* date_format(std::string_view language, bool with_time) {
   auto& format = made[{std::string{language}, with_time}];
   if (!format) {
     const icu::Locale locale = locale_of(language == "en" ? "en-GB" : language);
-    format.reset(with_time ? icu::DateFormat::createDateTimeInstance(icu::DateFormat::kMedium, icu::DateFormat::kShort,
-                                                                     locale)
-                           : icu::DateFormat::createDateInstance(icu::DateFormat::kLong, locale));
+    format.reset(
+        with_time ? icu::DateFormat::createDateTimeInstance(icu::DateFormat::kMedium, icu::DateFormat::kShort, locale)
+                  : icu::DateFormat::createDateInstance(icu::DateFormat::kLong, locale));
     if (format) format->setTimeZone(*icu::TimeZone::getGMT());
   }
   return format.get();

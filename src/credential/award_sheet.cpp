@@ -27,7 +27,8 @@ std::string folded(std::string_view text) {
 
 // An address in lower case and no otherwise changed: a.b@x.example and ab@x.example are two people.
 std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(text, text.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return text;
 }
 

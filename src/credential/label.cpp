@@ -54,12 +54,11 @@ std::string_view family_of(std::string_view sector) {
     std::string_view word;
     std::string_view family;
   };
-  constexpr Word k_words[] = {{"heritage", "arches"},   {"museum", "arches"},  {"architect", "arches"},
-                              {"film", "frames"},       {"audiovis", "frames"}, {"music", "waves"},
-                              {"audio", "waves"},       {"radio", "waves"},    {"perform", "arcs"},
-                              {"dance", "arcs"},        {"theatre", "arcs"},   {"craft", "weave"},
-                              {"game", "grid"},         {"fashion", "pleats"}, {"design", "pleats"},
-                              {"textile", "pleats"}};
+  constexpr Word k_words[] = {
+      {"heritage", "arches"}, {"museum", "arches"},  {"architect", "arches"}, {"film", "frames"},
+      {"audiovis", "frames"}, {"music", "waves"},    {"audio", "waves"},      {"radio", "waves"},
+      {"perform", "arcs"},    {"dance", "arcs"},     {"theatre", "arcs"},     {"craft", "weave"},
+      {"game", "grid"},       {"fashion", "pleats"}, {"design", "pleats"},    {"textile", "pleats"}};
   for (const Word& entry : k_words) {
     if (sector.find(entry.word) != std::string_view::npos) return entry.family;
   }
@@ -110,7 +109,8 @@ std::span<const std::string_view> sign_families() { return k_families; }
 std::string sign_svg(const framework::MicroCredential& definition, const Artwork& artwork) {
   const std::string family = artwork.family.empty() ? std::string{family_of(definition.sector)} : artwork.family;
   const std::uint64_t seed = hash_text(definition.id, 7 + artwork.variation);
-  std::string out = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100' width='400' height='400' role='img'>";
+  std::string out =
+      "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100' width='400' height='400' role='img'>";
   out += "<title>" + escaped(definition.title.any()) + "</title>";
   if (!artwork.ground.empty()) out += "<rect width='100' height='100' fill='" + escaped(artwork.ground) + "'/>";
   return out + "<g fill='none' stroke='" + escaped(artwork.ink) + "' stroke-width='3'>" + sign_shapes(family, seed) +
@@ -143,7 +143,8 @@ std::string label_svg(const framework::MicroCredential& definition, const Award&
          "</title><rect width='1000' height='420' fill='#fbf8f3'/><rect x='0' y='408' width='1000' height='12' "
          "fill='#c8402a'/>"
          "<g transform='translate(50 70) scale(1.6)' fill='none' stroke='#1d1b18' stroke-width='2.4'>" +
-         sign_shapes(family_of(definition.sector), hash_text(definition.id, 7)) + "</g><g fill='#1d1b18'>" + lines + "</g></svg>";
+         sign_shapes(family_of(definition.sector), hash_text(definition.id, 7)) + "</g><g fill='#1d1b18'>" + lines +
+         "</g></svg>";
 }
 
 }  // namespace credex::credential

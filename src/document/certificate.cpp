@@ -48,7 +48,7 @@ class Page {
            bool italic = false) {
     if (words.empty()) return;
     const std::unique_ptr<PangoLayout, decltype(&g_object_unref)> layout{pango_cairo_create_layout(cairo_),
-                                                                        &g_object_unref};
+                                                                         &g_object_unref};
     PangoFontDescription* font = pango_font_description_new();
     pango_font_description_set_family(font, family);
     pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
@@ -81,8 +81,7 @@ class Page {
 
   void picture(const std::string& svg, double x, double top, double size) {
     GError* problem = nullptr;
-    RsvgHandle* handle =
-        rsvg_handle_new_from_data(reinterpret_cast<const guint8*>(svg.data()), svg.size(), &problem);
+    RsvgHandle* handle = rsvg_handle_new_from_data(reinterpret_cast<const guint8*>(svg.data()), svg.size(), &problem);
     if (!handle) {
       if (problem) g_error_free(problem);
       return;
@@ -189,8 +188,8 @@ void draw(Page& page, const Certificate& in) {
   page.colour(0.784, 0.251, 0.165);
   page.line(foot - 18, 2.5);
   double x = k_margin;
-  if (auto modules = in.check_url.empty() ? Result<std::vector<std::vector<bool>>>{bad_pdf("")}
-                                          : qr_modules(in.check_url)) {
+  if (auto modules =
+          in.check_url.empty() ? Result<std::vector<std::vector<bool>>>{bad_pdf("")} : qr_modules(in.check_url)) {
     page.code(*modules, k_margin, foot, k_code);
     x += k_code + 20;
   }
@@ -213,7 +212,8 @@ Result<std::string> certificate_pdf(const Certificate& certificate) {
   std::string bytes;
   cairo_surface_t* surface = cairo_pdf_surface_create_for_stream(append_bytes, &bytes, k_width, k_height);
   cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_5);
-  cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, certificate.contents.definition.title.any().c_str());
+  cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE,
+                                 certificate.contents.definition.title.any().c_str());
   cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, to_string(certificate.made).c_str());
   cairo_t* cairo = cairo_create(surface);
   Page page{cairo};
@@ -223,7 +223,8 @@ Result<std::string> certificate_pdf(const Certificate& certificate) {
   cairo_destroy(cairo);
   cairo_surface_finish(surface);
   cairo_surface_destroy(surface);
-  if (status != CAIRO_STATUS_SUCCESS) return bad_pdf(std::string{"the page cannot be drawn: "} + cairo_status_to_string(status));
+  if (status != CAIRO_STATUS_SUCCESS)
+    return bad_pdf(std::string{"the page cannot be drawn: "} + cairo_status_to_string(status));
   if (certificate.credential.empty()) return bytes;
   try {
     QPDF pdf;
@@ -250,12 +251,11 @@ Result<std::string> png_from_svg(const std::string& svg, int size) {
   cairo_t* cairo = cairo_create(surface);
   Page{cairo}.picture(svg, 0, 0, size);
   cairo_destroy(cairo);
-  const auto append = [](void* to, const unsigned char* data, unsigned count) {
-    return append_bytes(to, data, count);
-  };
+  const auto append = [](void* to, const unsigned char* data, unsigned count) { return append_bytes(to, data, count); };
   const cairo_status_t status = cairo_surface_write_to_png_stream(surface, append, &out);
   cairo_surface_destroy(surface);
-  if (status != CAIRO_STATUS_SUCCESS) return bad_pdf(std::string{"the picture cannot be drawn: "} + cairo_status_to_string(status));
+  if (status != CAIRO_STATUS_SUCCESS)
+    return bad_pdf(std::string{"the picture cannot be drawn: "} + cairo_status_to_string(status));
   return out;
 }
 

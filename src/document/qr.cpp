@@ -86,9 +86,10 @@ Result<std::vector<std::string>> read_qr(std::string_view picture) {
     for (unsigned x = 0; x < width; ++x) {
       const int c = gdImageGetTrueColorPixel(image.get(), static_cast<int>(x), static_cast<int>(y));
       // Transparent is white, as paper is.
-      const int light = gdTrueColorGetAlpha(c) > 100
-                            ? 255
-                            : (gdTrueColorGetRed(c) * 30 + gdTrueColorGetGreen(c) * 59 + gdTrueColorGetBlue(c) * 11) / 100;
+      const int light =
+          gdTrueColorGetAlpha(c) > 100
+              ? 255
+              : (gdTrueColorGetRed(c) * 30 + gdTrueColorGetGreen(c) * 59 + gdTrueColorGetBlue(c) * 11) / 100;
       grey[std::size_t{y} * width + x] = static_cast<char>(light);
     }
   }

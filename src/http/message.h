@@ -40,8 +40,8 @@ struct Request {
   Fields query{};
   std::vector<std::pair<std::string, std::string>> headers{};  ///< names in lower case
   std::string body{};
-  std::string client{};     ///< the client's address, of the proxy's word where one is trusted
-  std::string id{};         ///< of this request, for logs and error pages
+  std::string client{};              ///< the client's address, of the proxy's word where one is trusted
+  std::string id{};                  ///< of this request, for logs and error pages
   std::vector<std::string> parts{};  ///< what the route's {...} stood for
 
   /// The header of that lower-case name; empty where there is none.

@@ -37,8 +37,10 @@ bool fits(std::string_view pattern, std::string_view path, std::vector<std::stri
 }  // namespace
 
 void Router::add(std::string method, std::string pattern, Handler handler, std::size_t max_body) {
-  routes_.push_back(
-      {.method = std::move(method), .pattern = std::move(pattern), .handler = std::move(handler), .max_body = max_body});
+  routes_.push_back({.method = std::move(method),
+                     .pattern = std::move(pattern),
+                     .handler = std::move(handler),
+                     .max_body = max_body});
 }
 
 const Router::Route* Router::find(std::string_view method, std::string_view path, std::vector<std::string>& parts,

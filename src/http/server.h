@@ -26,7 +26,8 @@ struct ServerOptions {
   bool behind_proxy = false;               ///< take the client's address from the last of X-Forwarded-For
 };
 
-/// What the server does with what came: the answer to a request, and how large its body may be, asked before it is read.
+/// What the server does with what came: the answer to a request, and how large its body may be, asked before it is
+/// read.
 struct ServerHandlers {
   Handler answer{};
   std::function<std::size_t(std::string_view method, std::string_view path)> max_body{};

@@ -86,7 +86,8 @@ void Api::add_routes(http::Router& router) {
 
 http::Response Api::run(const http::Request& request, const Operation& operation) {
   if (const auto wait = limit_ ? limit_->take(request.client) : std::chrono::seconds{0}; wait.count() > 0) {
-    auto out = problem({.code = "service.too_many", .message = "too many calls at once", .remedy = "wait and try again"});
+    auto out =
+        problem({.code = "service.too_many", .message = "too many calls at once", .remedy = "wait and try again"});
     out.with("Retry-After", std::to_string(wait.count()));
     return out;
   }
@@ -136,9 +137,8 @@ http::Response Api::once(Call& call, const Operation& operation) {
   // The same key and the same request: the answer that was given; another request under the key is refused.
   const std::string id = call.actor.api_key->id + " " + key.substr(0, 200);
   const std::string hash = hex(sha256(call.request.method + "\n" + call.request.path + "\n" + call.request.body));
-  const auto kept = store::reading(*platform_.database, [&](store::Tx& tx) {
-    return store::find_one<store::Idempotency>(tx, "id = ?1", {id});
-  });
+  const auto kept = store::reading(
+      *platform_.database, [&](store::Tx& tx) { return store::find_one<store::Idempotency>(tx, "id = ?1", {id}); });
   if (kept) {
     if (kept->request_hash != hash)
       return problem({.code = "api.idempotency",
@@ -155,11 +155,10 @@ http::Response Api::once(Call& call, const Operation& operation) {
       platform_.database->write([&](store::Tx& tx) {
         tx.execute("DELETE FROM idempotency WHERE created < ?1",
                    {store::cell_from(platform_.now() - std::chrono::hours{48})});
-        store::insert(tx, store::Idempotency{.id = id,
-                                             .request_hash = hash,
-                                             .status = out.status,
-                                             .body = out.body,
-                                             .created = platform_.now()});
+        store::insert(
+            tx,
+            store::Idempotency{
+                .id = id, .request_hash = hash, .status = out.status, .body = out.body, .created = platform_.now()});
       });
     } catch (const store::Failure& failure) {
       // The same request at the same time has kept its answer first.
@@ -207,8 +206,8 @@ Value operation_value(json::Arena& arena, const Operation& operation) {
   Value parameters = Value::array(arena);
   const std::string_view path = operation.path;
   for (std::size_t at = 0; (at = path.find('{', at)) != std::string_view::npos; ++at)
-    parameters.push(arena, parameter(arena, path.substr(at + 1, path.find('}', at) - at - 1), "path", "its identifier",
-                                     "string"));
+    parameters.push(
+        arena, parameter(arena, path.substr(at + 1, path.find('}', at) - at - 1), "path", "its identifier", "string"));
   for (const FieldInfo& field : operation.query)
     parameters.push(arena, parameter(arena, field.name, "query", field.words, field.type));
   if (*operation.scope != 0 && std::string_view{operation.method} != "GET")
@@ -306,7 +305,8 @@ std::string Api::page() const {
       "href=\"/static/credex.css\"></head><body><header class=\"top\"><a class=\"brand\" "
       "href=\"/\">CREDEX</a></header><main><h1>For programs</h1><p class=\"lead\">JSON over HTTP under "
       "<code>/api/v1</code>. Keys are made by an organisation's administrator and sent as <code>Authorization: Bearer "
-      "KEY</code>. Errors are problem documents (RFC 9457). An <code>Idempotency-Key</code> makes a call safe to repeat. "
+      "KEY</code>. Errors are problem documents (RFC 9457). An <code>Idempotency-Key</code> makes a call safe to "
+      "repeat. "
       "Lists give a <code>next</code> cursor. The description for tools: <a "
       "href=\"/api/openapi.json\">/api/openapi.json</a> (OpenAPI 3.1).</p>";
   for (const Operation& operation : operations_) {
@@ -314,7 +314,9 @@ std::string Api::page() const {
            (*operation.scope != 0 ? " Scope: <code>" + std::string{operation.scope} + "</code>." : "") + "</p>";
     if (operation.raw_body) out += "<p>Body: " + std::string{operation.raw_body} + ".</p>";
     if (operation.query.empty() && operation.fields.empty()) continue;
-    out += "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th>Field</th><th>In</th><th>Type</th><th>What</th></tr></thead><tbody>";
+    out +=
+        "<div class=\"scroll\" "
+        "tabindex=\"0\"><table><thead><tr><th>Field</th><th>In</th><th>Type</th><th>What</th></tr></thead><tbody>";
     for (const auto* list : {&operation.query, &operation.fields}) {
       for (const FieldInfo& field : *list) {
         out += "<tr><td><code>" + std::string{field.name} + "</code>" + (field.required ? " *" : "") + "</td><td>" +

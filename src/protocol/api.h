@@ -41,8 +41,8 @@ struct Operation {
   const char* summary = "";
   const char* scope = "";  ///< of the API key; empty: open to all
   std::vector<FieldInfo> query{};
-  std::vector<FieldInfo> fields{};   ///< of a JSON body
-  const char* raw_body = nullptr;    ///< where the body is not JSON: what it is
+  std::vector<FieldInfo> fields{};  ///< of a JSON body
+  const char* raw_body = nullptr;   ///< where the body is not JSON: what it is
   int good_status = 200;
   std::function<http::Response(Call&)> answer{};
 };

@@ -85,8 +85,7 @@ http::Response catalogue(Call& call) {
     facets.append(arena, service::facet_name(static_cast<service::Facet>(i)), values);
   }
   out.append(arena, "facets", facets);
-  if (query.from + k_page < found->total)
-    out.append(arena, "next", arena.string(std::to_string(query.from + k_page)));
+  if (query.from + k_page < found->total) out.append(arena, "next", arena.string(std::to_string(query.from + k_page)));
   return answer(out);
 }
 
@@ -130,8 +129,8 @@ http::Response list_definitions(Call& call) {
 }
 
 http::Response draft(Call& call) {
-  return with_definition(
-      service::draft_definition(call.platform, call.actor, organisation_of(call), call.request.body), 201);
+  return with_definition(service::draft_definition(call.platform, call.actor, organisation_of(call), call.request.body),
+                         201);
 }
 
 http::Response change(Call& call) {
@@ -205,8 +204,7 @@ std::vector<FieldInfo> learner_fields() {
 }
 
 http::Response issue(Call& call) {
-  const auto format =
-      call.text("format") == "elm" ? credential::Format::elm : credential::Format::open_badge;
+  const auto format = call.text("format") == "elm" ? credential::Format::elm : credential::Format::open_badge;
   return with_award(
       call, service::issue_award(call.platform, call.actor, call.text("definition"), facts_of(call), format), 201);
 }
@@ -224,9 +222,9 @@ Value job_value(json::Arena& arena, const store::Job& job) {
 }
 
 http::Response issue_many(Call& call) {
-  auto job = service::prepare_cohort(call.platform, call.actor, call.text("definition"), "api.csv", call.text("csv"),
-                                     call.text("format") == "elm" ? credential::Format::elm
-                                                                  : credential::Format::open_badge);
+  auto job =
+      service::prepare_cohort(call.platform, call.actor, call.text("definition"), "api.csv", call.text("csv"),
+                              call.text("format") == "elm" ? credential::Format::elm : credential::Format::open_badge);
   if (!job) return problem(job.error());
   auto started = service::start_cohort(call.platform, call.actor, job->id);
   if (!started) return problem(started.error());
@@ -260,19 +258,18 @@ http::Response one_award(Call& call) {
 http::Response set_status(Call& call) {
   const auto status = store::enum_from<store::AwardStatus>(call.text("status"));
   if (!status)
-    return problem(service::invalid("'" + call.text("status") + "' is no status", "/status",
-                                    "give valid, suspended or revoked"));
-  auto done =
-      service::set_status(call.platform, call.actor, {call.request.parts[0]}, *status, call.text("reason"));
+    return problem(
+        service::invalid("'" + call.text("status") + "' is no status", "/status", "give valid, suspended or revoked"));
+  auto done = service::set_status(call.platform, call.actor, {call.request.parts[0]}, *status, call.text("reason"));
   if (!done) return problem(done.error());
   return one_award(call);
 }
 
 http::Response reissue(Call& call) {
-  return with_award(call,
-                    service::reissue_award(call.platform, call.actor, call.request.parts[0], facts_of(call),
-                                           call.text("reason")),
-                    201);
+  return with_award(
+      call,
+      service::reissue_award(call.platform, call.actor, call.request.parts[0], facts_of(call), call.text("reason")),
+      201);
 }
 
 http::Response remind(Call& call) {
@@ -306,8 +303,9 @@ http::Response one_job(Call& call) {
 }
 
 http::Response audit(Call& call) {
-  auto lines = service::audit_log(call.platform, call.actor, organisation_of(call),
-                                  std::atoll(call.request.query.get("cursor").c_str()), static_cast<std::int64_t>(k_page));
+  auto lines =
+      service::audit_log(call.platform, call.actor, organisation_of(call),
+                         std::atoll(call.request.query.get("cursor").c_str()), static_cast<std::int64_t>(k_page));
   if (!lines) return problem(lines.error());
   json::Arena arena;
   Value items = Value::array(arena);
@@ -342,7 +340,8 @@ void add_open_operations(std::vector<Operation>& to) {
                 .answer = check_definition});
   std::vector<FieldInfo> query{{"q", "string", "words to be found"}, {"cursor", "string", "of the page before"}};
   for (std::size_t i = 0; i < service::k_facets; ++i)
-    query.push_back({service::facet_name(static_cast<service::Facet>(i)).data(), "string", "narrows; may come more than once"});
+    query.push_back(
+        {service::facet_name(static_cast<service::Facet>(i)).data(), "string", "narrows; may come more than once"});
   to.push_back({.method = "GET",
                 .path = "/catalogue",
                 .summary = "Published micro-credentials, with counts by facet.",

@@ -23,9 +23,8 @@ bool Actor::has(Role role, std::string_view organisation) const {
 }
 
 bool Actor::belongs_to(std::string_view organisation) const {
-  return std::ranges::any_of(memberships, [&](const store::Membership& membership) {
-    return membership.organisation_id == organisation;
-  });
+  return std::ranges::any_of(
+      memberships, [&](const store::Membership& membership) { return membership.organisation_id == organisation; });
 }
 
 const std::vector<Permission>& permissions() {
@@ -80,10 +79,8 @@ Error not_found(std::string_view what) {
 }
 
 Error invalid(std::string message, std::string where, std::string remedy) {
-  return Error{.code = "service.invalid",
-               .message = std::move(message),
-               .where = std::move(where),
-               .remedy = std::move(remedy)};
+  return Error{
+      .code = "service.invalid", .message = std::move(message), .where = std::move(where), .remedy = std::move(remedy)};
 }
 
 Error conflict(std::string message, std::string remedy) {

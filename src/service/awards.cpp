@@ -19,7 +19,8 @@ namespace credex::service {
 Result<credential::AwardRow> award_row_from(const Platform& platform, const DefinitionView& definition,
                                             const LearnerFacts& facts) {
   // As a sheet of one row, so that a form is judged by the rules of a sheet.
-  std::string csv = "given_name,family_name,full_name,email,date_of_birth,identifier,grade,awarded_on,valid_until,evidence\n";
+  std::string csv =
+      "given_name,family_name,full_name,email,date_of_birth,identifier,grade,awarded_on,valid_until,evidence\n";
   const auto quoted = [](const std::string& text) {
     std::string out = "\"";
     for (const char c : text) out += c == '"' ? std::string{"\"\""} : std::string(1, c == '\n' || c == '\r' ? ' ' : c);
@@ -32,10 +33,10 @@ Result<credential::AwardRow> award_row_from(const Platform& platform, const Defi
          quoted(facts.valid_until) + "," + quoted(facts.evidence) + "\n";
   auto sheet = credential::Sheet::open(std::move(csv));
   if (!sheet) return std::move(sheet).error();
-  auto awards = credential::AwardSheet::open(
-      std::move(*sheet), {.definition_id = definition.content.id,
-                          .definition_version = std::to_string(definition.version.number),
-                          .now = std::chrono::floor<std::chrono::seconds>(platform.now())});
+  auto awards = credential::AwardSheet::open(std::move(*sheet),
+                                             {.definition_id = definition.content.id,
+                                              .definition_version = std::to_string(definition.version.number),
+                                              .now = std::chrono::floor<std::chrono::seconds>(platform.now())});
   if (!awards) return std::move(awards).error();
   credential::AwardRow row;
   if (!awards->next(row)) return invalid("nobody is named", "full_name", "give the learner's name or address");
@@ -47,8 +48,8 @@ Result<credential::AwardRow> award_row_from(const Platform& platform, const Defi
   return row;
 }
 
-Result<SigningDesk> open_desk(store::Tx& tx, Platform& platform, const std::string& definition_id,
-                              std::int64_t version, std::int64_t count) {
+Result<SigningDesk> open_desk(store::Tx& tx, Platform& platform, const std::string& definition_id, std::int64_t version,
+                              std::int64_t count) {
   auto definition = published_definition(tx, definition_id, version);
   if (!definition) return std::move(definition).error();
   SigningDesk out{.definition = std::move(*definition)};
@@ -90,9 +91,8 @@ Result<store::Award> sign_row(const Platform& platform, const SigningDesk& desk,
   const auto at = static_cast<std::size_t>(index);
   if (format != credential::Format::elm) {
     for (const char* purpose : {"revocation", "suspension"})
-      award.status.push_back({.list_url = platform.url("/status/" + desk.list_id + "/" + purpose),
-                              .purpose = purpose,
-                              .index = at});
+      award.status.push_back(
+          {.list_url = platform.url("/status/" + desk.list_id + "/" + purpose), .purpose = purpose, .index = at});
   }
   framework::MicroCredential own;
   const framework::MicroCredential* content = &desk.definition.content;
@@ -244,8 +244,8 @@ Result<std::vector<store::Award>> awards_of(Platform& platform, const Actor& act
 Result<store::Award> award_of(Platform& platform, const Actor& actor, const std::string& id) {
   auto award = store::reading(*platform.database,
                               [&](store::Tx& tx) { return store::find_one<store::Award>(tx, "id = ?1", {id}); });
-  if (!award || (!may(actor, "award.see", award->organisation_id) &&
-                 !(actor.person && award->person_id == actor.person->id)))
+  if (!award ||
+      (!may(actor, "award.see", award->organisation_id) && !(actor.person && award->person_id == actor.person->id)))
     return not_found("this award");
   return std::move(*award);
 }
@@ -342,8 +342,8 @@ Result<store::Award> reissue_award(Platform& platform, const Actor& actor, const
     auto desk = open_desk(tx, platform, old->definition_id, old->version, 1);
     if (!desk) return std::move(desk).error();
     // The same learner and day may come again, so its number in the chain is part of the identifier.
-    row->award.id = credential::award_id(definition->content.id, std::to_string(old->version) + " after " + old->uri,
-                                         row->award);
+    row->award.id =
+        credential::award_id(definition->content.id, std::to_string(old->version) + " after " + old->uri, row->award);
     const auto format = old->format == "elm" ? credential::Format::elm : credential::Format::open_badge;
     auto maker = maker_for(platform, *desk, format, processor);
     auto made = sign_row(platform, *desk, *row, desk->first_index, format, maker);
@@ -379,8 +379,8 @@ Result<std::size_t> remind(Platform& platform, const Actor& actor, const std::ve
 }
 
 Result<Claim> look_at_claim(Platform& platform, const std::string& award_id, const std::string& token) {
-  auto award = store::reading(
-      *platform.database, [&](store::Tx& tx) { return store::find_one<store::Award>(tx, "id = ?1", {award_id}); });
+  auto award = store::reading(*platform.database,
+                              [&](store::Tx& tx) { return store::find_one<store::Award>(tx, "id = ?1", {award_id}); });
   if (!award) return not_found("this award");
   for (const ClaimWay way : {ClaimWay::mail, ClaimWay::code}) {
     const std::string link = claim_link(platform, *award, way);
@@ -437,8 +437,7 @@ Result<void> claim_by_address(Platform& platform, const Actor& actor, const std:
   if (auto allowed = demand(actor, "own.collection"); !allowed) return allowed;
   return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
     auto award = store::find_one<store::Award>(
-        tx,
-        "id = ?1 AND claimed IS NULL AND learner_email IN (SELECT address FROM email_address WHERE person_id = ?2)",
+        tx, "id = ?1 AND claimed IS NULL AND learner_email IN (SELECT address FROM email_address WHERE person_id = ?2)",
         {award_id, actor.person->id});
     if (!award) return not_found("this award");
     hand_over(tx, platform, *award, actor.person->id);

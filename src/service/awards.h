@@ -42,8 +42,8 @@ struct SigningDesk {
   std::string list_id{};
   std::int64_t first_index = 0;
 };
-Result<SigningDesk> open_desk(store::Tx& tx, Platform& platform, const std::string& definition_id,
-                              std::int64_t version, std::int64_t count);
+Result<SigningDesk> open_desk(store::Tx& tx, Platform& platform, const std::string& definition_id, std::int64_t version,
+                              std::int64_t count);
 
 /// What signs at this desk; for one thread, with its `processor`. The desk outlives it.
 credential::CredentialMaker maker_for(const Platform& platform, const SigningDesk& desk, credential::Format format,
@@ -77,8 +77,8 @@ Result<std::vector<store::Award>> awards_of(Platform& platform, const Actor& act
                                             const AwardQuery& query);
 Result<store::Award> award_of(Platform& platform, const Actor& actor, const std::string& id);
 
-/// Sets the status of awards of one organisation, in their status list too, and tells those concerned. Revoked ones stay
-/// so. Gives how many changed.
+/// Sets the status of awards of one organisation, in their status list too, and tells those concerned. Revoked ones
+/// stay so. Gives how many changed.
 Result<std::size_t> set_status(Platform& platform, const Actor& actor, const std::vector<std::string>& ids,
                                store::AwardStatus status, const std::string& reason);
 

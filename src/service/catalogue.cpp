@@ -85,7 +85,8 @@ std::string catalogue_summary(const framework::MicroCredential& content, const s
   Value out = Value::object(arena, 16);
   Value title = Value::object(arena);
   std::string body;
-  for (const auto& [language, text] : content.title.entries) title.append(arena, arena.copy(language), arena.string(text));
+  for (const auto& [language, text] : content.title.entries)
+    title.append(arena, arena.copy(language), arena.string(text));
   out.append(arena, "title", title);
   out.append(arena, "provider", arena.string(organisation.name));
   out.append(arena, "slug", arena.string(organisation.slug));

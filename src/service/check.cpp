@@ -64,10 +64,10 @@ Result<CheckedCredential> check_credential(Platform& platform, const std::string
   if (!report) return std::move(report).error();
   CheckedCredential out{.report = std::move(*report)};
   if (auto contents = credential::contents_of(bytes)) out.contents = std::move(*contents);
-  const std::string issuer =
-      !out.contents                                      ? std::string{}
-      : out.contents->issuer_name.empty() ? out.contents->definition.awarding_body.legal_name.any()
-                                                         : out.contents->issuer_name;
+  const std::string issuer = !out.contents ? std::string{}
+                             : out.contents->issuer_name.empty()
+                                 ? out.contents->definition.awarding_body.legal_name.any()
+                                 : out.contents->issuer_name;
   const auto answer = [&](Standing standing, const char* verdict, std::vector<std::string> args = {}) {
     out.standing = standing;
     out.verdict = verdict;

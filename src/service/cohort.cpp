@@ -13,9 +13,7 @@ namespace {
 constexpr std::size_t k_max_problems = 500;
 constexpr std::size_t k_sample = 5;
 
-std::string_view format_name(credential::Format format) {
-  return format == credential::Format::elm ? "elm" : "ob3";
-}
+std::string_view format_name(credential::Format format) { return format == credential::Format::elm ? "elm" : "ob3"; }
 
 /// What a prepared job keeps.
 struct Parameters {
@@ -161,8 +159,7 @@ Result<CohortPreview> preview_cohort(Platform& platform, const Actor& actor, con
       const auto said = parameters->columns.find(heading);
       out.columns.push_back(said == parameters->columns.end() ? "" : said->second);
     }
-    out.problems.push_back(
-        {.row = 1, .message = sheet.error().message, .allowed = "Say below which column is which"});
+    out.problems.push_back({.row = 1, .message = sheet.error().message, .allowed = "Say below which column is which"});
     out.bad = 1;
     return out;
   }
@@ -186,8 +183,7 @@ Result<CohortPreview> preview_cohort(Platform& platform, const Actor& actor, con
   }
   out.already = store::reading(*platform.database, [&](store::Tx& tx) {
     std::size_t known = 0;
-    for (const std::string& uri : uris)
-      known += tx.query("SELECT 1 FROM award WHERE uri = ?1", {uri}).size();
+    for (const std::string& uri : uris) known += tx.query("SELECT 1 FROM award WHERE uri = ?1", {uri}).size();
     return known;
   });
   return out;

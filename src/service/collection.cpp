@@ -121,8 +121,8 @@ Result<store::Holding> add_holding(Platform& platform, const Actor& actor, const
   if (auto document = credential::document_of(bytes); !document) return std::move(document).error();
   return transact(*platform.database, [&](store::Tx& tx) -> Result<store::Holding> {
     store::Holding holding = holding_from(platform, actor.person->id, bytes, source);
-    if (auto known = store::find_one<store::Holding>(tx, "person_id = ?1 AND digest = ?2",
-                                                     {actor.person->id, holding.digest}))
+    if (auto known =
+            store::find_one<store::Holding>(tx, "person_id = ?1 AND digest = ?2", {actor.person->id, holding.digest}))
       return std::move(*known);
     if (store::count(tx, "holding WHERE person_id = ?1", {actor.person->id}) >= k_max_holdings)
       return conflict("a collection holds at most 2,000 credentials", "remove some first");
@@ -184,8 +184,7 @@ std::vector<ShareView> shares_of(Platform& platform, const Actor& actor) {
   if (!actor.person) return {};
   return store::reading(*platform.database, [&](store::Tx& tx) {
     std::vector<ShareView> out;
-    for (auto& share :
-         store::find<store::Share>(tx, "person_id = ?1 ORDER BY id DESC LIMIT 200", {actor.person->id})) {
+    for (auto& share : store::find<store::Share>(tx, "person_id = ?1 ORDER BY id DESC LIMIT 200", {actor.person->id})) {
       auto visits = store::find<store::ShareVisit>(tx, "share_id = ?1 ORDER BY id DESC LIMIT 100", {share.id});
       out.push_back({.share = std::move(share), .visits = std::move(visits)});
     }
@@ -200,18 +199,19 @@ Result<SharedPage> open_share(Platform& platform, const std::string& token, cons
     const Instant now = platform.now();
     if (share->ended || (share->expires && *share->expires < now)) {
       return Error{.code = "service.link_expired",
-                   .message = "whoever sent this link has ended it; that says nothing about their credentials, which "
-                              "have not expired with it",
+                   .message =
+                       "whoever sent this link has ended it; that says nothing about their credentials, which "
+                       "have not expired with it",
                    .remedy = "ask them for a new link"};
     }
     SharedPage out{.share = std::move(*share)};
     for (const std::string& id : words_of(out.share.holdings)) {
-      if (auto holding = store::find_one<store::Holding>(tx, "id = ?1", {id})) out.holdings.push_back(std::move(*holding));
+      if (auto holding = store::find_one<store::Holding>(tx, "id = ?1", {id}))
+        out.holdings.push_back(std::move(*holding));
     }
     if (const auto person = store::find_one<store::Person>(tx, "id = ?1", {out.share.person_id}))
       out.holder = person->name;
-    store::insert(tx,
-                  store::ShareVisit{.id = new_id(now), .share_id = out.share.id, .at = now, .what = what});
+    store::insert(tx, store::ShareVisit{.id = new_id(now), .share_id = out.share.id, .at = now, .what = what});
     return out;
   });
 }
@@ -323,7 +323,8 @@ Result<std::string> export_collection(Platform& platform, const Actor& actor) {
     list.push(arena, item);
   }
   out.append(arena, "credentials", list);
-  platform.database->write([&](store::Tx& tx) { audit(tx, platform, actor, "collection.export", "", actor.person->id); });
+  platform.database->write(
+      [&](store::Tx& tx) { audit(tx, platform, actor, "collection.export", "", actor.person->id); });
   return json::write_pretty(out);
 }
 
@@ -354,11 +355,11 @@ Result<std::size_t> restore_collection(Platform& platform, const Actor& actor, c
 Profile profile_of(Platform& platform, const Actor& actor) {
   return store::reading(*platform.database, [&](store::Tx& tx) {
     const std::string& id = actor.person->id;
-    return Profile{.person = *actor.person,
-                   .addresses = store::find<store::EmailAddress>(
-                       tx, "person_id = ?1 ORDER BY is_primary DESC, added", {id}),
-                   .sessions = store::find<store::WebSession>(tx, "person_id = ?1 ORDER BY last_seen DESC", {id}),
-                   .passkeys = store::find<store::Passkey>(tx, "person_id = ?1 ORDER BY created", {id})};
+    return Profile{
+        .person = *actor.person,
+        .addresses = store::find<store::EmailAddress>(tx, "person_id = ?1 ORDER BY is_primary DESC, added", {id}),
+        .sessions = store::find<store::WebSession>(tx, "person_id = ?1 ORDER BY last_seen DESC", {id}),
+        .passkeys = store::find<store::Passkey>(tx, "person_id = ?1 ORDER BY created", {id})};
   });
 }
 
@@ -423,8 +424,7 @@ Result<void> erase_person(Platform& platform, const Actor& actor) {
   return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
     for (const auto& membership : actor.memberships) {
       if (membership.role != Role::administrator) continue;
-      if (store::count(tx,
-                       "membership WHERE organisation_id = ?1 AND role = 'administrator' AND person_id <> ?2",
+      if (store::count(tx, "membership WHERE organisation_id = ?1 AND role = 'administrator' AND person_id <> ?2",
                        {membership.organisation_id, id}) == 0)
         return conflict("you are the only administrator of an organisation", "make somebody else administrator first");
     }

@@ -65,7 +65,8 @@ Result<EndorsementRequest> look_at_endorsement(Platform& platform, const std::st
 Result<void> answer_endorsement(Platform& platform, const std::string& token, const std::string& name,
                                 const std::string& words, bool give);
 
-/// The whole collection as one JSON document, and back: what is there already is left as it is. Gives how many came new.
+/// The whole collection as one JSON document, and back: what is there already is left as it is. Gives how many came
+/// new.
 Result<std::string> export_collection(Platform& platform, const Actor& actor);
 Result<std::size_t> restore_collection(Platform& platform, const Actor& actor, const std::string& text);
 

@@ -51,8 +51,8 @@ Result<Draft> read_draft(const Platform& platform, const store::Organisation& or
 
 Result<DefinitionView> view_of(store::Tx& tx, store::Definition record, std::int64_t number) {
   DefinitionView out{.record = std::move(record)};
-  auto version = store::find_one<store::DefinitionVersion>(tx, "definition_id = ?1 AND number = ?2",
-                                                           {out.record.id, number});
+  auto version =
+      store::find_one<store::DefinitionVersion>(tx, "definition_id = ?1 AND number = ?2", {out.record.id, number});
   auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {out.record.organisation_id});
   if (!version || !organisation) return not_found("this version");
   out.version = std::move(*version);
@@ -83,8 +83,7 @@ Result<DefinitionView> draft_definition(Platform& platform, const Actor& actor, 
     const auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {organisation_id});
     if (!organisation) return not_found("this organisation");
     const Instant now = platform.now();
-    store::Definition record{
-        .id = new_id(now), .organisation_id = organisation_id, .created = now, .changed = now};
+    store::Definition record{.id = new_id(now), .organisation_id = organisation_id, .created = now, .changed = now};
     record.uri = platform.url("/mc/" + record.id);
     auto draft = read_draft(platform, *organisation, record.uri, 1, text);
     if (!draft) return std::move(draft).error();
@@ -145,7 +144,8 @@ Result<DefinitionView> change_draft(Platform& platform, const Actor& actor, cons
       version.created = now;
       version.published.reset();
       store::insert(tx, version);
-      audit(tx, platform, actor, "definition.next_version", record->organisation_id, id, std::to_string(version.number));
+      audit(tx, platform, actor, "definition.next_version", record->organisation_id, id,
+            std::to_string(version.number));
     } else {
       store::update(tx, version);
     }
@@ -210,15 +210,15 @@ Result<void> publish_definition(Platform& platform, const Actor& actor, const st
         if (view.organisation.two_person && view.version.author_id == actor.name())
           return conflict("whoever wrote it does not publish it: this organisation asks for a second person",
                           "ask another reviewer");
-        const Report report =
-            framework::check_standard({.definition = view.content, .today = date_of(platform.now())});
+        const Report report = framework::check_standard({.definition = view.content, .today = date_of(platform.now())});
         for (const Finding& finding : report.findings) {
           if (finding.outcome == Outcome::fail)
             return conflict("a standard element is wanting: " + message_text(finding),
                             "return it to its designer (" + finding.source + ")");
         }
-        tx.execute("UPDATE definition_version SET state = 'superseded' WHERE definition_id = ?1 AND state = 'published'",
-                   {id});
+        tx.execute(
+            "UPDATE definition_version SET state = 'superseded' WHERE definition_id = ?1 AND state = 'published'",
+            {id});
         view.version.state = store::VersionState::published;
         view.version.published = platform.now();
         view.version.reviewer_id = actor.name();
@@ -239,8 +239,8 @@ Result<DefinitionView> definition_view(Platform& platform, const Actor& actor, c
     const std::int64_t wanted = number > 0 ? number : (insider ? record->newest_version : record->published_version);
     auto view = view_of(tx, std::move(*record), wanted);
     if (!view) return view;
-    const bool open = view->version.state == store::VersionState::published ||
-                      view->version.state == store::VersionState::superseded;
+    const bool open =
+        view->version.state == store::VersionState::published || view->version.state == store::VersionState::superseded;
     if (!open && !insider) return not_found("this micro-credential");
     return view;
   });

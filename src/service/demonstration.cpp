@@ -72,8 +72,7 @@ class Maker {
     const Instant now = platform_.now();
     store::Person out{.id = new_id(now), .name = name, .language = language, .created = now};
     store::insert(tx, out);
-    store::insert(tx,
-                  store::EmailAddress{.address = email, .person_id = out.id, .is_primary = true, .added = now});
+    store::insert(tx, store::EmailAddress{.address = email, .person_id = out.id, .is_primary = true, .added = now});
     return out;
   }
 
@@ -105,16 +104,14 @@ class Maker {
       for (const Value& word : entry.get("roles").items()) {
         const auto role = store::enum_from<Role>(word.as_string());
         if (!role) continue;
-        store::insert(tx, store::Membership{.id = new_id(now),
-                                            .organisation_id = where,
-                                            .person_id = one.id,
-                                            .role = *role,
-                                            .added = now});
+        store::insert(
+            tx, store::Membership{
+                    .id = new_id(now), .organisation_id = where, .person_id = one.id, .role = *role, .added = now});
       }
       if (!where.empty() && !authors_.contains(where)) authors_[where] = actor_of_person(tx, one);
       if (entry.text("email").starts_with("maja")) {
-        learners_.push_back({"Maja", "Lindqvist", std::string{entry.text("email")}, one,
-                             Date{std::chrono::year{1994} / 5 / 17}});
+        learners_.push_back(
+            {"Maja", "Lindqvist", std::string{entry.text("email")}, one, Date{std::chrono::year{1994} / 5 / 17}});
       }
     }
     const auto given = plan_.get("given_names").items();

@@ -55,8 +55,9 @@ std::vector<store::JobRow> waiting_rows(store::Tx& tx, const std::string& job_id
 
 /// Whether this row is still to be done; then it is done now. Two servers cannot both be told so.
 bool finish_row(store::Tx& tx, const store::JobRow& row, store::RowState state, const std::string& output) {
-  return tx.execute("UPDATE job_row SET state = ?3, output = ?4 WHERE job_id = ?1 AND number = ?2 AND state = 'waiting'",
-                    {row.job_id, row.number, std::string{store::name_of(state)}, output}) == 1;
+  return tx.execute(
+             "UPDATE job_row SET state = ?3, output = ?4 WHERE job_id = ?1 AND number = ?2 AND state = 'waiting'",
+             {row.job_id, row.number, std::string{store::name_of(state)}, output}) == 1;
 }
 
 void note_progress(store::Tx& tx, const Platform& platform, const std::string& job_id, std::int64_t done,
@@ -91,8 +92,7 @@ JobRunner::~JobRunner() {
 void JobRunner::start() {
   // SQLite has one server: what another one was working on, it no longer does.
   if (platform_.database->kind() == store::Kind::sqlite) {
-    platform_.database->write(
-        [](store::Tx& tx) { tx.execute("UPDATE job SET lease = 0 WHERE state = 'running'"); });
+    platform_.database->write([](store::Tx& tx) { tx.execute("UPDATE job SET lease = 0 WHERE state = 'running'"); });
   }
   threads_.emplace_back([this] {
     while (!stopping_) {
@@ -245,8 +245,8 @@ void JobRunner::keep_piece(const store::Job& job, const SigningDesk& desk, const
 }
 
 bool JobRunner::check_piece(const store::Job& job) {
-  const auto rows = store::reading(*platform_.database,
-                                   [&](store::Tx& tx) { return waiting_rows(tx, job.id, -1, k_check_piece); });
+  const auto rows =
+      store::reading(*platform_.database, [&](store::Tx& tx) { return waiting_rows(tx, job.id, -1, k_check_piece); });
   if (rows.empty()) return false;
   std::vector<std::string> outputs;
   for (const store::JobRow& row : rows) {

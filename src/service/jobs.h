@@ -21,12 +21,12 @@ namespace credex::service {
 struct CohortPreview {
   store::Job job{};
   DefinitionView definition{};
-  std::string format_words{};                      ///< how the sheet was read
-  std::vector<std::string> recognised{};           ///< what was recognised, in sentences
+  std::string format_words{};             ///< how the sheet was read
+  std::vector<std::string> recognised{};  ///< what was recognised, in sentences
   std::vector<std::string> headings{};
-  std::vector<std::string> columns{};              ///< by heading; empty is not used
-  std::vector<credential::AwardRow> sample{};      ///< the first good rows
-  std::vector<credential::CellProblem> problems{}; ///< the first 500
+  std::vector<std::string> columns{};               ///< by heading; empty is not used
+  std::vector<credential::AwardRow> sample{};       ///< the first good rows
+  std::vector<credential::CellProblem> problems{};  ///< the first 500
   std::size_t rows = 0;
   std::size_t good = 0;
   std::size_t already = 0;  ///< issued before
@@ -64,8 +64,8 @@ std::vector<store::JobRow> job_rows(Platform& platform, const std::string& job_i
 /// The rows that failed as a sheet, with a column that says why, to be mended and sent again.
 std::string failed_rows_csv(Platform& platform, const store::Job& job);
 
-/// Does the work: one piece at a time, each kept whole with the job's progress, so that a server that dies loses nothing
-/// and does nothing twice. Several servers share the work of one database.
+/// Does the work: one piece at a time, each kept whole with the job's progress, so that a server that dies loses
+/// nothing and does nothing twice. Several servers share the work of one database.
 class JobRunner {
  public:
   explicit JobRunner(Platform& platform);

@@ -194,8 +194,7 @@ Result<std::string> status_list_document(Platform& platform, const std::string& 
   json::Arena arena;
   const auto bits = proof::StatusList::from_bytes(kept);
   const Instant since = std::chrono::floor<std::chrono::seconds>(now);
-  const json::Value credential =
-      proof::status_list_credential(arena, url, key->did, purpose, bits, to_string(since));
+  const json::Value credential = proof::status_list_credential(arena, url, key->did, purpose, bits, to_string(since));
   const crypto::PublicKey& public_key = (*signer)->public_key();
   const auto suite = proof::rdfc_suite_of(public_key.type());
   if (!suite) return Error{.code = "crypto.sign", .message = "this key makes no such proof", .remedy = "rotate it"};

@@ -10,9 +10,8 @@ namespace credex::service {
 namespace {
 
 Error refused(std::string message) {
-  return Error{.code = "service.openid",
-               .message = std::move(message),
-               .remedy = "try again, or sign in with a link by mail"};
+  return Error{
+      .code = "service.openid", .message = std::move(message), .remedy = "try again, or sign in with a link by mail"};
 }
 
 std::string encoded(std::string_view text) {
@@ -96,7 +95,8 @@ Result<std::string> begin_openid(Platform& platform, const std::string& forward)
   const Sha256 hash = sha256(verifier);
   std::string out{about->root.text("authorization_endpoint")};
   out += out.find('?') == std::string::npos ? "?" : "&";
-  return out + "response_type=code&scope=openid%20email%20profile&client_id=" + encoded(platform.settings.openid_client) +
+  return out +
+         "response_type=code&scope=openid%20email%20profile&client_id=" + encoded(platform.settings.openid_client) +
          "&redirect_uri=" + encoded(own_address(platform)) + "&state=" + state + "&nonce=" + nonce +
          "&code_challenge_method=S256&code_challenge=" + base64url(hash);
 }
@@ -139,8 +139,7 @@ Result<SignedIn> finish_openid(Platform& platform, const std::string& state, con
   auto email = email_from(root.text("email"));
   auto person = transact(*platform.database, [&](store::Tx& tx) -> Result<std::string> {
     if (auto known = store::find_one<store::OutsideIdentity>(tx, "id = ?1", {subject})) return known->person_id;
-    if (!email || !verified)
-      return refused("the provider does not say that your e-mail address is verified");
+    if (!email || !verified) return refused("the provider does not say that your e-mail address is verified");
     store::Person made = person_of_email(tx, platform, *email, language);
     if (made.name.empty() && !root.text("name").empty()) {
       made.name = root.text("name").substr(0, 200);

@@ -10,8 +10,8 @@ namespace credex::service {
 /// and nonce. Gives the provider's address to send the browser to. Errors "service.openid".
 Result<std::string> begin_openid(Platform& platform, const std::string& forward);
 
-/// The provider has sent the browser back: exchanges the code, verifies the ID token (section 3.1.3.7) and signs in. The
-/// person is known by the provider's subject, or by an address that the provider has verified.
+/// The provider has sent the browser back: exchanges the code, verifies the ID token (section 3.1.3.7) and signs in.
+/// The person is known by the provider's subject, or by an address that the provider has verified.
 Result<SignedIn> finish_openid(Platform& platform, const std::string& state, const std::string& code,
                                const std::string& language);
 

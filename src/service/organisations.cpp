@@ -63,11 +63,9 @@ Result<store::Organisation> judged(store::Organisation out, const OrganisationFa
 void add_role(store::Tx& tx, const Platform& platform, const std::string& organisation, const std::string& person,
               Role role) {
   const Instant now = platform.now();
-  store::insert(tx, store::Membership{.id = new_id(now),
-                                      .organisation_id = organisation,
-                                      .person_id = person,
-                                      .role = role,
-                                      .added = now});
+  store::insert(
+      tx, store::Membership{
+              .id = new_id(now), .organisation_id = organisation, .person_id = person, .role = role, .added = now});
 }
 
 }  // namespace
@@ -109,9 +107,8 @@ Result<void> change_organisation(Platform& platform, const Actor& actor, const s
 }
 
 Result<store::Organisation> organisation_by_slug(Platform& platform, const std::string& slug) {
-  auto found = store::reading(*platform.database, [&](store::Tx& tx) {
-    return store::find_one<store::Organisation>(tx, "slug = ?1", {slug});
-  });
+  auto found = store::reading(
+      *platform.database, [&](store::Tx& tx) { return store::find_one<store::Organisation>(tx, "slug = ?1", {slug}); });
   if (!found) return not_found("this organisation");
   return std::move(*found);
 }
@@ -125,8 +122,8 @@ std::vector<store::Organisation> organisations_of(Platform& platform, const Acto
 }
 
 std::vector<store::Organisation> all_organisations(Platform& platform) {
-  return store::reading(
-      *platform.database, [&](store::Tx& tx) { return store::find<store::Organisation>(tx, "1 = 1 ORDER BY name"); });
+  return store::reading(*platform.database,
+                        [&](store::Tx& tx) { return store::find<store::Organisation>(tx, "1 = 1 ORDER BY name"); });
 }
 
 std::vector<Member> members_of(Platform& platform, const std::string& organisation_id) {
@@ -166,8 +163,8 @@ Result<void> set_roles(Platform& platform, const Actor& actor, const std::string
     if (!organisation) return not_found("this organisation");
     const std::string language = actor.person ? actor.person->language : "en";
     const store::Person person = person_of_email(tx, platform, *address, language);
-    const bool fresh = store::count(tx, "membership WHERE organisation_id = ?1 AND person_id = ?2",
-                                    {organisation_id, person.id}) == 0;
+    const bool fresh =
+        store::count(tx, "membership WHERE organisation_id = ?1 AND person_id = ?2", {organisation_id, person.id}) == 0;
     tx.execute("DELETE FROM membership WHERE organisation_id = ?1 AND person_id = ?2", {organisation_id, person.id});
     std::string said;
     for (const Role role : roles) {
@@ -175,8 +172,7 @@ Result<void> set_roles(Platform& platform, const Actor& actor, const std::string
       said += (said.empty() ? "" : ", ") + std::string{store::name_of(role)};
     }
     if (store::count(tx, "membership WHERE organisation_id = ?1 AND role = 'administrator'", {organisation_id}) == 0)
-      return conflict("an organisation keeps at least one administrator",
-                      "make somebody else administrator first");
+      return conflict("an organisation keeps at least one administrator", "make somebody else administrator first");
     if (fresh && !roles.empty()) {
       queue_mail(tx, platform,
                  {.to = *address,
@@ -255,16 +251,15 @@ Result<std::vector<AuditLine>> audit_log(Platform& platform, const Actor& actor,
     const auto entries =
         organisation_id.empty()
             ? store::find<store::AuditEntry>(tx, "number < ?1 ORDER BY number DESC LIMIT ?2", {upper, count})
-            : store::find<store::AuditEntry>(
-                  tx, "organisation_id = ?3 AND number < ?1 ORDER BY number DESC LIMIT ?2",
-                  {upper, count, organisation_id});
+            : store::find<store::AuditEntry>(tx, "organisation_id = ?3 AND number < ?1 ORDER BY number DESC LIMIT ?2",
+                                             {upper, count, organisation_id});
     std::map<std::string, std::string> names;
     std::vector<AuditLine> out;
     for (const store::AuditEntry& entry : entries) {
       auto [it, fresh] = names.try_emplace(entry.actor, entry.actor);
       if (fresh) {
-        const auto email = store::find_one<store::EmailAddress>(
-            tx, "person_id = ?1 ORDER BY is_primary DESC LIMIT 1", {entry.actor});
+        const auto email =
+            store::find_one<store::EmailAddress>(tx, "person_id = ?1 ORDER BY is_primary DESC LIMIT 1", {entry.actor});
         if (email) it->second = email->address;
       }
       out.push_back({.number = entry.number,

@@ -16,9 +16,8 @@ namespace {
 constexpr std::chrono::minutes k_challenge_life{5};
 
 Error refused(std::string message) {
-  return Error{.code = "service.passkey",
-               .message = std::move(message),
-               .remedy = "try again, or sign in with a link by mail"};
+  return Error{
+      .code = "service.passkey", .message = std::move(message), .remedy = "try again, or sign in with a link by mail"};
 }
 
 using Item = std::unique_ptr<cbor_item_t, void (*)(cbor_item_t*)>;
@@ -89,10 +88,9 @@ std::string new_challenge(Platform& platform, const std::string& purpose, const 
   const std::string value = new_token() + new_token();
   const std::string challenge = base64url(as_bytes(value));
   platform.database->write([&](store::Tx& tx) {
-    store::insert(tx, store::Challenge{.value = challenge,
-                                       .purpose = purpose,
-                                       .data = data,
-                                       .expires = platform.now() + k_challenge_life});
+    store::insert(
+        tx, store::Challenge{
+                .value = challenge, .purpose = purpose, .data = data, .expires = platform.now() + k_challenge_life});
   });
   return challenge;
 }

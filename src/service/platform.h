@@ -47,7 +47,8 @@ struct KeptFigures {
 };
 
 /// Hands a mail to the mail server; an Error is tried again later.
-using SendMail = std::function<Result<void>(const std::string& to, const std::string& subject, const std::string& body)>;
+using SendMail =
+    std::function<Result<void>(const std::string& to, const std::string& subject, const std::string& body)>;
 
 /// What the use cases work with. Any thread may use it; it outlives them all.
 struct Platform {
@@ -60,7 +61,7 @@ struct Platform {
   Fetch fetch;  ///< own addresses are answered from here, others by the network
   SendMail send_mail;
   std::function<Instant()> now;
-  std::string secret{};      ///< of this platform, for links; made once and kept in the database
+  std::string secret{};       ///< of this platform, for links; made once and kept in the database
   std::string server_name{};  ///< of this process, for the work that it has taken
   std::unique_ptr<Keys> keys;
   std::unique_ptr<Catalogue> catalogue;

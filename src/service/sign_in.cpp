@@ -87,8 +87,7 @@ store::Person person_of_email(store::Tx& tx, const Platform& platform, const std
   const Instant now = platform.now();
   store::Person person{.id = new_id(now), .language = language, .created = now};
   store::insert(tx, person);
-  store::insert(tx,
-                store::EmailAddress{.address = email, .person_id = person.id, .is_primary = true, .added = now});
+  store::insert(tx, store::EmailAddress{.address = email, .person_id = person.id, .is_primary = true, .added = now});
   return person;
 }
 
@@ -101,8 +100,8 @@ Result<SignedIn> use_link(Platform& platform, const std::string& token, const st
     if (link->purpose == "add_address") {
       if (store::find_one<store::EmailAddress>(tx, "address = ?1", {link->email}))
         return conflict("this address belongs to somebody already", "sign in with it, or use another");
-      store::insert(tx, store::EmailAddress{
-                            .address = link->email, .person_id = link->person_id, .added = platform.now()});
+      store::insert(tx,
+                    store::EmailAddress{.address = link->email, .person_id = link->person_id, .added = platform.now()});
       return SignedIn{.forward = link->forward, .person_id = link->person_id};
     }
     const store::Person person = person_of_email(tx, platform, link->email, language);
@@ -175,9 +174,8 @@ void end_other_sessions(Platform& platform, const Session& session) {
 
 Result<SignedIn> demonstration_sign_in(Platform& platform, const std::string& email) {
   if (!platform.settings.demo)
-    return Error{.code = "service.forbidden",
-                 .message = "this is not a demonstration",
-                 .remedy = "sign in with a link by mail"};
+    return Error{
+        .code = "service.forbidden", .message = "this is not a demonstration", .remedy = "sign in with a link by mail"};
   const auto person = store::reading(*platform.database, [&](store::Tx& tx) {
     return store::find_one<store::EmailAddress>(tx, "address = ?1", {email});
   });

@@ -15,8 +15,8 @@ std::string hash_of(const AuditEntry& entry) {
   json::Value all = json::Value::array(arena, 9);
   all.push(arena, json::Value::integer(entry.number));
   all.push(arena, json::Value::integer(entry.at.time_since_epoch().count()));
-  for (const std::string* text : {&entry.actor, &entry.action, &entry.organisation_id, &entry.subject, &entry.detail,
-                                  &entry.previous})
+  for (const std::string* text :
+       {&entry.actor, &entry.action, &entry.organisation_id, &entry.subject, &entry.detail, &entry.previous})
     all.push(arena, json::Value::string(*text));
   return hex(sha256(json::write_canonical(all)));
 }

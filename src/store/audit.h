@@ -38,8 +38,9 @@ struct AuditEntry {
 /// Writes the entry behind the last one; number, previous and hash are set here.
 void append_audit(Tx& tx, AuditEntry entry);
 
-/// Whether each entry is as it was written and none is missing between: a finding for the first that is not, and one for
-/// the whole. Where the log ends cannot be seen from the log alone; `expected_last`, a hash noted elsewhere, shows that.
+/// Whether each entry is as it was written and none is missing between: a finding for the first that is not, and one
+/// for the whole. Where the log ends cannot be seen from the log alone; `expected_last`, a hash noted elsewhere, shows
+/// that.
 Report verify_audit(Database& database, const std::string& expected_last = {});
 
 }  // namespace credex::store

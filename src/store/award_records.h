@@ -77,12 +77,9 @@ struct StatusListRecord {
   static constexpr const char* k_table = "status_list";
   static auto columns() {
     using T = StatusListRecord;
-    return std::tuple{column("id", &T::id),
-                      column("organisation_id", &T::organisation_id),
-                      column("key_id", &T::key_id),
-                      column("used", &T::used),
-                      column("revoked", &T::revoked),
-                      column("suspended", &T::suspended),
+    return std::tuple{column("id", &T::id),           column("organisation_id", &T::organisation_id),
+                      column("key_id", &T::key_id),   column("used", &T::used),
+                      column("revoked", &T::revoked), column("suspended", &T::suspended),
                       column("changed", &T::changed)};
   }
 };
@@ -102,15 +99,10 @@ struct Holding {
   static constexpr const char* k_table = "holding";
   static auto columns() {
     using T = Holding;
-    return std::tuple{column("id", &T::id),
-                      column("person_id", &T::person_id),
-                      column("award_id", &T::award_id),
-                      column("title", &T::title),
-                      column("issuer", &T::issuer),
-                      column("credential", &T::credential),
-                      column("digest", &T::digest),
-                      column("source", &T::source),
-                      column("added", &T::added)};
+    return std::tuple{
+        column("id", &T::id),         column("person_id", &T::person_id), column("award_id", &T::award_id),
+        column("title", &T::title),   column("issuer", &T::issuer),       column("credential", &T::credential),
+        column("digest", &T::digest), column("source", &T::source),       column("added", &T::added)};
   }
 };
 
@@ -197,7 +189,8 @@ struct Endorsement {
 enum class JobState : std::uint8_t { prepared, asked, waiting, running, done, failed, cancelled };
 template <>
 struct Names<JobState> {
-  static constexpr std::string_view k_names[] = {"prepared", "asked", "waiting", "running", "done", "failed", "cancelled"};
+  static constexpr std::string_view k_names[] = {"prepared", "asked",  "waiting",  "running",
+                                                 "done",     "failed", "cancelled"};
 };
 
 /// Work that goes on behind the pages. `prepared` is not begun yet; `asked` waits for a second person's release.
@@ -283,18 +276,11 @@ struct Mail {
   static constexpr const char* k_table = "mail";
   static auto columns() {
     using T = Mail;
-    return std::tuple{column("id", &T::id),
-                      column("recipient", &T::recipient),
-                      column("subject", &T::subject),
-                      column("body", &T::body),
-                      column("regards", &T::regards),
-                      column("organisation_id", &T::organisation_id),
-                      column("state", &T::state),
-                      column("attempts", &T::attempts),
-                      column("due", &T::due),
-                      column("error", &T::error),
-                      column("created", &T::created),
-                      column("sent", &T::sent)};
+    return std::tuple{
+        column("id", &T::id),       column("recipient", &T::recipient), column("subject", &T::subject),
+        column("body", &T::body),   column("regards", &T::regards),     column("organisation_id", &T::organisation_id),
+        column("state", &T::state), column("attempts", &T::attempts),   column("due", &T::due),
+        column("error", &T::error), column("created", &T::created),     column("sent", &T::sent)};
   }
 };
 

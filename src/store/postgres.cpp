@@ -168,7 +168,8 @@ class PostgresDatabase final : public Database {
                      .message = std::string{"PostgreSQL cannot be reached: "} + PQerrorMessage(raw),
                      .remedy = "is it running, and are name, user and password right?"};
       }
-      PQsetNoticeProcessor(raw, [](void*, const char*) {}, nullptr);
+      PQsetNoticeProcessor(
+          raw, [](void*, const char*) {}, nullptr);
       out->free_.push_back(connection.get());
       out->all_.push_back(std::move(connection));
     }

@@ -153,9 +153,12 @@ struct WebSession {
   static constexpr const char* k_table = "web_session";
   static auto columns() {
     using T = WebSession;
-    return std::tuple{column("token_hash", &T::token_hash), column("person_id", &T::person_id),
-                      column("csrf", &T::csrf),             column("created", &T::created),
-                      column("last_seen", &T::last_seen),   column("expires", &T::expires),
+    return std::tuple{column("token_hash", &T::token_hash),
+                      column("person_id", &T::person_id),
+                      column("csrf", &T::csrf),
+                      column("created", &T::created),
+                      column("last_seen", &T::last_seen),
+                      column("expires", &T::expires),
                       column("how", &T::how)};
   }
 };

@@ -128,8 +128,8 @@ class SqliteDatabase final : public Database {
     auto out = std::make_unique<SqliteDatabase>();
     for (std::size_t i = 0; i <= connections; ++i) {
       sqlite3* db = nullptr;
-      const int opened = sqlite3_open_v2(
-          file.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+      const int opened =
+          sqlite3_open_v2(file.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
       auto connection = std::make_unique<Connection>(db);
       if (opened != SQLITE_OK) {
         return Error{.code = "store.open",

@@ -45,10 +45,7 @@ inline Cell cell_from(bool value) { return std::int64_t{value ? 1 : 0}; }
 inline Cell cell_from(const Bytes& value) { return value; }
 inline Cell cell_from(Instant value) { return std::int64_t{value.time_since_epoch().count()}; }
 template <class E>
-  requires std::is_enum_v<E>
-Cell cell_from(E value) {
-  return std::string{name_of(value)};
-}
+requires std::is_enum_v<E> Cell cell_from(E value) { return std::string{name_of(value)}; }
 template <class T>
 Cell cell_from(const std::optional<T>& value) {
   return value ? cell_from(*value) : Cell{};
@@ -63,7 +60,7 @@ inline void read_cell(const Row& row, std::size_t i, Instant& out) {
   out = Instant{std::chrono::milliseconds{row.integer(i)}};
 }
 template <class E>
-  requires std::is_enum_v<E>
+requires std::is_enum_v<E>
 void read_cell(const Row& row, std::size_t i, E& out) {
   const auto found = enum_from<E>(row.text(i));
   if (!found) throw Failure{Failure::Kind::broken, "the database holds '" + row.text(i) + "', which no state is"};

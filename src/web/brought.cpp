@@ -49,8 +49,8 @@ Result<std::string> behind_link(const Visit& visit, const std::string& link) {
 Result<std::string> brought_credential(const Visit& visit, std::string bytes) {
   if (bytes.starts_with("%PDF-")) return document::attached_credential(bytes);
   if (const std::string text = trimmed(bytes.substr(0, 4000)); is_link(text)) return behind_link(visit, text);
-  const bool photograph = bytes.starts_with("\xFF\xD8") || bytes.starts_with("GIF8") ||
-                          (bytes.size() > 12 && bytes.substr(8, 4) == "WEBP");
+  const bool photograph =
+      bytes.starts_with("\xFF\xD8") || bytes.starts_with("GIF8") || (bytes.size() > 12 && bytes.substr(8, 4) == "WEBP");
   const bool plain_png = bytes.starts_with("\x89PNG") && !credential::unbake(bytes);
   if (!photograph && !plain_png) return bytes;
   auto codes = document::read_qr(bytes);

@@ -82,7 +82,8 @@ class Builder {
     Value participation = Value::object(arena_);
     plain(participation, "mode", "participation.mode");
     if (!fields_.get("participation.prior_learning").empty())
-      participation.append(arena_, "prior_learning", Value::boolean(fields_.get("participation.prior_learning") == "yes"));
+      participation.append(arena_, "prior_learning",
+                           Value::boolean(fields_.get("participation.prior_learning") == "yes"));
     plain(participation, "prior_learning_route", "participation.prior_learning_route");
     keep(root, "participation", participation);
     quality(root);
@@ -259,7 +260,8 @@ std::vector<std::string> form_languages(const http::Fields& fields, const framew
   return out;
 }
 
-View definition_form(const Visit& visit, const framework::MicroCredential& d, const std::vector<std::string>& languages) {
+View definition_form(const Visit& visit, const framework::MicroCredential& d,
+                     const std::vector<std::string>& languages) {
   View out;
   std::vector<View> shown;
   for (const std::string& code : languages) {
@@ -306,8 +308,8 @@ View definition_form(const Visit& visit, const framework::MicroCredential& d, co
     one.set("skills", skills);
     std::vector<View> assessed;
     for (std::size_t a = 0; a < std::max<std::size_t>(d.assessments.size(), 1); ++a) {
-      const std::string id = a < d.assessments.size() && !d.assessments[a].id.empty() ? d.assessments[a].id
-                                                                                       : "a" + std::to_string(a + 1);
+      const std::string id =
+          a < d.assessments.size() && !d.assessments[a].id.empty() ? d.assessments[a].id : "a" + std::to_string(a + 1);
       View by;
       by.set("value", "a" + std::to_string(a + 1)).set("n", std::to_string(a + 1)).set("field", at + "assessed_by");
       by.flag("chosen", std::ranges::find(outcome.assessed_by, id) != outcome.assessed_by.end());

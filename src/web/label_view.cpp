@@ -100,9 +100,9 @@ View label_of(const Visit& visit, const framework::MicroCredential& d, const cre
   std::string by = d.awarding_body.legal_name.in(visit.language);
   add_to(by, country_name(visit.language, d.awarding_body.country));
   out.set("by", by);
-  std::string facts = size_line(visit, d.workload.ects ? d.workload.ects->points : 0,
-                                d.workload.hours ? d.workload.hours->count : 0,
-                                d.level.eqf ? std::to_string(*d.level.eqf) : d.level.national);
+  std::string facts =
+      size_line(visit, d.workload.ects ? d.workload.ects->points : 0, d.workload.hours ? d.workload.hours->count : 0,
+                d.level.eqf ? std::to_string(*d.level.eqf) : d.level.national);
   out.set("sector", sector_name(visit, d.sector));
   if (award) {
     if (award->awarded_on.ok() && award->awarded_on != Date{}) {
@@ -143,8 +143,7 @@ std::vector<View> elements_of(const Visit& visit, const framework::MicroCredenti
   };
   const std::string& language = visit.language;
   std::string body = d.awarding_body.legal_name.in(language);
-  if (!d.awarding_body.registration.empty())
-    add_to(body, visit.t("registered as {0}", {d.awarding_body.registration}));
+  if (!d.awarding_body.registration.empty()) add_to(body, visit.t("registered as {0}", {d.awarding_body.registration}));
   put("Awarding body", body);
   std::string country = country_name(language, d.awarding_body.country);
   add_to(country, d.awarding_body.region);
@@ -175,7 +174,8 @@ std::vector<View> elements_of(const Visit& visit, const framework::MicroCredenti
   std::string participation = said(visit, d.participation.mode);
   if (d.participation.prior_learning && *d.participation.prior_learning) {
     add_to(participation, visit.t("also by validation of prior learning"), "; ");
-    if (!d.participation.prior_learning_route.empty()) participation += " (" + d.participation.prior_learning_route + ")";
+    if (!d.participation.prior_learning_route.empty())
+      participation += " (" + d.participation.prior_learning_route + ")";
   }
   put("Form of participation", participation);
   std::string quality;
@@ -231,8 +231,8 @@ std::string mark_svg(Outcome outcome) {
       shape = "<path d='M4 8h8' stroke-width='2'/>";
       break;
   }
-  return std::string{"<svg class='mark "} + name + "' viewBox='0 0 16 16' fill='none' stroke='currentColor' aria-hidden='true'>" +
-         shape + "</svg>";
+  return std::string{"<svg class='mark "} + name +
+         "' viewBox='0 0 16 16' fill='none' stroke='currentColor' aria-hidden='true'>" + shape + "</svg>";
 }
 
 std::vector<View> report_view(const Visit& visit, const std::vector<Finding>& findings) {

@@ -128,7 +128,8 @@ http::Response one(Visit& visit, const std::optional<Error>& problem = {}) {
     view.set("grade", contents->award.grade).set("awarded_on", to_string(contents->award.awarded_on));
     view.set("identifier", learner.identifier);
   }
-  return desk_page(visit, desk, "awards", "award", award->learner_name, std::move(view), problem ? status_of(*problem) : 200);
+  return desk_page(visit, desk, "awards", "award", award->learner_name, std::move(view),
+                   problem ? status_of(*problem) : 200);
 }
 
 http::Response change_one(Visit& visit) {

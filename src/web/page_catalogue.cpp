@@ -105,7 +105,8 @@ http::Response catalogue(Visit& visit) {
     bool any = false;
     for (const auto& value : found->facets[i]) {
       View line;
-      line.set("words", value_words(visit, facet, value)).set("count", format_number(visit.language, static_cast<double>(value.count)));
+      line.set("words", value_words(visit, facet, value))
+          .set("count", format_number(visit.language, static_cast<double>(value.count)));
       line.set("url", url_of(query, facet, value.value)).flag("chosen", value.chosen);
       any = any || value.chosen;
       values.push_back(std::move(line));
@@ -219,7 +220,8 @@ http::Response definition(Visit& visit) {
   const auto accept = visit.request.header("accept");
   if (kind.empty() && accept.find("text/html") == std::string_view::npos) {
     if (accept.find("ld+json") != std::string_view::npos) kind = "elm";
-    if (accept.find("application/json") != std::string_view::npos || accept.find("openbadge") != std::string_view::npos) kind = "ob3";
+    if (accept.find("application/json") != std::string_view::npos || accept.find("openbadge") != std::string_view::npos)
+      kind = "ob3";
     if (accept.find("yaml") != std::string_view::npos) kind = "yaml";
   }
   const std::int64_t number = std::atoll(visit.request.query.get("version").c_str());

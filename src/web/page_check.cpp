@@ -20,7 +20,8 @@ struct Meaning {
 };
 constexpr Meaning k_meanings[] = {
     {"integrity", "Is it unchanged?",
-     "The file carries a signature, a kind of seal over every letter. If one letter were changed, the seal would break."},
+     "The file carries a signature, a kind of seal over every letter. If one letter were changed, the seal would "
+     "break."},
     {"issuer", "Who issued it?",
      "The seal shows which key made it. This line says whose key that is, as far as it could be learnt. A name alone "
      "proves nothing; whether you trust the organisation is yours to judge."},

@@ -156,7 +156,10 @@ http::Response credential_file(const Visit& visit, const store::Holding& holding
   if (kind == "file") {
     const bool json = bytes.find('{') < 10;
     const bool picture = credential::picture_of(bytes) != credential::Picture::none;
-    return as_file(bytes, picture ? "application/octet-stream" : json ? "application/vc" : "application/jwt",
+    return as_file(bytes,
+                   picture ? "application/octet-stream"
+                   : json  ? "application/vc"
+                           : "application/jwt",
                    name + (credential::picture_of(bytes) == credential::Picture::png   ? ".png"
                            : credential::picture_of(bytes) == credential::Picture::svg ? ".svg"
                            : json                                                      ? ".json"
@@ -185,12 +188,11 @@ http::Response credential_file(const Visit& visit, const store::Holding& holding
   if (!holding.award_id.empty()) certificate.check_url = service::check_link(visit.platform, holding.award_id);
   // "Checked just now" is not true of paper.
   if (checked) {
-    certificate.standing =
-        checked->standing == service::Standing::sound
-            ? visit.t("Sound, issued by {0}, when this page was made on {1}",
-                      {checked->verdict_args.empty() ? "" : checked->verdict_args[0],
-                       format_date(visit.language, date_of(visit.platform.now()))})
-            : visit.t(checked->verdict, checked->verdict_args);
+    certificate.standing = checked->standing == service::Standing::sound
+                               ? visit.t("Sound, issued by {0}, when this page was made on {1}",
+                                         {checked->verdict_args.empty() ? "" : checked->verdict_args[0],
+                                          format_date(visit.language, date_of(visit.platform.now()))})
+                               : visit.t(checked->verdict, checked->verdict_args);
   }
   auto pdf = document::certificate_pdf(certificate);
   if (!pdf) return error_page(visit, pdf.error());
@@ -280,7 +282,8 @@ http::Response profile(Visit& visit) {
     passkeys.push_back(std::move(one));
   }
   view.set("passkeys", passkeys);
-  view.set("sessions", visit.tn("You are signed in on {0} device", "You are signed in on {0} devices", mine.sessions.size()));
+  view.set("sessions",
+           visit.tn("You are signed in on {0} device", "You are signed in on {0} devices", mine.sessions.size()));
   view.flag("many_sessions", mine.sessions.size() > 1);
   view.flag("sent", visit.request.query.has("sent"));
   return page(visit, "profile", visit.t("My account"), std::move(view));

@@ -78,8 +78,7 @@ Result<Written> written(const Visit& visit, const Desk& desk) {
   if (!reading) return std::move(reading).error();
   out.content = std::move(reading->definition);
   out.problems = std::move(reading->problems);
-  out.content.awarding_body =
-      service::awarding_body_of(visit.platform, desk.organisation, out.content.awarding_body);
+  out.content.awarding_body = service::awarding_body_of(visit.platform, desk.organisation, out.content.awarding_body);
   return out;
 }
 
@@ -105,7 +104,8 @@ http::Response form_page(Visit& visit, const Desk& desk, const framework::MicroC
   form.set("more_languages", more);
   view.set("form", render("definition_form", visit.language, form)).set("id", id);
   view.flag("fresh", id.empty());
-  return desk_page(visit, desk, "definitions", "design", visit.t("Describe a micro-credential"), std::move(view), status);
+  return desk_page(visit, desk, "definitions", "design", visit.t("Describe a micro-credential"), std::move(view),
+                   status);
 }
 
 http::Response list(Visit& visit) {
@@ -116,7 +116,8 @@ http::Response list(Visit& visit) {
   const bool may_issue = service::may(visit.actor(), "award.issue", desk.organisation.id);
   for (const auto& line : service::definitions_of(visit.platform, desk.organisation.id)) {
     View row;
-    row.set("id", line.record.id).set("title", line.record.title.empty() ? visit.t("Without a title") : line.record.title);
+    row.set("id", line.record.id)
+        .set("title", line.record.title.empty() ? visit.t("Without a title") : line.record.title);
     row.set("state", visit.words(store::name_of(line.state)));
     row.set("changed", format_time(visit.language, line.record.changed));
     row.flag("can_issue", line.record.published_version > 0 && may_issue);
@@ -248,9 +249,9 @@ http::Response import_form(Visit& visit, const std::optional<Error>& problem = {
 http::Response import(Visit& visit) {
   Desk desk = desk_of(visit, "definition.edit");
   if (desk.refusal) return std::move(*desk.refusal);
-  const std::string text =
-      visit.form.files.empty() ? visit.field("text") : visit.form.files.front().content;
-  if (text.empty()) return import_form(visit, service::invalid("nothing came", "file", "choose a file or paste a text"));
+  const std::string text = visit.form.files.empty() ? visit.field("text") : visit.form.files.front().content;
+  if (text.empty())
+    return import_form(visit, service::invalid("nothing came", "file", "choose a file or paste a text"));
   std::vector<std::string> lost;
   auto made = service::import_definition(visit.platform, visit.actor(), desk.organisation.id, text, lost);
   if (!made) return import_form(visit, made.error());
@@ -303,14 +304,16 @@ http::Response export_file(Visit& visit) {
 void add_design(Site& site, http::Router& router) {
   site.get(router, "/desk/{}", list);
   site.get(router, "/desk/{}/new", fresh);
-  site.post(router, "/desk/{}/new", [](Visit& visit) { return save(visit, ""); }, k_max_definition);
+  site.post(
+      router, "/desk/{}/new", [](Visit& visit) { return save(visit, ""); }, k_max_definition);
   site.get(router, "/desk/{}/import", [](Visit& visit) { return import_form(visit); });
   site.post(router, "/desk/{}/import", import, k_max_definition);
   site.post(router, "/desk/{}/check", panel, k_max_definition);
   site.get(router, "/desk/{}/definitions/{}", [](Visit& visit) { return overview(visit); });
   site.get(router, "/desk/{}/definitions/{}/edit", edit);
-  site.post(router, "/desk/{}/definitions/{}/edit", [](Visit& visit) { return save(visit, visit.part(1)); },
-            k_max_definition);
+  site.post(
+      router, "/desk/{}/definitions/{}/edit", [](Visit& visit) { return save(visit, visit.part(1)); },
+      k_max_definition);
   site.post(router, "/desk/{}/definitions/{}/{}", move);
   site.get(router, "/desk/{}/definitions/{}/{}", export_file);
 }

@@ -200,8 +200,7 @@ http::Response set_roles(Visit& visit) {
   for (const std::string& word : visit.form.fields.list("role")) {
     if (const auto role = store::enum_from<store::Role>(word)) roles.push_back(*role);
   }
-  auto done =
-      service::set_roles(visit.platform, visit.actor(), desk.organisation.id, visit.field("email"), roles);
+  auto done = service::set_roles(visit.platform, visit.actor(), desk.organisation.id, visit.field("email"), roles);
   if (!done) return error_page(visit, done.error());
   return http::see_other("/desk/" + desk.organisation.slug + "/people");
 }
@@ -262,8 +261,7 @@ http::Response make_api_key(Visit& visit) {
   Desk desk = desk_of(visit, "organisation.api");
   if (desk.refusal) return std::move(*desk.refusal);
   if (visit.form.fields.has("revoke")) {
-    auto done =
-        service::revoke_api_key(visit.platform, visit.actor(), desk.organisation.id, visit.field("revoke"));
+    auto done = service::revoke_api_key(visit.platform, visit.actor(), desk.organisation.id, visit.field("revoke"));
     if (!done) return error_page(visit, done.error());
     return http::see_other("/desk/" + desk.organisation.slug + "/api-keys");
   }

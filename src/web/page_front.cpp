@@ -42,8 +42,8 @@ http::Response mailbox(Visit& visit) {
     for (auto at = rest.find(own); at != std::string_view::npos; at = rest.find(own)) {
       const auto end = std::min(rest.find_first_of(" \n", at), rest.size());
       const std::string link = escaped(rest.substr(at, end - at));
-      body += escaped(rest.substr(0, at)) + "<a href=\"" + escaped(rest.substr(at + own.size() - 1, end - at - own.size() + 1)) +
-              "\">" + link + "</a>";
+      body += escaped(rest.substr(0, at)) + "<a href=\"" +
+              escaped(rest.substr(at + own.size() - 1, end - at - own.size() + 1)) + "\">" + link + "</a>";
       rest.remove_prefix(end);
     }
     body += escaped(rest);
@@ -102,8 +102,8 @@ void add_static_files(Site& /*site*/, http::Router& router) {
   add_file(router, "/static/jsqr.js", "npm/jsqr.js", "text/javascript; charset=utf-8");
   for (const std::string family : {"literata", "commissioner"}) {
     for (const std::string script : {"latin", "latin-ext", "greek", "cyrillic"})
-      add_file(router, "/static/fonts/" + family + "-" + script + ".woff2",
-               "npm/" + family + "-" + script + ".woff2", "font/woff2");
+      add_file(router, "/static/fonts/" + family + "-" + script + ".woff2", "npm/" + family + "-" + script + ".woff2",
+               "font/woff2");
   }
 }
 

@@ -50,8 +50,7 @@ http::Response form(Visit& visit) {
 http::Response issue_one(Visit& visit) {
   Desk desk = desk_of(visit, "award.issue");
   if (desk.refusal) return std::move(*desk.refusal);
-  auto award =
-      service::issue_award(visit.platform, visit.actor(), visit.part(1), facts_of(visit), format_of(visit));
+  auto award = service::issue_award(visit.platform, visit.actor(), visit.part(1), facts_of(visit), format_of(visit));
   if (award) return http::see_other("/desk/" + desk.organisation.slug + "/awards/" + award->id);
   if (award.error().code == "service.needs_release")
     return http::see_other("/desk/" + desk.organisation.slug + "/jobs/" + award.error().where);
@@ -91,7 +90,8 @@ http::Response preview(Visit& visit, const Desk& desk, const store::Job& job) {
   if (!found) return error_page(visit, found.error());
   View view;
   view.set("id", job.id).set("file", job.title).set("title", found->definition.content.title.in(visit.language));
-  view.set("good", visit.tn("{0} row is good", "{0} rows are good", found->good - std::min(found->good, found->already)));
+  view.set("good",
+           visit.tn("{0} row is good", "{0} rows are good", found->good - std::min(found->good, found->already)));
   if (found->already > 0)
     view.set("already", visit.tn("{0} was issued before and is left out", "{0} were issued before and are left out",
                                  found->already));
@@ -136,12 +136,12 @@ http::Response job_page(Visit& visit) {
   Desk desk = desk_of(visit, "award.see");
   if (desk.refusal) return std::move(*desk.refusal);
   auto job = service::job_of(visit.platform, visit.actor(), visit.part(1));
-  if (!job || job->organisation_id != desk.organisation.id)
-    return error_page(visit, service::not_found("this batch"));
+  if (!job || job->organisation_id != desk.organisation.id) return error_page(visit, service::not_found("this batch"));
   if (job->state == store::JobState::prepared) return preview(visit, desk, *job);
   View view;
   view.set("id", job->id).set("title", job->title).set("slug", desk.organisation.slug);
-  view.set("done", std::to_string(job->done)).set("total", std::to_string(job->total - std::min(job->failed, job->total)));
+  view.set("done", std::to_string(job->done))
+      .set("total", std::to_string(job->total - std::min(job->failed, job->total)));
   view.set("state", visit.words(store::name_of(job->state))).set("error", job->error);
   const bool going = job->state == store::JobState::waiting || job->state == store::JobState::running;
   view.flag("going", going).flag("asked", job->state == store::JobState::asked);
@@ -149,7 +149,8 @@ http::Response job_page(Visit& visit) {
                                service::may(visit.actor(), "award.release", desk.organisation.id));
   view.flag("done_all", job->state == store::JobState::done);
   if (job->failed > 0) {
-    view.set("failed", visit.tn("{0} row was not issued", "{0} rows were not issued", static_cast<std::size_t>(job->failed)));
+    view.set("failed",
+             visit.tn("{0} row was not issued", "{0} rows were not issued", static_cast<std::size_t>(job->failed)));
     std::vector<credential::CellProblem> problems;
     for (const auto& row : service::job_rows(visit.platform, job->id, "failed", -1, 200)) {
       for (auto& problem : service::problems_from_json(row.output)) problems.push_back(std::move(problem));
@@ -200,9 +201,9 @@ http::Response failed_sheet(Visit& visit) {
   Desk desk = desk_of(visit, "award.see");
   if (desk.refusal) return std::move(*desk.refusal);
   auto job = service::job_of(visit.platform, visit.actor(), visit.part(1));
-  if (!job || job->organisation_id != desk.organisation.id)
-    return error_page(visit, service::not_found("this batch"));
-  auto out = http::text("\xEF\xBB\xBF" + service::failed_rows_csv(visit.platform, *job), 200, "text/csv; charset=utf-8");
+  if (!job || job->organisation_id != desk.organisation.id) return error_page(visit, service::not_found("this batch"));
+  auto out =
+      http::text("\xEF\xBB\xBF" + service::failed_rows_csv(visit.platform, *job), 200, "text/csv; charset=utf-8");
   out.with("Content-Disposition", "attachment; filename=\"not-issued.csv\"");
   return out;
 }

@@ -30,8 +30,8 @@ http::Response ask_new(Visit& visit) {
 }
 
 http::Response add(Visit& visit) {
-  auto done = service::add_passkey(visit.platform, visit.actor(), visit.field("clientData"),
-                                   visit.field("attestation"), visit.field("label"));
+  auto done = service::add_passkey(visit.platform, visit.actor(), visit.field("clientData"), visit.field("attestation"),
+                                   visit.field("label"));
   if (!done) return problem_json(visit, done.error());
   return http::json_response("{}");
 }

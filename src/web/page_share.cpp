@@ -137,8 +137,7 @@ http::Response shared(Visit& visit) {
     labels.push_back(std::move(item));
   }
   view.set("labels", labels);
-  if (share.expires)
-    view.set("expires", format_date(visit.language, date_of(*share.expires - std::chrono::hours{24})));
+  if (share.expires) view.set("expires", format_date(visit.language, date_of(*share.expires - std::chrono::hours{24})));
   auto out = page(visit, "shared", share.title.empty() ? visit.t("Shared credentials") : share.title, std::move(view));
   out.with("X-Robots-Tag", "noindex");
   return out;

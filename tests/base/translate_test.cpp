@@ -25,7 +25,9 @@ TEST(Translate, fills_in_and_falls_back_to_english) {
 }
 
 TEST(TranslatePlural, follows_the_languages_rule) {
-  const auto pl = [](std::int64_t n) { return translate_plural("pl", "{0} micro-credential", "{0} micro-credentials", n); };
+  const auto pl = [](std::int64_t n) {
+    return translate_plural("pl", "{0} micro-credential", "{0} micro-credentials", n);
+  };
   EXPECT_EQ(pl(1), "1 mikropoświadczenie");
   EXPECT_EQ(pl(3), "3 mikropoświadczenia");
   EXPECT_EQ(pl(12), "12 mikropoświadczeń");

@@ -31,8 +31,7 @@ std::string workbook(const std::vector<std::pair<std::string, std::string>>& par
 
 std::string with_sheet(const std::string& rows, const std::string& shared = "<sst/>") {
   return workbook(
-      {{"xl/workbook.xml",
-        "<workbook xmlns:r='r'><sheets><sheet name='A' r:id='rId1'/></sheets></workbook>"},
+      {{"xl/workbook.xml", "<workbook xmlns:r='r'><sheets><sheet name='A' r:id='rId1'/></sheets></workbook>"},
        {"xl/_rels/workbook.xml.rels",
         "<Relationships><Relationship Id='rId1' Target='worksheets/sheet1.xml'/></Relationships>"},
        {"xl/sharedStrings.xml", shared},
@@ -62,9 +61,9 @@ TEST(CsvFromXlsx, takes_a_formulas_kept_value_and_computes_nothing) {
 TEST(CsvFromXlsx, says_what_it_cannot_read) {
   EXPECT_FALSE(is_xlsx("name,email"));
   EXPECT_FALSE(is_xlsx("PK\x03\x04 broken"));
-  for (const std::string& file :
-       {std::string{"PK\x03\x04 broken"}, workbook({{"a.txt", "x"}}), with_sheet(""),
-        with_sheet("<row r='999999999'><c><v>1</v></c></row>"), with_sheet("<row r='1'><c r='ZZZZ1'><v>1</v></c></row>")}) {
+  for (const std::string& file : {std::string{"PK\x03\x04 broken"}, workbook({{"a.txt", "x"}}), with_sheet(""),
+                                  with_sheet("<row r='999999999'><c><v>1</v></c></row>"),
+                                  with_sheet("<row r='1'><c r='ZZZZ1'><v>1</v></c></row>")}) {
     const auto out = csv_from_xlsx(file);
     ASSERT_FALSE(out);
     EXPECT_EQ(out.error().code, "credential.sheet");

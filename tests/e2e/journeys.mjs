@@ -227,7 +227,7 @@ const administrator = withPage({}, async (page) => {
     data: { definition: list.items[0].id, full_name: "Api Learner", email: "api@class.example" } });
   expect(award.status() === 201, "the API issues");
   await go(page, "/desk/accademia-sasso/log");
-  expect(/key rotate/.test(await text(page)), "the log has it");
+  expect(/key\.rotate/.test(await text(page)), "the log has it");
 });
 
 const facilitator = withPage({}, async (page) => {

@@ -47,8 +47,9 @@ TEST(ParseMultipart, leaves_out_a_file_that_was_not_chosen) {
 }
 
 TEST(ParseMultipart, says_what_is_damaged) {
-  for (const char* body : {"", "--XX", "--XX\r\nno end", "--XX\r\nContent-Disposition: form-data; name=\"t\"\r\n\r\nhello",
-                           "--XXjunk\r\n\r\n--XX--"}) {
+  for (const char* body :
+       {"", "--XX", "--XX\r\nno end", "--XX\r\nContent-Disposition: form-data; name=\"t\"\r\n\r\nhello",
+        "--XXjunk\r\n\r\n--XX--"}) {
     const auto form = parse_multipart(body, k_type);
     ASSERT_FALSE(form) << body;
     EXPECT_EQ(form.error().code, "http.form");

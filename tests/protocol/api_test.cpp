@@ -45,8 +45,9 @@ class ApiTest : public test::PlatformTest {
 };
 
 TEST_F(ApiTest, issues_verifies_and_revokes) {
-  const auto made = call("POST", "/api/v1/awards",
-                         R"({"definition":")" + definition_.record.id + R"(","full_name":"Lea","email":"lea@x.example"})", key_);
+  const auto made =
+      call("POST", "/api/v1/awards",
+           R"({"definition":")" + definition_.record.id + R"(","full_name":"Lea","email":"lea@x.example"})", key_);
   ASSERT_EQ(made.status, 201) << made.body;
   const auto award = body(made);
   const std::string credential{award.root.text("credential")};

@@ -54,9 +54,10 @@ TEST_F(Awards, are_signed_sound_and_mailed) {
 
 TEST_F(Awards, are_not_issued_twice) {
   issue("Lea Fontaine");
-  const auto again = issue_award(p(), ada_, definition_.record.id,
-                                 {.full_name = "Lea Fontaine", .email = "lea@learner.example", .awarded_on = "2026-05-01"},
-                                 credential::Format::open_badge);
+  const auto again =
+      issue_award(p(), ada_, definition_.record.id,
+                  {.full_name = "Lea Fontaine", .email = "lea@learner.example", .awarded_on = "2026-05-01"},
+                  credential::Format::open_badge);
   EXPECT_EQ(code(again), "service.conflict");
   EXPECT_EQ(count("award"), 1);
 }
@@ -70,8 +71,8 @@ TEST_F(Awards, name_the_field_that_is_wrong) {
 }
 
 TEST_F(Awards, come_as_european_digital_credentials_too) {
-  const auto award = must(issue_award(p(), ada_, definition_.record.id, {.full_name = "Lea Fontaine"},
-                                      credential::Format::elm));
+  const auto award =
+      must(issue_award(p(), ada_, definition_.record.id, {.full_name = "Lea Fontaine"}, credential::Format::elm));
   const auto checked = must(check_credential(p(), award.credential));
   EXPECT_EQ(checked.report.find("integrity")->outcome, Outcome::pass);
   EXPECT_EQ(checked.contents->award.learner.name(), "Lea Fontaine");
@@ -111,9 +112,9 @@ TEST_F(Awards, are_issued_again_with_a_chain) {
   const auto award = issue("Lea Fontaine");
   const Actor lea = person("lea@learner.example");
   must(claim_by_address(p(), lea, award.id));
-  const auto corrected = must(reissue_award(p(), ada_, award.id,
-                                            {.full_name = "Lea Brunner", .email = "lea@learner.example", .awarded_on = "2026-05-01"},
-                                            "married name"));
+  const auto corrected = must(reissue_award(
+      p(), ada_, award.id, {.full_name = "Lea Brunner", .email = "lea@learner.example", .awarded_on = "2026-05-01"},
+      "married name"));
   EXPECT_EQ(corrected.replaces, award.id);
   const auto old = must(award_of(p(), ada_, award.id));
   EXPECT_EQ(old.replaced_by, corrected.id);
@@ -143,7 +144,8 @@ TEST_F(Awards, claimed_by_code_need_a_sign_in) {
 }
 
 TEST_F(Awards, of_a_class_are_issued_and_bad_rows_kept) {
-  const auto job = cohort("name;email;date\nA One;a@x.example;2026-01-05\nB Two;no-address;2026-01-05\nC Three;c@x.example;2026-01-06\n");
+  const auto job = cohort(
+      "name;email;date\nA One;a@x.example;2026-01-05\nB Two;no-address;2026-01-05\nC Three;c@x.example;2026-01-06\n");
   EXPECT_EQ(job.failed, 1);
   work();
   const auto done = must(job_of(p(), ada_, job.id));
@@ -167,16 +169,16 @@ TEST_F(Awards, of_the_same_sheet_twice_are_issued_once) {
 
 TEST_F(Awards, of_two_servers_at_once_are_issued_once) {
   std::string csv = "name,email,date\n";
-  for (int i = 0; i < 900; ++i)
-    csv += "L " + std::to_string(i) + ",l" + std::to_string(i) + "@x.example,2026-01-05\n";
+  for (int i = 0; i < 900; ++i) csv += "L " + std::to_string(i) + ",l" + std::to_string(i) + "@x.example,2026-01-05\n";
   const auto job = cohort(csv);
   // Each takes the other for dead as soon as its lease is over: the worst case.
   std::vector<std::thread> servers;
   for (int i = 0; i < 2; ++i) {
     servers.emplace_back([&, i] {
-      auto other = must(open_platform(where_.open(), p().settings, offline_fetch(),
-                                      [](const std::string&, const std::string&, const std::string&) -> Result<void> { return {}; },
-                                      [this, i, n = 0]() mutable { return now_ + std::chrono::hours{++n + i}; }));
+      auto other = must(open_platform(
+          where_.open(), p().settings, offline_fetch(),
+          [](const std::string&, const std::string&, const std::string&) -> Result<void> { return {}; },
+          [this, i, n = 0]() mutable { return now_ + std::chrono::hours{++n + i}; }));
       JobRunner runner{*other};
       while (runner.work_once()) {
       }
@@ -267,7 +269,8 @@ TEST_F(Collection, is_shared_by_links_that_end) {
   const Actor lea = person("lea@learner.example");
   must(claim_by_address(p(), lea, award.id));
   const std::string id = holdings_of(p(), lea).at(0).id;
-  const auto share = must(make_share(p(), lea, {.title = "For you", .holdings = {id}, .fields = {"name"}, .expires = "2026-06-10"}));
+  const auto share =
+      must(make_share(p(), lea, {.title = "For you", .holdings = {id}, .fields = {"name"}, .expires = "2026-06-10"}));
   EXPECT_EQ(must(open_share(p(), share.token, "seen")).holdings.size(), 1U);
   EXPECT_EQ(shares_of(p(), lea).at(0).visits.size(), 1U);
   EXPECT_EQ(code(make_share(p(), ada_, {.holdings = {id}})), "service.not_found");
@@ -298,7 +301,8 @@ TEST_F(Collection, many_files_are_judged_as_a_job) {
   const auto award = issue("Lea Fontaine");
   std::string altered = award.credential;
   altered.replace(altered.find("Lea"), 3, "Lia");
-  const auto job = must(start_check(p(), {}, {{"good.json", award.credential}, {"bad.json", altered}, {"no.txt", "hello"}}));
+  const auto job =
+      must(start_check(p(), {}, {{"good.json", award.credential}, {"bad.json", altered}, {"no.txt", "hello"}}));
   work();
   const auto rows = job_rows(p(), job.id, "done", 0, 10);
   ASSERT_EQ(rows.size(), 3U);

@@ -82,9 +82,9 @@ TEST_F(Definitions, are_closed_to_others) {
 TEST_F(Definitions, are_brought_in_from_an_open_badge) {
   const auto first = published(ada_, school_.id);
   json::Arena arena;
-  credential::Award award{.id = "urn:uuid:1", .learner = {.full_name = "Nobody"}, .awarded_on = Date{std::chrono::year{2026} / 1 / 1}};
-  const auto badge =
-      must(credential::open_badge_from_award(arena, first.content, award, "did:example:1"));
+  credential::Award award{
+      .id = "urn:uuid:1", .learner = {.full_name = "Nobody"}, .awarded_on = Date{std::chrono::year{2026} / 1 / 1}};
+  const auto badge = must(credential::open_badge_from_award(arena, first.content, award, "did:example:1"));
   std::vector<std::string> lost;
   const auto again = must(import_definition(p(), ada_, school_.id, json::write(badge), lost));
   EXPECT_EQ(again.content.title.any(), first.content.title.any());

@@ -52,10 +52,13 @@ class PlatformTest : public testing::Test {
   }
   /// An organisation founded by `founder`, whose roles are read again.
   store::Organisation organisation(service::Actor& founder, const std::string& name, bool two_person = false) {
-    auto made = must(service::found_organisation(
-        p(), founder,
-        {.name = name, .kind = "educator", .country = "IT", .email = "office@school.example", .eidas = "VATIT-00000001",
-         .two_person = two_person}));
+    auto made = must(service::found_organisation(p(), founder,
+                                                 {.name = name,
+                                                  .kind = "educator",
+                                                  .country = "IT",
+                                                  .email = "office@school.example",
+                                                  .eidas = "VATIT-00000001",
+                                                  .two_person = two_person}));
     founder = again(founder);
     return made;
   }

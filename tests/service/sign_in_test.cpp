@@ -47,8 +47,8 @@ TEST_F(SignIn, a_session_ends) {
 }
 
 TEST_F(SignIn, refuses_what_is_no_address) {
-  for (const char* email : {"", "ada", "@x.example", "a b@x.example", "a@x@y.example", "a@x.example\r\nBcc: b@y.example",
-                            "<a@x.example>"})
+  for (const char* email :
+       {"", "ada", "@x.example", "a b@x.example", "a@x@y.example", "a@x.example\r\nBcc: b@y.example", "<a@x.example>"})
     EXPECT_EQ(code(ask_for_link(p(), email, "", "en")), "service.invalid") << email;
 }
 

@@ -16,7 +16,10 @@ namespace {
 using test::must;
 
 Person person(const std::string& id) {
-  return {.id = id, .name = "Ada Vélo'; DROP TABLE person;--", .language = "en", .created = test::at("2026-01-02T03:04:05Z")};
+  return {.id = id,
+          .name = "Ada Vélo'; DROP TABLE person;--",
+          .language = "en",
+          .created = test::at("2026-01-02T03:04:05Z")};
 }
 
 TEST(Database, keeps_a_record_as_it_is) {

@@ -36,7 +36,8 @@ TEST(DefinitionJson, is_read_as_a_definition) {
 }
 
 TEST(DefinitionJson, keeps_what_is_no_number_for_the_reader_to_name) {
-  const auto reading = must(framework::read_definition(definition_json(fields({{"title@en", "X"}, {"workload.ects", "two"}}))));
+  const auto reading =
+      must(framework::read_definition(definition_json(fields({{"title@en", "X"}, {"workload.ects", "two"}}))));
   ASSERT_FALSE(reading.problems.empty());
 }
 
