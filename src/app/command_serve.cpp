@@ -4,6 +4,7 @@
 #include "app/backup.h"
 #include "app/commands.h"
 #include "app/serve.h"
+#include "service/organisations.h"
 #include "store/audit.h"
 
 namespace credex::app {
@@ -16,6 +17,9 @@ struct Arguments {
   bool json = false;
   std::string file{};
   std::string last{};
+  std::string email{};
+  std::string role{};
+  bool take_back = false;
 };
 
 Result<Configuration> configuration_of(const Arguments& a) {
@@ -65,6 +69,17 @@ int run_restore(const Arguments& a) {
   return k_good;
 }
 
+int run_grant(const Arguments& a) {
+  auto configuration = configuration_of(a);
+  if (!configuration) return fail(configuration.error(), a.json);
+  auto platform = open_server_platform(*configuration);
+  if (!platform) return fail(platform.error(), a.json);
+  auto done = service::grant_platform_role(**platform, a.email, a.role, !a.take_back);
+  if (!done) return fail(done.error(), a.json);
+  std::cout << a.email << (a.take_back ? " is no longer " : " is now ") << a.role << " of this platform.\n";
+  return k_good;
+}
+
 int run_audit(const Arguments& a) {
   auto configuration = configuration_of(a);
   if (!configuration) return fail(configuration.error(), a.json);
@@ -106,6 +121,14 @@ void add_operations(CLI::App& app, int& status) {
   add_settings(*back, b);
   back->add_option("--from", b->file, "the backup")->required();
   back->callback([b, &status] { status = run_restore(*b); });
+
+  auto* grant = app.add_subcommand("grant", "makes somebody operator or facilitator of the whole platform");
+  auto g = std::make_shared<Arguments>();
+  add_settings(*grant, g);
+  grant->add_option("EMAIL", g->email, "the person's address")->required();
+  grant->add_option("ROLE", g->role, "operator or facilitator")->required();
+  grant->add_flag("--take-back", g->take_back, "takes the role away again");
+  grant->callback([g, &status] { status = run_grant(*g); });
 
   auto* audit = app.add_subcommand("audit", "the log of what was done");
   audit->require_subcommand(1);

@@ -109,7 +109,8 @@ std::string preferred_language(std::string_view accept_language) {
 }
 
 std::string translate(std::string_view language, std::string_view english, const std::vector<std::string>& args) {
-  const Facet* facet = language == "en" ? nullptr : facet_of(language);
+  // The empty id is the catalogue's own header.
+  const Facet* facet = language == "en" || english.empty() ? nullptr : facet_of(language);
   const char* found = facet ? facet->get(0, nullptr, std::string{english}.c_str()) : nullptr;
   return fill_message(found ? std::string_view{found} : english, args);
 }

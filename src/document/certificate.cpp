@@ -176,12 +176,12 @@ void draw(Page& page, const Certificate& in) {
   if (!d.level.national.empty()) add(level, d.level.national);
   page.fact(say("Level"), level);
   std::string assessed;
-  for (const auto& a : d.assessments) add(assessed, a.type.label.in(language));
+  for (const auto& a : d.assessments) add(assessed, translate(language, a.type.label.in(language)));
   page.fact(say("Assessment"), assessed);
   page.fact(say("Grade"), award.grade);
-  page.fact(say("Participation"), d.participation.mode.label.in(language));
+  page.fact(say("Participation"), translate(language, d.participation.mode.label.in(language)));
   std::string quality;
-  for (const auto& q : d.quality_assurance) add(quality, q.by.empty() ? q.type.label.in(language) : q.by);
+  for (const auto& q : d.quality_assurance) add(quality, q.by.empty() ? translate(language, q.type.label.in(language)) : q.by);
   page.fact(say("Quality assurance"), quality);
 
   const double foot = k_height - k_margin - k_code;

@@ -187,6 +187,24 @@ Result<void> set_roles(Platform& platform, const Actor& actor, const std::string
   });
 }
 
+Result<void> grant_platform_role(Platform& platform, const std::string& email, const std::string& role, bool give) {
+  auto address = email_from(email);
+  if (!address) return std::move(address).error();
+  const auto wanted = store::enum_from<Role>(role);
+  if (!wanted || (*wanted != Role::operator_ && *wanted != Role::facilitator))
+    return Error{.code = "app.argument",
+                 .message = "'" + role + "' is no role of the platform",
+                 .remedy = "give operator or facilitator"};
+  platform.database->write([&](store::Tx& tx) {
+    const store::Person person = person_of_email(tx, platform, *address, "en");
+    tx.execute("DELETE FROM membership WHERE organisation_id = '' AND person_id = ?1 AND role = ?2",
+               {person.id, std::string{store::name_of(*wanted)}});
+    if (give) add_role(tx, platform, "", person.id, *wanted);
+    audit(tx, platform, {}, give ? "platform.grant" : "platform.take_back", "", person.id, role);
+  });
+  return {};
+}
+
 std::vector<std::string> api_scopes() {
   std::vector<std::string> out;
   for (const Permission& permission : permissions()) {

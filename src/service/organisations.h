@@ -41,6 +41,10 @@ std::vector<Member> members_of(Platform& platform, const std::string& organisati
 Result<void> set_roles(Platform& platform, const Actor& actor, const std::string& organisation_id,
                        const std::string& email, const std::vector<Role>& roles);
 
+/// Gives or takes a role of the whole platform ("operator", "facilitator"): for the operator's command line, which
+/// needs no other leave than access to the database. A person who is new is made.
+Result<void> grant_platform_role(Platform& platform, const std::string& email, const std::string& role, bool give);
+
 /// The scopes that data/permissions.yaml knows.
 std::vector<std::string> api_scopes();
 struct NewApiKey {

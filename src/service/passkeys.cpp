@@ -86,7 +86,7 @@ std::string host_of(const Platform& platform) {
 
 std::string new_challenge(Platform& platform, const std::string& purpose, const std::string& data) {
   const std::string value = new_token() + new_token();
-  const std::string challenge = base64url(as_bytes(value));
+  std::string challenge = base64url(as_bytes(value));
   platform.database->write([&](store::Tx& tx) {
     store::insert(
         tx, store::Challenge{
@@ -154,7 +154,9 @@ std::optional<Bytes> raw_signature(ByteView der) {
   if (der.size() < 8 || der[0] != 0x30) return std::nullopt;
   Bytes out;
   std::size_t at = 2;
-  if (!integer(at, out) || !integer(at, out)) return std::nullopt;
+  for (int number = 0; number < 2; ++number) {
+    if (!integer(at, out)) return std::nullopt;
+  }
   return out;
 }
 

@@ -62,7 +62,7 @@ Result<std::unique_ptr<Platform>> open_platform(std::unique_ptr<store::Database>
   out->secret = store::writing(*out->database, [&](store::Tx& tx) {
     auto kept = tx.query("SELECT value FROM setting WHERE name = 'secret'");
     if (!kept.empty()) return kept[0].text(0);
-    const std::string secret = new_token() + new_token();
+    std::string secret = new_token() + new_token();
     tx.execute("INSERT INTO setting (name, value) VALUES ('secret', ?1)", {secret});
     return secret;
   });

@@ -22,6 +22,7 @@ TEST(Translate, fills_in_and_falls_back_to_english) {
   EXPECT_EQ(translate("de", "valid until {0}", {"morgen"}), "gültig bis morgen");
   EXPECT_EQ(translate("fr", "no such message {0}", {"x"}), "no such message x");
   EXPECT_EQ(translate("xx", "Catalogue"), "Catalogue");
+  EXPECT_EQ(translate("de", ""), "");
 }
 
 TEST(TranslatePlural, follows_the_languages_rule) {

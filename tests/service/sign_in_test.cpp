@@ -82,6 +82,14 @@ TEST_F(SignIn, a_mail_that_fails_is_tried_again_and_then_given_up) {
   EXPECT_EQ(mail.error, "mailbox full");
 }
 
+TEST_F(SignIn, an_operator_is_made_and_unmade) {
+  must(grant_platform_role(p(), "op@platform.example", "operator", true));
+  EXPECT_TRUE(may(person("op@platform.example"), "platform.audit"));
+  must(grant_platform_role(p(), "op@platform.example", "operator", false));
+  EXPECT_FALSE(may(person("op@platform.example"), "platform.audit"));
+  EXPECT_FALSE(grant_platform_role(p(), "op@platform.example", "designer", true));
+}
+
 TEST_F(SignIn, an_api_key_acts_until_it_is_revoked) {
   Actor ada = person("ada@school.example");
   const auto school = organisation(ada, "School");
