@@ -271,6 +271,16 @@ std::vector<store::DefinitionVersion> versions_of(Platform& platform, const Acto
   });
 }
 
+std::string artwork_of_award(Platform& platform, const std::string& award_id) {
+  return store::reading(*platform.database, [&](store::Tx& tx) {
+    const auto found = tx.query(
+        "SELECT v.artwork FROM definition_version v JOIN award a ON a.definition_id = v.definition_id AND a.version = "
+        "v.number WHERE a.id = ?1",
+        {award_id});
+    return found.empty() ? std::string{} : found[0].text(0);
+  });
+}
+
 std::vector<DefinitionLine> definitions_of(Platform& platform, const std::string& organisation_id) {
   return store::reading(*platform.database, [&](store::Tx& tx) {
     std::vector<DefinitionLine> out;

@@ -42,6 +42,9 @@ Result<DefinitionView> published_definition(Platform& platform, const std::strin
 Result<DefinitionView> published_definition(store::Tx& tx, const std::string& id, std::int64_t number = 0);
 std::vector<store::DefinitionVersion> versions_of(Platform& platform, const Actor& actor, const std::string& id);
 
+/// The badge's artwork of the version that was awarded, JSON; empty where it is the sector's sign.
+std::string artwork_of_award(Platform& platform, const std::string& award_id);
+
 /// An organisation's definitions, newest first, with the state of the newest version.
 struct DefinitionLine {
   store::Definition record{};

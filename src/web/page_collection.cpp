@@ -168,7 +168,9 @@ http::Response credential_file(const Visit& visit, const store::Holding& holding
   if (!contents) return error_page(visit, contents.error());
   auto document = credential::document_of(bytes);
   if (kind == "svg" || kind == "png") {
-    const std::string sign = credential::sign_svg(contents->definition);
+    const std::string artwork =
+        holding.award_id.empty() ? "" : service::artwork_of_award(visit.platform, holding.award_id);
+    const std::string sign = credential::sign_svg(contents->definition, artwork_from(artwork));
     std::string picture = sign;
     if (kind == "png") {
       auto drawn = document::png_from_svg(sign, 600);
