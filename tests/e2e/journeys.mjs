@@ -350,7 +350,7 @@ const keyboard = withPage({}, async (page) => {
   await page.keyboard.insertText(readFileSync(join(files, "credential.file"), "utf8"));
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  await page.waitForLoadState();
+  await page.getByText(/Sound, issued by/).first().waitFor();
   expect(/Sound, issued by/.test(await text(page)), "the verdict is read");
 });
 
