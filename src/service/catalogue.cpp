@@ -135,7 +135,8 @@ struct Catalogue::Inside {
     std::vector<std::string> labels;
     std::vector<Roaring> documents;
   };
-  mutable std::shared_mutex mutex;  // guards all below but `kept`
+  std::mutex refresh_mutex;         // guards `newest` and `changed_of`, which only refresh() uses
+  mutable std::shared_mutex mutex;  // guards the rest but `kept`
   std::vector<CatalogueEntry> entries;
   Roaring alive;
   std::unordered_map<std::string, std::uint32_t> number_of;
@@ -300,30 +301,42 @@ std::size_t Catalogue::refresh(store::Database& database) {
   // A transaction may be kept a moment after one that began later: what is so young is looked at again.
   constexpr std::chrono::seconds k_overlap{10};
   std::size_t taken = 0;
-  const std::unique_lock lock{inside_->mutex};
+  // One at a time; searches go on meanwhile, and wait only while what was read is filed.
+  const std::scoped_lock refreshing{inside_->refresh_mutex};
   Instant from = inside_->newest - k_overlap;
   std::string from_id;
   for (;;) {
-    const auto rows = store::reading(database, [&](store::Tx& tx) {
-      return tx.query(
-          "SELECT id, changed, published_version, summary FROM definition WHERE changed > ?1 OR (changed = ?1 AND id > "
-          "?2) ORDER BY changed, id LIMIT ?3",
+    std::vector<store::Row> fresh;
+    const auto page = store::reading(database, [&](store::Tx& tx) {
+      auto seen = tx.query(
+          "SELECT id, changed FROM definition WHERE changed > ?1 OR (changed = ?1 AND id > ?2) ORDER BY changed, id "
+          "LIMIT ?3",
           {store::cell_from(from), from_id, k_page});
+      for (const store::Row& row : seen) {
+        const auto known = inside_->changed_of.find(row.text(0));
+        if (known != inside_->changed_of.end() && known->second.time_since_epoch().count() == row.integer(1)) continue;
+        for (store::Row& whole :
+             tx.query("SELECT id, changed, published_version, summary FROM definition WHERE id = ?1", {row.text(0)}))
+          fresh.push_back(std::move(whole));
+      }
+      return seen;
     });
-    for (const store::Row& row : rows) {
-      from = Instant{std::chrono::milliseconds{row.integer(1)}};
-      from_id = row.text(0);
-      auto [known, fresh] = inside_->changed_of.try_emplace(from_id, from);
-      if (!fresh && known->second == from) continue;
-      known->second = from;
-      if (row.integer(2) > 0) inside_->take(from_id, row.text(3));
-      ++taken;
+    if (!fresh.empty()) {
+      const std::unique_lock lock{inside_->mutex};
+      for (const store::Row& row : fresh) {
+        inside_->changed_of[row.text(0)] = Instant{std::chrono::milliseconds{row.integer(1)}};
+        if (row.integer(2) > 0) inside_->take(row.text(0), row.text(3));
+      }
+      ++inside_->generation;
+      taken += fresh.size();
     }
-    inside_->newest = std::max(inside_->newest, from);
-    if (rows.size() < static_cast<std::size_t>(k_page)) break;
+    if (!page.empty()) {
+      from = Instant{std::chrono::milliseconds{page.back().integer(1)}};
+      from_id = page.back().text(0);
+      inside_->newest = std::max(inside_->newest, from);
+    }
+    if (page.size() < static_cast<std::size_t>(k_page)) return taken;
   }
-  if (taken > 0) ++inside_->generation;
-  return taken;
 }
 
 std::shared_ptr<const CatalogueResults> Catalogue::search(const CatalogueQuery& query) const {
