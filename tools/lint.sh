@@ -19,7 +19,8 @@ fi
 python3 tools/lint.py || bad=1
 
 if command -v clang-tidy > /dev/null && [ -f build/compile_commands.json ]; then
-  find src -name '*.cpp' -print0 | xargs -0 -P "$(nproc)" -n 4 clang-tidy --quiet -p build --warnings-as-errors='*' > build/clang-tidy.log 2> /dev/null || {
+  # qpdf's headers, which this one file takes in, are not for clang 14 in C++20.
+  find src -name '*.cpp' ! -path src/document/certificate.cpp -print0 | xargs -0 -P "$(nproc)" -n 4 clang-tidy --quiet -p build --warnings-as-errors='*' > build/clang-tidy.log 2> /dev/null || {
     grep -E 'error|warning' build/clang-tidy.log | head -40
     complain "clang-tidy: see build/clang-tidy.log"
   }

@@ -21,7 +21,7 @@ constexpr std::chrono::seconds k_lease{30};
 /// Takes the oldest job that waits or whose server has not been heard of for a while.
 std::optional<store::Job> take_job(Platform& platform) {
   const Instant now = platform.now();
-  const auto mine = store::reading(*platform.database, [&](store::Tx& tx) {
+  auto mine = store::reading(*platform.database, [&](store::Tx& tx) {
     return store::find_one<store::Job>(
         tx,
         "state = 'waiting' OR (state = 'running' AND (lease < ?1 OR owner = ?2)) ORDER BY CASE owner WHEN ?2 THEN 0 "

@@ -225,7 +225,9 @@ std::vector<View> texts(const Visit& visit, const std::string& name, const frame
     for (const auto& [tag, words] : text.entries) {
       if (tag == language) value = words;
     }
-    one.set("field", name + "@" + language).set("lang", language).set("value", value);
+    std::string field = name;
+    field += "@" + language;
+    one.set("field", field).set("lang", language).set("value", value);
     one.set("language", language_name(visit.language, language));
     out.push_back(std::move(one));
   }

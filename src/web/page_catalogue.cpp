@@ -139,10 +139,12 @@ http::Response feed(Visit& visit) {
       to_string(found->entries.empty() ? visit.platform.now() : found->entries.front().published) + "</updated>";
   for (const auto& entry : found->entries) {
     const std::string url = escaped(visit.platform.url("/mc/" + entry.id));
-    out += "<entry><id>" + url + "</id><title>" + escaped(entry.title.in(visit.language)) + "</title><link href=\"" +
-           url + "\"/><updated>" + to_string(entry.published) + "</updated><author><name>" + escaped(entry.provider) +
-           "</name></author><summary>" + escaped(size_line(visit, entry.ects, entry.hours, entry.level)) +
-           "</summary></entry>";
+    out += "<entry><id>" + url + "</id><title>";
+    out += escaped(entry.title.in(visit.language));
+    out += "</title><link href=\"" + url + "\"/><updated>" + to_string(entry.published);
+    out += "</updated><author><name>" + escaped(entry.provider) + "</name></author><summary>";
+    out += escaped(size_line(visit, entry.ects, entry.hours, entry.level));
+    out += "</summary></entry>";
   }
   return http::text(out + "</feed>\n", 200, "application/atom+xml; charset=utf-8");
 }

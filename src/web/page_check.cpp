@@ -89,7 +89,7 @@ http::Response check(Visit& visit) {
     std::vector<service::NamedFile> files;
     for (const http::Upload& upload : visit.form.files) {
       auto bytes = brought_credential(visit, upload.content);
-      files.push_back({.name = upload.name, .content = bytes ? std::move(*bytes) : upload.content});
+      files.push_back({.name = upload.name, .content = bytes ? *bytes : upload.content});
     }
     auto job = service::start_check(visit.platform, visit.actor(), files);
     if (!job) return error_page(visit, job.error());

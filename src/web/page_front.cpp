@@ -101,9 +101,11 @@ void add_static_files(Site& /*site*/, http::Router& router) {
   add_file(router, "/static/htmx.js", "npm/htmx.js", "text/javascript; charset=utf-8");
   add_file(router, "/static/jsqr.js", "npm/jsqr.js", "text/javascript; charset=utf-8");
   for (const std::string family : {"literata", "commissioner"}) {
-    for (const std::string script : {"latin", "latin-ext", "greek", "cyrillic"})
-      add_file(router, "/static/fonts/" + family + "-" + script + ".woff2", "npm/" + family + "-" + script + ".woff2",
-               "font/woff2");
+    for (const std::string script : {"latin", "latin-ext", "greek", "cyrillic"}) {
+      std::string file = family;
+      file += "-" + script + ".woff2";
+      add_file(router, "/static/fonts/" + file, "npm/" + file, "font/woff2");
+    }
   }
 }
 
