@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::chrono::minutes k_verifier_life{5};
 constexpr std::size_t k_kept_verifiers = 8;
+constexpr std::string_view k_binary = "data:;base64,";
 
 Outcome outcome_of(const Report& report, std::string_view rule) {
   const Finding* finding = report.find(rule);
@@ -51,8 +52,12 @@ Result<Report> Checker::check(std::string_view bytes, Instant at) {
   return report;
 }
 
+std::string kept_form(const std::string& bytes) {
+  if (is_utf8(bytes) && bytes.find('\0') == std::string::npos) return bytes;
+  return std::string{k_binary} + base64(as_bytes(bytes));
+}
+
 std::string unkept_form(const std::string& kept) {
-  constexpr std::string_view k_binary = "data:;base64,";
   if (!kept.starts_with(k_binary)) return kept;
   auto raw = from_base64(std::string_view{kept}.substr(k_binary.size()));
   return raw ? std::string{as_text(*raw)} : kept;

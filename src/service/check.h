@@ -47,7 +47,9 @@ struct CheckedCredential {
 /// Judges and reads; an Error where the bytes are no credential at all.
 Result<CheckedCredential> check_credential(Platform& platform, const std::string& bytes);
 
-/// The bytes behind what people bring: a PDF's attached credential, a picture's QR code, kept text, or the same.
+/// Bytes as a column of text keeps them: themselves where they are text, else base64 behind a data: prefix.
+std::string kept_form(const std::string& bytes);
+/// The bytes behind kept_form().
 std::string unkept_form(const std::string& kept);
 
 }  // namespace credex::service

@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/translate.h"
 #include "credential/contents.h"
+#include "service/check.h"
 #include "service/definitions.h"
 #include "service/mail.h"
 #include "service/sign_in.h"
@@ -34,12 +35,6 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 std::string digest_of(std::string_view bytes) { return hex(sha256(bytes)); }
-
-/// Binary pictures are kept as base64 behind a data: prefix, for a column of text.
-std::string kept_form(const std::string& bytes) {
-  if (is_utf8(bytes) && bytes.find('\0') == std::string::npos) return bytes;
-  return "data:;base64," + base64(as_bytes(bytes));
-}
 
 store::Holding holding_from(const Platform& platform, const std::string& person_id, const std::string& bytes,
                             const std::string& source) {
@@ -337,13 +332,7 @@ Result<std::size_t> restore_collection(Platform& platform, const Actor& actor, c
                    "choose the file that \"Download everything\" gave");
   std::size_t fresh = 0;
   for (const json::Value& item : document->root.get("credentials").items()) {
-    std::string bytes{item.text("credential")};
-    constexpr std::string_view k_binary = "data:;base64,";
-    if (bytes.starts_with(k_binary)) {
-      auto raw = from_base64(bytes.substr(k_binary.size()));
-      if (!raw) return std::move(raw).error();
-      bytes = as_text(*raw);
-    }
+    const std::string bytes = unkept_form(std::string{item.text("credential")});
     const Instant before = platform.now();
     auto holding = add_holding(platform, actor, bytes, std::string{item.text("source")});
     if (!holding) return std::move(holding).error();

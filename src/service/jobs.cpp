@@ -297,9 +297,7 @@ Result<store::Job> start_check(Platform& platform, const Actor& actor, const std
       json::Arena arena;
       json::Value input = json::Value::object(arena);
       input.append(arena, "name", json::Value::string(file.name));
-      const bool text = is_utf8(file.content) && file.content.find('\0') == std::string::npos;
-      input.append(arena, "content",
-                   arena.string(text ? file.content : "data:;base64," + base64(as_bytes(file.content))));
+      input.append(arena, "content", arena.string(kept_form(file.content)));
       store::insert(tx, store::JobRow{.job_id = job.id, .number = ++number, .input = json::write(input)});
     }
   });

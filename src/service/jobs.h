@@ -21,7 +21,6 @@ namespace credex::service {
 struct CohortPreview {
   store::Job job{};
   DefinitionView definition{};
-  std::string format_words{};             ///< how the sheet was read
   std::vector<std::string> recognised{};  ///< what was recognised, in sentences
   std::vector<std::string> headings{};
   std::vector<std::string> columns{};               ///< by heading; empty is not used

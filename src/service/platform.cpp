@@ -11,27 +11,6 @@
 
 namespace credex::service {
 
-Result<OwnDocument> own_document(Platform& platform, const std::string& path) {
-  constexpr std::string_view k_status = "/status/";
-  if (path.starts_with(k_status)) {
-    const auto slash = path.find('/', k_status.size());
-    if (slash == std::string::npos) return Error{.code = "service.not_found", .message = "no such list"};
-    auto list =
-        status_list_document(platform, path.substr(k_status.size(), slash - k_status.size()), path.substr(slash + 1));
-    if (!list) return std::move(list).error();
-    return OwnDocument{.body = std::move(*list), .type = "application/vc"};
-  }
-  constexpr std::string_view k_organisation = "/o/";
-  constexpr std::string_view k_did = "/did.json";
-  if (path.starts_with(k_organisation) && path.ends_with(k_did)) {
-    auto document =
-        did_document(platform, path.substr(k_organisation.size(), path.size() - k_organisation.size() - k_did.size()));
-    if (!document) return std::move(document).error();
-    return OwnDocument{.body = std::move(*document), .type = "application/did+ld+json"};
-  }
-  return Error{.code = "service.not_found", .message = "no such document"};
-}
-
 Platform::Platform(std::unique_ptr<store::Database> database_, Settings settings_, Fetch fetch_, SendMail send_mail_,
                    std::function<Instant()> now_)
     : database{std::move(database_)},

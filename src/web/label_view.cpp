@@ -18,6 +18,16 @@ std::string said(const Visit& visit, const framework::Concept& c) { return visit
 
 std::string label_html(const Visit& visit, const View& label) { return render("label", visit.language, label); }
 
+std::vector<View> labels_of(const Visit& visit, const std::vector<service::CatalogueEntry>& entries) {
+  std::vector<View> out;
+  for (const auto& entry : entries) {
+    View item;
+    item.set("label", label_html(visit, label_of(visit, entry)));
+    out.push_back(std::move(item));
+  }
+  return out;
+}
+
 std::string page_sign(const framework::MicroCredential& definition) {
   return credential::sign_svg(definition, {.ink = "currentColor", .ground = ""});
 }

@@ -16,6 +16,9 @@ void add_seal(const Visit& visit, View& label, const service::CheckedCredential&
 /// The label as HTML, filled apart from the page around it, so that no name of the page's shows through.
 std::string label_html(const Visit& visit, const View& label);
 
+/// The labels of a catalogue's entries, each as "label".
+std::vector<View> labels_of(const Visit& visit, const std::vector<service::CatalogueEntry>& entries);
+
 /// The sign in the page's own colour.
 std::string page_sign(const framework::MicroCredential& definition);
 /// What a draft's artwork says: JSON with family, variation, ink, ground.

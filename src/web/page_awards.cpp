@@ -138,16 +138,8 @@ http::Response change_one(Visit& visit) {
   const std::string& action = visit.part(2);
   const std::string back = "/desk/" + desk.organisation.slug + "/awards/";
   if (action == "reissue") {
-    auto made = service::reissue_award(visit.platform, visit.actor(), visit.part(1),
-                                       {.given_name = visit.field("given_name"),
-                                        .family_name = visit.field("family_name"),
-                                        .email = visit.field("email"),
-                                        .date_of_birth = visit.field("date_of_birth"),
-                                        .identifier = visit.field("identifier"),
-                                        .grade = visit.field("grade"),
-                                        .awarded_on = visit.field("awarded_on"),
-                                        .valid_until = visit.field("valid_until")},
-                                       visit.field("reason"));
+    auto made =
+        service::reissue_award(visit.platform, visit.actor(), visit.part(1), learner_of(visit), visit.field("reason"));
     if (!made) return one(visit, made.error());
     return http::see_other(back + made->id);
   }

@@ -89,13 +89,7 @@ http::Response catalogue(Visit& visit) {
   View view;
   view.set("q", query.text);
   view.set("total", visit.tn("{0} micro-credential", "{0} micro-credentials", found->total));
-  std::vector<View> labels;
-  for (const auto& entry : found->entries) {
-    View item;
-    item.set("label", label_html(visit, label_of(visit, entry)));
-    labels.push_back(std::move(item));
-  }
-  view.set("labels", labels);
+  view.set("labels", labels_of(visit, found->entries));
   std::vector<View> facets;
   std::vector<View> hidden;
   for (std::size_t i = 0; i < service::k_facets; ++i) {
@@ -245,13 +239,7 @@ http::Response organisation(Visit& visit) {
   view.set("homepage", found->homepage).set("email", found->email).set("registration", found->registration);
   view.set("kind", visit.words(store::name_of(found->kind)));
   const auto offers = visit.platform.catalogue->search({.chosen = {{Facet::provider, {found->slug}}}, .count = 50});
-  std::vector<View> labels;
-  for (const auto& entry : offers->entries) {
-    View item;
-    item.set("label", label_html(visit, label_of(visit, entry)));
-    labels.push_back(std::move(item));
-  }
-  view.set("labels", labels);
+  view.set("labels", labels_of(visit, offers->entries));
   return page(visit, "organisation", found->name, std::move(view));
 }
 

@@ -50,6 +50,18 @@ http::Response desk_page(const Visit& visit, const Desk& desk, const std::string
   return page(visit, name, title + " · " + desk.organisation.name, std::move(view), status);
 }
 
+service::LearnerFacts learner_of(const Visit& visit) {
+  return {.given_name = visit.field("given_name"),
+          .family_name = visit.field("family_name"),
+          .email = visit.field("email"),
+          .date_of_birth = visit.field("date_of_birth"),
+          .identifier = visit.field("identifier"),
+          .grade = visit.field("grade"),
+          .awarded_on = visit.field("awarded_on"),
+          .valid_until = visit.field("valid_until"),
+          .evidence = visit.field("evidence")};
+}
+
 std::vector<View> choices(const Visit& visit, std::string_view list, const std::string& chosen) {
   std::vector<View> out;
   for (const auto& entry : framework::controlled_list(list).entries) {

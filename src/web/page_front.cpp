@@ -16,13 +16,7 @@ http::Response front(Visit& visit) {
   view.set("awards", number(count.awards));
   view.set("organisations", number(count.organisations));
   const auto newest = visit.platform.catalogue->search({.count = 3});
-  std::vector<View> labels;
-  for (const auto& entry : newest->entries) {
-    View item;
-    item.set("label", label_html(visit, label_of(visit, entry)));
-    labels.push_back(std::move(item));
-  }
-  view.set("labels", labels);
+  view.set("labels", labels_of(visit, newest->entries));
   return page(visit, "front", visit.t("Micro-credentials for the cultural and creative industries"), std::move(view));
 }
 

@@ -15,18 +15,6 @@ credential::Format format_of(const Visit& visit) {
   return visit.field("format") == "elm" ? credential::Format::elm : credential::Format::open_badge;
 }
 
-service::LearnerFacts facts_of(const Visit& visit) {
-  return {.given_name = visit.field("given_name"),
-          .family_name = visit.field("family_name"),
-          .email = visit.field("email"),
-          .date_of_birth = visit.field("date_of_birth"),
-          .identifier = visit.field("identifier"),
-          .grade = visit.field("grade"),
-          .awarded_on = visit.field("awarded_on"),
-          .valid_until = visit.field("valid_until"),
-          .evidence = visit.field("evidence")};
-}
-
 http::Response issue_page(Visit& visit, const Desk& desk, const std::string& id, View view, int status = 200) {
   auto definition = service::published_definition(visit.platform, id);
   if (!definition || definition->record.organisation_id != desk.organisation.id)
@@ -50,7 +38,7 @@ http::Response form(Visit& visit) {
 http::Response issue_one(Visit& visit) {
   Desk desk = desk_of(visit, "award.issue");
   if (desk.refusal) return std::move(*desk.refusal);
-  auto award = service::issue_award(visit.platform, visit.actor(), visit.part(1), facts_of(visit), format_of(visit));
+  auto award = service::issue_award(visit.platform, visit.actor(), visit.part(1), learner_of(visit), format_of(visit));
   if (award) return http::see_other("/desk/" + desk.organisation.slug + "/awards/" + award->id);
   if (award.error().code == "service.needs_release")
     return http::see_other("/desk/" + desk.organisation.slug + "/jobs/" + award.error().where);
