@@ -126,7 +126,8 @@ http::Response one(Visit& visit, const std::optional<Error>& problem = {}) {
     view.set("family_name", learner.family_name).set("learner_email", learner.email);
     if (learner.date_of_birth) view.set("date_of_birth", to_string(*learner.date_of_birth));
     view.set("grade", contents->award.grade).set("awarded_on", to_string(contents->award.awarded_on));
-    view.set("identifier", learner.identifier);
+    view.set("identifier", learner.identifier).set("evidence", contents->award.evidence_url);
+    if (contents->award.valid_until) view.set("valid_until", to_string(date_of(*contents->award.valid_until)));
   }
   return desk_page(visit, desk, "awards", "award", award->learner_name, std::move(view),
                    problem ? status_of(*problem) : 200);

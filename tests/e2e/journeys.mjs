@@ -106,6 +106,17 @@ const educator = (javaScriptEnabled) => withPage({ javaScriptEnabled }, async (p
   expect((await page.locator("tbody tr").count()) === 20, "20 awards are listed");
   await page.locator("tbody a").first().click();
   expect(/Sound, issued by Festival of Small Stages/.test(await text(page)), "the award is sound");
+  // Issued again, an award keeps what is not changed: its last day among it.
+  const award = page.url();
+  await page.locator("summary:has-text('Issue it again')").click();
+  await page.fill("#valid_until", "2031-12-31");
+  await page.fill("#r3", "a last day was forgotten");
+  await page.click("button:text-is('Issue again')");
+  expect((await page.locator("#valid_until").inputValue()) === "2031-12-31", "the new award's form begins with its last day");
+  await page.goto(award);
+  expect(/Corrected by/.test(await text(page)), "the old award knows the new one");
+  await go(page, `${new URL(award).pathname.split("/awards/")[0]}/awards`);
+  await page.locator("tbody tr:has-text('not yet') a").nth(3).click();
   // One is taken back for good, with a reason.
   await page.fill("#r1", "entered by mistake");
   await page.click("text=Revoke for good");
