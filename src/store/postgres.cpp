@@ -1,12 +1,15 @@
 #include <libpq-fe.h>
 
 #include <charconv>
-#include <condition_variable>
+#include <chrono>
 #include <cstring>
 #include <mutex>
+#include <random>
+#include <thread>
 #include <unordered_map>
 
 #include "store/connect.h"
+#include "store/pool.h"
 
 namespace credex::store {
 namespace {
@@ -155,7 +158,7 @@ class Connection final : public Tx {
   std::unordered_map<std::string, std::string> prepared_;
 };
 
-/// Connections to PostgreSQL, serializable where they write. `mutex_` guards `free_`.
+/// Connections to PostgreSQL, serializable where they write.
 class PostgresDatabase final : public Database {
  public:
   static Result<std::unique_ptr<Database>> open(const std::string& url, std::size_t connections) {
@@ -170,8 +173,7 @@ class PostgresDatabase final : public Database {
       }
       PQsetNoticeProcessor(
           raw, [](void*, const char*) {}, nullptr);
-      out->free_.push_back(connection.get());
-      out->all_.push_back(std::move(connection));
+      out->pool_.add(std::move(connection));
     }
     return std::unique_ptr<Database>{std::move(out)};
   }
@@ -189,28 +191,16 @@ class PostgresDatabase final : public Database {
   }
 
  private:
-  struct Back {
-    PostgresDatabase& pool;
-    Connection* connection;
-    ~Back() {
-      {
-        const std::scoped_lock lock{pool.mutex_};
-        pool.free_.push_back(connection);
-      }
-      pool.came_back_.notify_one();
-    }
-  };
-
   void run(const char* begin, const std::function<void(Tx&)>& work) {
-    Connection* connection = nullptr;
-    {
-      std::unique_lock lock{mutex_};
-      came_back_.wait(lock, [&] { return !free_.empty(); });
-      connection = free_.back();
-      free_.pop_back();
-    }
-    const Back back{*this, connection};
+    const auto connection = pool_.take();
+    const auto deadline = std::chrono::steady_clock::now() + k_patience;
     for (int attempt = 1;; ++attempt) {
+      std::unique_lock turn{turn_, std::defer_lock};
+      if (attempt > 1) {
+        // Those who met a conflict go one after another here, and not in step with those of other processes.
+        std::this_thread::sleep_for(pause(attempt));
+        turn.lock();
+      }
       bool committing = false;
       try {
         connection->script(begin);
@@ -226,7 +216,7 @@ class PostgresDatabase final : public Database {
         } else {
           connection->roll_back();
         }
-        if (!again || attempt == k_attempts) throw;
+        if (!again || std::chrono::steady_clock::now() >= deadline) throw;
       } catch (...) {
         connection->roll_back();
         throw;
@@ -234,11 +224,17 @@ class PostgresDatabase final : public Database {
     }
   }
 
-  static constexpr int k_attempts = 20;
-  std::mutex mutex_;
-  std::condition_variable came_back_;
-  std::vector<std::unique_ptr<Connection>> all_;
-  std::vector<Connection*> free_;
+  /// From half a millisecond on, twice as long at most each time, up to 64 ms.
+  static std::chrono::microseconds pause(int attempt) {
+    thread_local std::minstd_rand random{std::random_device{}()};
+    const int longest = 500 << std::min(attempt - 1, 7);
+    return std::chrono::microseconds{std::uniform_int_distribution{longest / 4, longest}(random)};
+  }
+
+  /// As long as SQLite waits for another process's write.
+  static constexpr std::chrono::seconds k_patience{15};
+  Pool<Connection> pool_;
+  std::mutex turn_;
 };
 
 }  // namespace

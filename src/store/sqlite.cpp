@@ -1,10 +1,10 @@
 #include <sqlite3.h>
 
-#include <condition_variable>
 #include <mutex>
 #include <unordered_map>
 
 #include "store/connect.h"
+#include "store/pool.h"
 
 namespace credex::store {
 namespace {
@@ -121,7 +121,7 @@ class Connection final : public Tx {
   std::unordered_map<std::string, sqlite3_stmt*> statements_;
 };
 
-/// SQLite in WAL mode: many readers beside one writer. `mutex_` guards `free_`; `writing_` is held by who writes.
+/// SQLite in WAL mode: many readers beside one writer. `writing_` is held by who writes.
 class SqliteDatabase final : public Database {
  public:
   static Result<std::unique_ptr<Database>> open(const std::string& file, std::size_t connections) {
@@ -153,8 +153,7 @@ class SqliteDatabase final : public Database {
       if (i == 0) {
         out->writer_ = std::move(connection);
       } else {
-        out->free_.push_back(connection.get());
-        out->readers_.push_back(std::move(connection));
+        out->readers_.add(std::move(connection));
       }
     }
     return std::unique_ptr<Database>{std::move(out)};
@@ -163,8 +162,7 @@ class SqliteDatabase final : public Database {
   Kind kind() const override { return Kind::sqlite; }
 
   void read(const std::function<void(Tx&)>& work) override {
-    Connection* connection = take();
-    const Back back{*this, connection};
+    const auto connection = readers_.take();
     connection->script("BEGIN");
     run(*connection, work);
   }
@@ -186,8 +184,7 @@ class SqliteDatabase final : public Database {
     sqlite3* to = nullptr;
     const int opened = sqlite3_open(file.c_str(), &to);
     const std::unique_ptr<sqlite3, int (*)(sqlite3*)> closing{to, sqlite3_close};
-    Connection* connection = take();
-    const Back back{*this, connection};
+    const auto connection = readers_.take();
     sqlite3_backup* backup =
         opened == SQLITE_OK ? sqlite3_backup_init(to, "main", connection->handle(), "main") : nullptr;
     int step = backup ? SQLITE_OK : SQLITE_ERROR;
@@ -204,26 +201,6 @@ class SqliteDatabase final : public Database {
   }
 
  private:
-  struct Back {
-    SqliteDatabase& pool;
-    Connection* connection;
-    ~Back() {
-      {
-        const std::scoped_lock lock{pool.mutex_};
-        pool.free_.push_back(connection);
-      }
-      pool.came_back_.notify_one();
-    }
-  };
-
-  Connection* take() {
-    std::unique_lock lock{mutex_};
-    came_back_.wait(lock, [&] { return !free_.empty(); });
-    Connection* out = free_.back();
-    free_.pop_back();
-    return out;
-  }
-
   static void run(Connection& connection, const std::function<void(Tx&)>& work) {
     try {
       work(connection);
@@ -235,10 +212,7 @@ class SqliteDatabase final : public Database {
     }
   }
 
-  std::mutex mutex_;
-  std::condition_variable came_back_;
-  std::vector<std::unique_ptr<Connection>> readers_;
-  std::vector<Connection*> free_;
+  Pool<Connection> readers_;
   std::mutex writing_;
   std::unique_ptr<Connection> writer_;
 };
