@@ -1,4 +1,5 @@
 // The platform's numbers, each beside its reference in the same run: node bench/platform.mjs build/credex TOOL OUT.json
+// CREDEX_BENCH_ONLY=verify,job runs these parts alone (start, verify, job, catalogue, pages); CREDEX_BENCH_QUICK=1 makes all smaller.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
@@ -9,6 +10,8 @@ import { startBrowser, startServer, signInAs } from "../tests/e2e/harness.mjs";
 const tool = process.argv[3];
 const out = process.argv[4] || "build/bench-platform.json";
 const quick = process.env.CREDEX_BENCH_QUICK === "1";
+const only = process.env.CREDEX_BENCH_ONLY?.split(",");
+const wanted = (part) => !only || only.includes(part);
 const folder = mkdtempSync(join(tmpdir(), "credex-bench-"));
 const numbers = {};
 const say = (name, value, reach) => {
@@ -47,15 +50,17 @@ const call = async (server, key, path, body) => (await fetch(`${server.url}/api/
 let server = await startServer({ data: join(folder, "demo") });
 await server.stop();
 const starts = [];
-for (let i = 0; i < 9; ++i) {
+for (let i = 0; i < (wanted("start") ? 9 : 1); ++i) {
+  if (i > 0) await server.stop();
   const begun = performance.now();
   server = await startServer({ data: join(folder, "demo") });
   starts.push(performance.now() - begun);
-  if (i < 8) await server.stop();
 }
-await new Promise((resolve) => setTimeout(resolve, 1500));
-say("start_to_ready_ms", Math.round(median(starts)), "200");
-say("idle_memory_mb", Math.round(await metric(server.url, "process_resident_memory_bytes") / 1e6), "64");
+if (wanted("start")) {
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  say("start_to_ready_ms", Math.round(median(starts)), "200");
+  say("idle_memory_mb", Math.round(await metric(server.url, "process_resident_memory_bytes") / 1e6), "64");
+}
 
 // 2. Verification over HTTP against one thread in the process, in turns.
 const { key } = await keyOf(server);
@@ -78,7 +83,7 @@ await server.stop();
 server = await startServer({ data: join(folder, "demo"), args: ["--api-rate", "0"] });
 writeFileSync(join(folder, "post.lua"), `local f = io.open("${file}", "rb")\nwrk.body = f:read("*a")\nwrk.method = "POST"\n`);
 const ratios = [];
-for (let i = 0; i < (quick ? 1 : 5); ++i) {
+for (let i = 0; i < (!wanted("verify") ? 0 : quick ? 1 : 5); ++i) {
   const bare = measure("verify", file, "2");
   const text = execFileSync("wrk", ["-t1", "-c16", "-d3s", "-s", join(folder, "post.lua"), `${server.url}/api/v1/verify`], { encoding: "utf8" });
   if (/Non-2xx/.test(text)) throw new Error(text);
@@ -87,7 +92,7 @@ for (let i = 0; i < (quick ? 1 : 5); ++i) {
   numbers.verify_in_process = bare;
   numbers.verify_over_http = Math.round(served);
 }
-say("verify_http_ratio", Number(median(ratios).toFixed(2)), "0.7");
+if (wanted("verify")) say("verify_http_ratio", Number(median(ratios).toFixed(2)), "0.7");
 
 // 3. Jobs: their rate against bare signing, and how it grows.
 const jobSeconds = async (count, tag, definition) => {
@@ -102,7 +107,7 @@ const jobSeconds = async (count, tag, definition) => {
 };
 const growth = [];
 const rates = [];
-for (let i = 0; i < (quick ? 1 : 3); ++i) {
+for (let i = 0; i < (!wanted("job") ? 0 : quick ? 1 : 3); ++i) {
   const bare = measure("sign", "1");
   const ten = await jobSeconds(10_000, `a${i}x`, definition);
   rates.push(10_000 / ten / bare);
@@ -111,30 +116,34 @@ for (let i = 0; i < (quick ? 1 : 3); ++i) {
   numbers.job_full_badges_per_second = Math.round(10_000 / await jobSeconds(10_000, `f${i}x`, full));
   growth.push(await jobSeconds(40_000, `b${i}x`, definition) / await jobSeconds(4_000, `c${i}x`, definition));
 }
-say("job_10000_ratio", Number(median(rates).toFixed(2)), "0.4");
-say("job_40000_over_4000", Number(median(growth).toFixed(1)), "10.5");
-say("job_memory_mb", Math.round(await metric(server.url, "process_resident_memory_bytes") / 1e6), "flat");
+if (wanted("job")) {
+  say("job_10000_ratio", Number(median(rates).toFixed(2)), "0.4");
+  say("job_40000_over_4000", Number(median(growth).toFixed(1)), "10.5");
+  say("job_memory_mb", Math.round(await metric(server.url, "process_resident_memory_bytes") / 1e6), "flat");
+}
 await server.stop();
 
 // 4. The catalogue with 100,000 definitions, 200 requests a second.
-execFileSync(tool, ["fill", join(folder, "many"), quick ? "5000" : "100000", "0"]);
-server = await startServer({ data: join(folder, "many") });
-const words = ["lighting", "ceramics", "archive", "colour", "sound", "rights", "museum", "stage", "glass", "choir"];
-const times = [];
-const pending = [];
-const seconds = quick ? 3 : 20;
-for (let i = 0; i < seconds * 200; ++i) {
-  const due = performance.now();
-  const path = i % 4 === 0 ? "/catalogue" : i % 4 === 1 ? `/catalogue?q=${words[i % 10]}` :
-    i % 4 === 2 ? `/catalogue?q=${words[i % 10]}+${i % 997}&country=FR` : `/catalogue?country=IT&level=6&page=${1 + i % 40}`;
-  pending.push(get(server.url + path).then(({ ms, status }) => { if (status !== 200) throw new Error(path); times.push(ms); }));
-  const wait = 5 - (performance.now() - due);
-  if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+if (wanted("catalogue")) {
+  execFileSync(tool, ["fill", join(folder, "many"), quick ? "5000" : "100000", "0"]);
+  server = await startServer({ data: join(folder, "many") });
+  const words = ["lighting", "ceramics", "archive", "colour", "sound", "rights", "museum", "stage", "glass", "choir"];
+  const times = [];
+  const pending = [];
+  const seconds = quick ? 3 : 20;
+  for (let i = 0; i < seconds * 200; ++i) {
+    const due = performance.now();
+    const path = i % 4 === 0 ? "/catalogue" : i % 4 === 1 ? `/catalogue?q=${words[i % 10]}` :
+      i % 4 === 2 ? `/catalogue?q=${words[i % 10]}+${i % 997}&country=FR` : `/catalogue?country=IT&level=6&page=${1 + i % 40}`;
+    pending.push(get(server.url + path).then(({ ms, status }) => { if (status !== 200) throw new Error(path); times.push(ms); }));
+    const wait = 5 - (performance.now() - due);
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+  }
+  await Promise.all(pending);
+  say("catalogue_median_ms", Number(median(times).toFixed(1)), "10");
+  say("catalogue_p99_ms", Number(percentile(times, 0.99).toFixed(1)), "40");
+  await server.stop();
 }
-await Promise.all(pending);
-say("catalogue_median_ms", Number(median(times).toFixed(1)), "10");
-say("catalogue_p99_ms", Number(percentile(times, 0.99).toFixed(1)), "40");
-await server.stop();
 
 // 5. The same pages with 10,000 and with a million awards.
 const pages = async (awards) => {
@@ -152,10 +161,12 @@ const pages = async (awards) => {
   rmSync(data, { recursive: true });
   return result;
 };
-const few = await pages(10_000);
-const lots = await pages(quick ? 50_000 : 1_000_000);
-for (const path of Object.keys(few)) console.log(`  ${path.padEnd(32)} ${few[path].toFixed(2)} ms, ${lots[path].toFixed(2)} ms`);
-say("pages_1000000_over_10000", Number(Math.max(...Object.keys(few).map((path) => lots[path] / few[path])).toFixed(2)), "1.5");
+if (wanted("pages")) {
+  const few = await pages(10_000);
+  const lots = await pages(quick ? 50_000 : 1_000_000);
+  for (const path of Object.keys(few)) console.log(`  ${path.padEnd(32)} ${few[path].toFixed(2)} ms, ${lots[path].toFixed(2)} ms`);
+  say("pages_1000000_over_10000", Number(Math.max(...Object.keys(few).map((path) => lots[path] / few[path])).toFixed(2)), "1.5");
+}
 
 writeFileSync(out, JSON.stringify(numbers, null, 2) + "\n");
 rmSync(folder, { recursive: true, force: true });

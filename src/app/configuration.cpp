@@ -47,7 +47,7 @@ const std::vector<SettingInfo>& known_settings() {
       {"tls_certificate", "PEM file of the certificate chain, for TLS of its own"},
       {"tls_key", "PEM file of its key"},
       {"behind_proxy", "yes: the client's address is the last of X-Forwarded-For"},
-      {"threads", "threads that answer (0: four a core)"},
+      {"threads", "threads that answer at most, counting those that wait (0: eight a core, at least 32)"},
       {"max_connections", "connections at once (2000)"},
       {"connections", "connections to the database (8)"},
       {"api_rate", "API calls a second from one address (50); 0: no limit"},

@@ -8,6 +8,8 @@
 #include <cstring>
 #include <memory>
 
+#include "base/waiting.h"
+
 namespace credex::app {
 namespace {
 
@@ -110,7 +112,10 @@ Fetch http_fetch(const FetchPolicy& policy) {
       curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
       curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.data());
     }
-    const CURLcode code = curl_easy_perform(curl);
+    const CURLcode code = [&] {
+      const Waiting waiting;
+      return curl_easy_perform(curl);
+    }();
     if (transfer.refused)
       return failed("fetch.refused", "its address is in a private network or on this machine",
                     "give --allow-private if it is yours");

@@ -1,38 +1,29 @@
 #include "app/serve.h"
 
 #include <signal.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 #include <sys/stat.h>
 
-#include <atomic>
+#include <condition_variable>
 #include <filesystem>
 #include <iostream>
 #include <thread>
 
 #include "app/commands.h"
 #include "app/files.h"
+#include "app/front.h"
 #include "app/http_fetch.h"
-#include "app/metrics.h"
+#include "app/log.h"
 #include "app/smtp.h"
 #include "http/server.h"
-#include "protocol/api.h"
 #include "service/catalogue.h"
 #include "service/check.h"
 #include "service/demonstration.h"
 #include "service/jobs.h"
-#include "web/site.h"
 
 namespace credex::app {
 namespace {
 
 Instant now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
-
-std::string one_line(std::string_view text) {
-  std::string out;
-  json::append_string(out, text);
-  return out;
-}
 
 /// A mail that nobody asked to be sent anywhere: kept for the page of the demonstration.
 service::SendMail kept_mail() {
@@ -51,16 +42,16 @@ http::Response plain_refusal(int status, const std::string& reason) { return htt
 /// Waits for the signal that ends the server, in a thread of its own.
 class StopOnSignal {
  public:
-  explicit StopOnSignal(http::Server& server) {
+  explicit StopOnSignal(std::function<void()> stop) {
     sigemptyset(&signals_);
     sigaddset(&signals_, SIGTERM);
     sigaddset(&signals_, SIGINT);
     sigaddset(&signals_, SIGUSR2);
     pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
-    thread_ = std::thread{[this, &server] {
+    thread_ = std::thread{[this, stop = std::move(stop)] {
       int signal = 0;
       sigwait(&signals_, &signal);
-      server.stop();
+      stop();
     }};
   }
   ~StopOnSignal() {
@@ -71,6 +62,39 @@ class StopOnSignal {
 
  private:
   sigset_t signals_{};
+  std::thread thread_;
+};
+
+/// Looks every two seconds for what other servers on this database have published.
+class CatalogueRefresher {
+ public:
+  CatalogueRefresher(service::Platform& platform, spdlog::logger& log) {
+    thread_ = std::thread{[this, &platform, &log] {
+      std::unique_lock lock{mutex_};
+      while (!wake_.wait_for(lock, std::chrono::seconds{2}, [this] { return ending_; })) {
+        try {
+          platform.catalogue->refresh(*platform.database);
+        } catch (const store::Failure& problem) {
+          log.warn(R"("event":"refresh","problem":{})", json_text(problem.what()));
+        }
+      }
+    }};
+  }
+  CatalogueRefresher(const CatalogueRefresher&) = delete;
+  CatalogueRefresher& operator=(const CatalogueRefresher&) = delete;
+  ~CatalogueRefresher() {
+    {
+      const std::scoped_lock lock{mutex_};
+      ending_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool ending_ = false;
   std::thread thread_;
 };
 
@@ -119,75 +143,16 @@ Result<std::unique_ptr<service::Platform>> open_server_platform(const Configurat
 }
 
 int serve(Configuration configuration) {
-  auto log = spdlog::stderr_logger_mt("credex");
-  log->set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})", spdlog::pattern_time_type::utc);
+  const auto log = open_log();
   if (auto checked = check_configuration(configuration); !checked) return fail(checked.error(), false);
   auto platform = open_server_platform(configuration);
   if (!platform) return fail(platform.error(), false);
   service::Platform& p = **platform;
-  Metrics metrics;
-  web::Site site{p};
-  http::Router router;
-  protocol::Api api{p, configuration.api_rate};
-  std::atomic<bool> stopping{false};
-  const auto answer = [&](const http::Request& request) -> http::Response {
-    const auto begun = std::chrono::steady_clock::now();
-    std::vector<std::string> parts;
-    bool other_method = false;
-    http::Response out;
-    std::string route = "none";
-    if (request.path == "/healthz") {
-      out = http::text("ok\n");
-    } else if (request.path == "/readyz") {
-      out = stopping ? http::text("stopping\n", 503) : http::text("ready\n");
-    } else if (request.path == "/metrics") {
-      out = http::text(metrics.text(p), 200, "text/plain; version=0.0.4; charset=utf-8");
-    } else if (const auto* found = router.find(request.method, request.path, parts, other_method)) {
-      route = found->pattern;
-      http::Request with_parts = request;
-      with_parts.parts = std::move(parts);
-      try {
-        out = found->handler(with_parts);
-      } catch (const store::Failure& problem) {
-        log->error(R"("event":"store","path":{},"problem":{})", one_line(request.path), one_line(problem.what()));
-        const web::Visit visit{.platform = p, .request = request};
-        out = request.path.starts_with("/api/")
-                  ? protocol::problem({.code = "store.broken",
-                                       .message = "the database cannot answer just now",
-                                       .remedy = "try again in a moment; nothing was half done"},
-                                      503)
-                  : http::text("The database cannot answer just now. Try again in a moment; nothing was half done.\n",
-                               503);
-      } catch (const std::exception& problem) {
-        log->error(R"("event":"exception","path":{},"problem":{})", one_line(request.path), one_line(problem.what()));
-        out = http::text("Something went wrong here. Request " + request.id + ".\n", 500);
-      }
-    } else if (request.path.starts_with("/api/")) {
-      out = protocol::problem(
-          other_method
-              ? Error{.code = "api.method",
-                      .message = "this address does not take " + request.method,
-                      .remedy = "see /api"}
-              : Error{.code = "service.not_found", .message = "there is nothing at this address", .remedy = "see /api"},
-          other_method ? 405 : 404);
-    } else {
-      web::Visit visit{.platform = p, .request = request};
-      visit.session = service::session_of(p, request.cookie("credex"));
-      out = web::error_page(visit, service::not_found("this page"));
-      if (other_method) out.status = 405;
-    }
-    web::secure(out, p);
-    const auto took = std::chrono::steady_clock::now() - begun;
-    metrics.count(route, out.status, took);
-    log->info(R"("event":"request","id":"{}","method":{},"path":{},"status":{},"ms":{:.3f},"bytes":{})", request.id,
-              one_line(request.method), one_line(request.path), out.status,
-              std::chrono::duration<double, std::milli>(took).count(), out.body.size());
-    return out;
-  };
+  Front front{p, configuration, log};
   auto server = http::Server::open(
       configuration.server,
-      {.answer = answer,
-       .max_body = [&](std::string_view method, std::string_view path) { return router.max_body(method, path); },
+      {.answer = [&](const http::Request& request) { return front.answer(request); },
+       .max_body = [&](std::string_view method, std::string_view path) { return front.max_body(method, path); },
        .refusal = plain_refusal});
   if (!server) return fail(server.error(), false);
   if (configuration.server.port == 0 && !configuration.public_url_said)
@@ -201,27 +166,17 @@ int serve(Configuration configuration) {
     return fail({.code = "store.broken", .message = problem.what(), .remedy = "is the disk full?"}, false);
   }
 
-  api.add_routes(router);
-  site.add_routes(router);
-  const StopOnSignal stop{**server};
+  const StopOnSignal stop{[&] {
+    front.stopping();
+    (*server)->stop();
+  }};
   service::JobRunner jobs{p};
   jobs.start();
-  std::thread refresher{[&] {
-    for (int n = 0; !stopping; ++n) {
-      std::this_thread::sleep_for(std::chrono::milliseconds{100});
-      // What other servers on this database have published.
-      if (n % 20 != 19) continue;
-      try {
-        p.catalogue->refresh(*p.database);
-      } catch (const store::Failure& problem) {
-        log->warn(R"("event":"refresh","problem":{})", one_line(problem.what()));
-      }
-    }
-  }};
-  std::cout << "ready: " << p.settings.public_url << "\n" << std::flush;
-  (*server)->run();
-  stopping = true;
-  refresher.join();
+  {
+    const CatalogueRefresher refresher{p, *log};
+    std::cout << "ready: " << p.settings.public_url << "\n" << std::flush;
+    (*server)->run();
+  }
   jobs.stop();
   log->info(R"("event":"stopped")");
   return k_good;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 
 namespace credex::json {
 
@@ -130,13 +131,36 @@ Value Value::clone(Arena& arena) const {
   return *this;
 }
 
+namespace {
+
+/// How many bytes from `from` on need no escape for certain: whole words of eight, by the trick of finding a byte under
+/// 0x20, or one that is zero after exclusive or, with the carry of one subtraction.
+std::size_t plain_words(std::string_view text, std::size_t from) {
+  constexpr std::uint64_t k_ones = 0x0101010101010101U;
+  constexpr std::uint64_t k_highs = 0x8080808080808080U;
+  const auto has_zero = [](std::uint64_t word) { return (word - k_ones) & ~word & k_highs; };
+  std::size_t at = from;
+  for (; at + 8 <= text.size(); at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, 8);
+    const std::uint64_t control = (word - k_ones * 0x20) & ~word & k_highs;
+    if ((control | has_zero(word ^ (k_ones * '"')) | has_zero(word ^ (k_ones * '\\'))) != 0) break;
+  }
+  return at - from;
+}
+
+}  // namespace
+
 void append_string(std::string& out, std::string_view text) {
   static constexpr char k_hex[] = "0123456789abcdef";
   out += '"';
   std::size_t start = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = plain_words(text, 0); i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
+    if (c >= 0x20 && c != '"' && c != '\\') {
+      if (i % 8 == 0) i += std::max<std::size_t>(plain_words(text, i), 1) - 1;
+      continue;
+    }
     out.append(text, start, i - start);
     start = i + 1;
     switch (c) {
@@ -254,21 +278,24 @@ void write_value(std::string& out, const Value& value, Layout layout, std::size_
     }
     case Kind::object: {
       out += '{';
-      std::vector<const Member*> order;
-      order.reserve(value.size());
-      for (const Member& member : value.members()) order.push_back(&member);
-      if (layout == Layout::canonical) {
-        std::sort(order.begin(), order.end(),
-                  [](const Member* a, const Member* b) { return utf16_less(a->key, b->key); });
-      }
       bool first = true;
-      for (const Member* member : order) {
+      const auto write_member = [&](const Member& member) {
         if (!first) out += ',';
         first = false;
         newline(indent + 1);
-        append_string(out, member->key);
+        append_string(out, member.key);
         out += layout == Layout::pretty ? ": " : ":";
-        write_value(out, member->value, layout, indent + 1);
+        write_value(out, member.value, layout, indent + 1);
+      };
+      if (layout == Layout::canonical) {
+        std::vector<const Member*> order;
+        order.reserve(value.size());
+        for (const Member& member : value.members()) order.push_back(&member);
+        std::sort(order.begin(), order.end(),
+                  [](const Member* a, const Member* b) { return utf16_less(a->key, b->key); });
+        for (const Member* member : order) write_member(*member);
+      } else {
+        for (const Member& member : value.members()) write_member(member);
       }
       if (!first) newline(indent);
       out += '}';

@@ -35,16 +35,20 @@ std::optional<std::string_view> message_template(std::string_view key) {
 std::string fill_message(std::string_view text, const std::vector<std::string>& args) {
   std::string out;
   out.reserve(text.size() + 32);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '{' && i + 2 < text.size() && text[i + 2] == '}' && text[i + 1] >= '0' && text[i + 1] <= '9') {
-      const auto index = static_cast<std::size_t>(text[i + 1] - '0');
-      if (index < args.size()) {
-        out += args[index];
-        i += 2;
-        continue;
-      }
+  for (;;) {
+    const auto open = text.find('{');
+    out += text.substr(0, open);
+    if (open == std::string_view::npos) break;
+    text.remove_prefix(open);
+    const bool numbered = text.size() > 2 && text[2] == '}' && text[1] >= '0' && text[1] <= '9';
+    const auto index = static_cast<std::size_t>(numbered ? text[1] - '0' : 0);
+    if (numbered && index < args.size()) {
+      out += args[index];
+      text.remove_prefix(3);
+    } else {
+      out += '{';
+      text.remove_prefix(1);
     }
-    out += text[i];
   }
   return out;
 }

@@ -14,16 +14,17 @@ const Finding* find_in(const std::vector<Finding>& findings, std::string_view ru
   return nullptr;
 }
 
+/// Borrows the finding's texts.
 json::Value finding_value(json::Arena& arena, const Finding& finding) {
-  json::Value out = json::Value::object(arena);
-  out.set(arena, "rule", arena.string(finding.rule));
-  out.set(arena, "outcome", json::Value::string(outcome_name(finding.outcome)));
-  out.set(arena, "subject", arena.string(finding.subject));
-  out.set(arena, "message", arena.string(message_text(finding)));
-  out.set(arena, "source", arena.string(finding.source));
-  json::Value inner = json::Value::array(arena);
+  json::Value inner = json::Value::array(arena, finding.findings.size());
   for (const Finding& child : finding.findings) inner.push(arena, finding_value(arena, child));
-  out.set(arena, "findings", inner);
+  json::Value out = json::Value::object(arena, 6);
+  out.append(arena, "rule", json::Value::string(finding.rule));
+  out.append(arena, "outcome", json::Value::string(outcome_name(finding.outcome)));
+  out.append(arena, "subject", json::Value::string(finding.subject));
+  out.append(arena, "message", arena.string(message_text(finding)));
+  out.append(arena, "source", json::Value::string(finding.source));
+  out.append(arena, "findings", inner);
   return out;
 }
 
@@ -108,14 +109,14 @@ std::string message_text(const Finding& finding, std::string_view language) {
   return translate(language, *text, finding.args);
 }
 
-std::string report_json(const Report& report) {
+std::string report_json(const Report& report, Layout layout) {
   json::Arena arena;
-  json::Value out = json::Value::object(arena);
-  out.set(arena, "outcome", json::Value::string(outcome_name(report.outcome())));
-  json::Value findings = json::Value::array(arena);
+  json::Value out = json::Value::object(arena, 2);
+  out.append(arena, "outcome", json::Value::string(outcome_name(report.outcome())));
+  json::Value findings = json::Value::array(arena, report.findings.size());
   for (const Finding& finding : report.findings) findings.push(arena, finding_value(arena, finding));
-  out.set(arena, "findings", findings);
-  return json::write_pretty(out);
+  out.append(arena, "findings", findings);
+  return layout == Layout::indented ? json::write_pretty(out) : json::write(out);
 }
 
 std::string report_text(const Report& report, Colour colour) {

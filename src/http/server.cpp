@@ -6,6 +6,7 @@
 #include <boost/beast/ssl.hpp>
 #include <thread>
 
+#include "http/crew.h"
 #include "http/form.h"
 
 namespace credex::http {
@@ -14,10 +15,18 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 using tcp = asio::ip::tcp;
 using Wire = beast::http::request_parser<beast::http::string_body>;
+// Named types, not asio's any_io_executor: each step of a coroutine would pay for that one.
+using Executor = asio::strand<asio::io_context::executor_type>;
+using TcpStream = beast::basic_stream<tcp, Executor>;
+using Timer =
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+template <class T>
+using Awaitable = asio::awaitable<T, Executor>;
 
 namespace {
 
-constexpr auto k_quiet = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t k_read_size = 16 * 1024;
+constexpr auto k_quiet = asio::as_tuple(asio::use_awaitable_t<Executor>{});
 
 std::string lower(std::string_view text) {
   std::string out{text};
@@ -74,28 +83,30 @@ struct Server::Inside {
   ServerHandlers handlers;
   asio::io_context context;
   asio::ssl::context tls{asio::ssl::context::tls_server};
-  tcp::acceptor acceptor{context};
+  Executor accepting{asio::make_strand(context)};
+  asio::basic_socket_acceptor<tcp, Executor> acceptor{accepting};
+  std::unique_ptr<Crew> crew{};
   std::atomic<std::size_t> connections{0};
   std::atomic<std::size_t> answering{0};
   std::atomic<std::uint64_t> numbers{0};
   std::atomic<bool> stopping{false};
 
-  asio::awaitable<void> accept() {
+  Awaitable<void> accept() {
     for (;;) {
       auto [problem, socket] = co_await acceptor.async_accept(asio::make_strand(context), k_quiet);
       if (stopping) co_return;
       if (problem) {
         // Out of descriptors, most likely; a moment later there may be one again.
-        asio::steady_timer timer{context, std::chrono::milliseconds{50}};
+        Timer timer{accepting, std::chrono::milliseconds{50}};
         co_await timer.async_wait(k_quiet);
         continue;
       }
       const auto executor = socket.get_executor();
-      asio::co_spawn(executor, connection(beast::tcp_stream{std::move(socket)}), asio::detached);
+      asio::co_spawn(executor, connection(TcpStream{std::move(socket)}), asio::detached);
     }
   }
 
-  asio::awaitable<void> connection(beast::tcp_stream stream) {
+  Awaitable<void> connection(TcpStream stream) {
     boost::system::error_code none;
     stream.socket().set_option(tcp::no_delay{true}, none);
     const auto peer = stream.socket().remote_endpoint(none);
@@ -108,7 +119,7 @@ struct Server::Inside {
     if (options.certificate.empty()) {
       co_await requests(stream, stream, client);
     } else {
-      beast::ssl_stream<beast::tcp_stream> secure{std::move(stream), tls};
+      beast::ssl_stream<TcpStream> secure{std::move(stream), tls};
       beast::get_lowest_layer(secure).expires_after(options.read_timeout);
       auto [problem] = co_await secure.async_handshake(asio::ssl::stream_base::server, k_quiet);
       if (problem) co_return;
@@ -121,8 +132,10 @@ struct Server::Inside {
   }
 
   template <class Stream>
-  asio::awaitable<void> requests(Stream& stream, beast::tcp_stream& lowest, const std::string& client) {
+  Awaitable<void> requests(Stream& stream, TcpStream& lowest, const std::string& client) {
+    // Without room beforehand Beast reads half a kilobyte at a time.
     beast::flat_buffer buffer;
+    buffer.reserve(k_read_size);
     for (bool first = true; !stopping; first = false) {
       Wire parser;
       parser.header_limit(static_cast<std::uint32_t>(options.max_header));
@@ -191,7 +204,7 @@ struct Server::Inside {
   }
 
   template <class Stream>
-  asio::awaitable<void> refuse(Stream& stream, beast::tcp_stream& lowest, int status, std::string reason) {
+  Awaitable<void> refuse(Stream& stream, TcpStream& lowest, int status, std::string reason) {
     auto answer = wire_from(handlers.refusal(status, reason), 11, false, false);
     lowest.expires_after(std::chrono::seconds{5});
     co_await beast::http::async_write(stream, answer, k_quiet);
@@ -253,29 +266,30 @@ std::uint16_t Server::port() const {
 }
 
 void Server::run() {
-  asio::co_spawn(inside_->context, inside_->accept(), asio::detached);
+  asio::co_spawn(inside_->accepting, inside_->accept(), asio::detached);
+  const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
   std::size_t threads = inside_->options.threads;
-  if (threads == 0) threads = std::max(8U, std::thread::hardware_concurrency() * 4);
-  std::vector<std::thread> workers;
-  for (std::size_t i = 0; i < threads; ++i) workers.emplace_back([this] { inside_->context.run(); });
-  for (std::thread& worker : workers) worker.join();
+  if (threads == 0) threads = std::max<std::size_t>(32, cores * 8);
+  inside_->crew = std::make_unique<Crew>(std::min(threads, cores));
+  inside_->crew->run(threads, [this] { return inside_->context.run_one() > 0; });
 }
 
 void Server::stop() {
-  asio::post(inside_->context, [this] {
+  asio::post(inside_->accepting, [this] {
     if (inside_->stopping.exchange(true)) return;
     boost::system::error_code none;
     inside_->acceptor.close(none);
     // Idle connections are dropped once nothing is being answered.
     asio::co_spawn(
-        inside_->context,
-        [](Inside& inside) -> asio::awaitable<void> {
-          asio::steady_timer timer{inside.context};
+        inside_->accepting,
+        [](Inside& inside) -> Awaitable<void> {
+          Timer timer{inside.accepting};
           for (int i = 0; i < 200 && inside.answering > 0; ++i) {
             timer.expires_after(std::chrono::milliseconds{50});
             co_await timer.async_wait(k_quiet);
           }
           inside.context.stop();
+          inside.crew->stop();
         }(*inside_),
         asio::detached);
   });

@@ -17,7 +17,9 @@ struct ServerOptions {
   std::uint16_t port = 8080;  ///< 0 takes a free one
   std::string certificate{};  ///< PEM file of the chain; empty: no TLS
   std::string key{};          ///< PEM file
-  std::size_t threads = 0;    ///< 0: four a core, at least eight
+  /// At most so many; as many as there are cores work at a time, the others where one waits. 0: eight a core, at
+  /// least 32.
+  std::size_t threads = 0;
   std::size_t max_connections = 2000;
   std::size_t max_header = std::size_t{32} * 1024;
   std::chrono::seconds read_timeout{30};   ///< for a request to arrive whole
@@ -35,7 +37,8 @@ struct ServerHandlers {
   std::function<Response(int status, const std::string& reason)> refusal{};
 };
 
-/// HTTP/1.1 with or without TLS. One coroutine a connection on a few threads; handlers run on these threads.
+/// HTTP/1.1 with or without TLS. One coroutine a connection, on as many threads as cores; handlers run on these
+/// threads, and say where they wait (base/waiting.h).
 class Server {
  public:
   static Result<std::unique_ptr<Server>> open(ServerOptions options, ServerHandlers handlers);

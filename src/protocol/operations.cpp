@@ -34,7 +34,7 @@ Value lang_value(json::Arena& arena, const framework::LangText& text) {
 http::Response verify(Call& call) {
   auto report = call.platform.checker->check(call.request.body, call.platform.now());
   if (!report) return problem(report.error());
-  return http::json_response(report_json(*report));
+  return http::json_response(report_json(*report, Layout::compact));
 }
 
 http::Response check_definition(Call& call) {
@@ -42,7 +42,8 @@ http::Response check_definition(Call& call) {
   if (!reading) return problem(reading.error());
   if (!reading->problems.empty()) return problem(reading->problems.front());
   return http::json_response(report_json(
-      framework::check_standard({.definition = reading->definition, .today = date_of(call.platform.now())})));
+      framework::check_standard({.definition = reading->definition, .today = date_of(call.platform.now())}),
+      Layout::compact));
 }
 
 http::Response catalogue(Call& call) {

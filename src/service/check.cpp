@@ -1,5 +1,7 @@
 #include "service/check.h"
 
+#include <algorithm>
+
 #include "credential/contents.h"
 
 namespace credex::service {
@@ -34,9 +36,13 @@ Result<Report> Checker::check(std::string_view bytes, Instant at) {
   Aged mine;
   {
     const std::scoped_lock lock{mutex_};
-    while (!free_.empty() && !mine.verifier) {
-      if (free_.back().made + k_verifier_life > now) mine = std::move(free_.back());
-      free_.pop_back();
+    std::erase_if(free_, [&](const Aged& aged) { return aged.made + k_verifier_life <= now; });
+    // The one that this thread used last: what it keeps is near this core.
+    auto best = std::ranges::find(free_, std::this_thread::get_id(), &Aged::thread);
+    if (best == free_.end() && !free_.empty()) best = free_.end() - 1;
+    if (best != free_.end()) {
+      mine = std::move(*best);
+      free_.erase(best);
     }
   }
   if (!mine.verifier) {
@@ -46,6 +52,7 @@ Result<Report> Checker::check(std::string_view bytes, Instant at) {
     options.max_status_age = options_.max_status_age;
     mine = {.verifier = std::make_unique<credential::Verifier>(std::move(options), fetch_), .made = now};
   }
+  mine.thread = std::this_thread::get_id();
   auto report = mine.verifier->verify(bytes, at);
   const std::scoped_lock lock{mutex_};
   if (free_.size() < k_kept_verifiers) free_.push_back(std::move(mine));

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <thread>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ class Checker {
   struct Aged {
     std::unique_ptr<credential::Verifier> verifier;
     std::chrono::steady_clock::time_point made;
+    std::thread::id thread{};
   };
   credential::VerifierOptions options_;
   Fetch fetch_;

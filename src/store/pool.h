@@ -5,6 +5,8 @@
 #include <mutex>
 #include <vector>
 
+#include "base/waiting.h"
+
 namespace credex::store {
 
 /// Connections that are lent one at a time. Any thread may ask; who asks while none is free waits. `mutex_` guards
@@ -41,7 +43,10 @@ class Pool {
 
   Lease take() {
     std::unique_lock lock{mutex_};
-    came_back_.wait(lock, [&] { return !free_.empty(); });
+    if (free_.empty()) {
+      const Waiting waiting;
+      came_back_.wait(lock, [&] { return !free_.empty(); });
+    }
     Connection* out = free_.back();
     free_.pop_back();
     return {*this, out};

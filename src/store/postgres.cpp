@@ -8,6 +8,7 @@
 #include <thread>
 #include <unordered_map>
 
+#include "base/waiting.h"
 #include "store/connect.h"
 #include "store/pool.h"
 
@@ -193,6 +194,7 @@ class PostgresDatabase final : public Database {
  private:
   void run(const char* begin, const std::function<void(Tx&)>& work) {
     const auto connection = pool_.take();
+    const Waiting waiting;
     const auto deadline = std::chrono::steady_clock::now() + k_patience;
     for (int attempt = 1;; ++attempt) {
       std::unique_lock turn{turn_, std::defer_lock};

@@ -3,6 +3,7 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "base/waiting.h"
 #include "store/connect.h"
 #include "store/pool.h"
 
@@ -168,6 +169,7 @@ class SqliteDatabase final : public Database {
   }
 
   void write(const std::function<void(Tx&)>& work) override {
+    const Waiting waiting;
     const std::scoped_lock writing{writing_};
     for (int attempt = 1;; ++attempt) {
       try {

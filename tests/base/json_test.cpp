@@ -69,5 +69,21 @@ TEST(Canonical, sorts_by_utf16_units) {
   EXPECT_EQ(write_canonical(document.root), "{\"\\r\":2,\"1\":4,\"\u0080\":6,\"ö\":7,\"€\":1,\"😀\":5,\"\uFB33\":3}");
 }
 
+// The writer looks at eight bytes at a time; every byte at every place must come back as it went.
+TEST(Json, writes_every_byte_at_every_place) {
+  for (std::size_t place = 0; place < 20; ++place) {
+    for (int byte = 0; byte < 128; ++byte) {
+      std::string text(20, 'a');
+      text[place] = static_cast<char>(byte);
+      if (place > 3) text[place - 3] = '"';
+      std::string written;
+      json::append_string(written, text);
+      for (const char c : written) ASSERT_GE(static_cast<unsigned char>(c), 0x20);
+      const json::Document read = test::must(json::parse("[" + written + "]"));
+      ASSERT_EQ(read.root.items()[0].as_string(), text) << "byte " << byte << " at " << place;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace credex::json
