@@ -89,15 +89,16 @@ CREATE INDEX job_waiting ON job (state, id);
 CREATE INDEX job_organisation ON job (organisation_id, id);
 CREATE TABLE job_row (
   job_id TEXT NOT NULL, number BIGINT NOT NULL, state TEXT NOT NULL, input TEXT NOT NULL, output TEXT NOT NULL,
-  PRIMARY KEY (job_id, number));
+  PRIMARY KEY (job_id, number)) WITHOUT ROWID;
+CREATE INDEX job_row_failed ON job_row (state, job_id, number) WHERE state = 'failed';
 
 CREATE TABLE mail (
   id TEXT PRIMARY KEY, recipient TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL, regards TEXT NOT NULL,
   organisation_id TEXT NOT NULL, state TEXT NOT NULL, attempts BIGINT NOT NULL, due BIGINT NOT NULL,
   error TEXT NOT NULL, created BIGINT NOT NULL, sent BIGINT);
-CREATE INDEX mail_due ON mail (state, due);
+CREATE INDEX mail_waiting ON mail (due) WHERE state = 'waiting';
+CREATE INDEX mail_failed ON mail (id) WHERE state = 'failed';
 CREATE INDEX mail_regards ON mail (regards);
-CREATE INDEX mail_recipient ON mail (recipient, id);
 
 CREATE TABLE audit (
   number BIGINT PRIMARY KEY, at BIGINT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, organisation_id TEXT NOT NULL,

@@ -45,7 +45,7 @@ std::string Metrics::text(service::Platform& platform) {
     out += "# TYPE credex_mails gauge\n";
     for (const char* state : {"waiting", "failed"})
       out += fmt::format("credex_mails{{state=\"{}\"}} {}\n", state,
-                         store::count(tx, "mail WHERE state = ?1", {std::string{state}}));
+                         store::count(tx, "mail WHERE state = '" + std::string{state} + "'"));
   });
   // Resident memory, in pages, as Linux tells it.
   std::ifstream statm{"/proc/self/statm"};

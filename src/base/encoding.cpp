@@ -129,21 +129,29 @@ Result<Bytes> from_base64url(std::string_view text) {
 std::string base58(ByteView bytes) {
   std::size_t zeros = 0;
   while (zeros < bytes.size() && bytes[zeros] == 0) ++zeros;
-  Bytes digits;  // little endian, base 58
-  for (const std::uint8_t byte : bytes.subspan(zeros)) {
-    std::uint32_t carry = byte;
-    for (std::uint8_t& digit : digits) {
-      carry += static_cast<std::uint32_t>(digit) << 8;
-      digit = static_cast<std::uint8_t>(carry % 58);
-      carry /= 58;
+  // Limbs of base 58^5 (under 2^30), little endian; up to four bytes go in at a time.
+  constexpr std::uint64_t k_base = 58ULL * 58 * 58 * 58 * 58;
+  std::vector<std::uint32_t> limbs;
+  limbs.reserve(bytes.size() * 8 / 29 + 1);
+  for (std::size_t i = zeros; i < bytes.size();) {
+    std::uint64_t carry = 0;
+    int shift = 0;
+    for (; shift < 32 && i < bytes.size(); shift += 8, ++i) carry = carry << 8 | bytes[i];
+    for (std::uint32_t& limb : limbs) {
+      carry += static_cast<std::uint64_t>(limb) << shift;
+      limb = static_cast<std::uint32_t>(carry % k_base);
+      carry /= k_base;
     }
-    while (carry > 0) {
-      digits.push_back(static_cast<std::uint8_t>(carry % 58));
-      carry /= 58;
-    }
+    for (; carry > 0; carry /= k_base) limbs.push_back(static_cast<std::uint32_t>(carry % k_base));
   }
-  std::string out(zeros, '1');
-  for (auto it = digits.rbegin(); it != digits.rend(); ++it) out += k_base58[*it];
+  std::string out(zeros + limbs.size() * 5, '1');
+  auto at = out.rbegin();
+  for (std::uint32_t limb : limbs) {
+    for (int n = 0; n < 5; ++n, limb /= 58) *at++ = k_base58[limb % 58];
+  }
+  // The uppermost limb may have fewer digits than five.
+  const std::size_t first = std::min(out.find_first_not_of('1', zeros), out.size());
+  out.erase(zeros, first - zeros);
   return out;
 }
 

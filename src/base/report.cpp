@@ -109,14 +109,14 @@ std::string message_text(const Finding& finding, std::string_view language) {
   return translate(language, *text, finding.args);
 }
 
-std::string report_json(const Report& report, Layout layout) {
+std::string report_json(const Report& report) {
   json::Arena arena;
   json::Value out = json::Value::object(arena, 2);
   out.append(arena, "outcome", json::Value::string(outcome_name(report.outcome())));
   json::Value findings = json::Value::array(arena, report.findings.size());
   for (const Finding& finding : report.findings) findings.push(arena, finding_value(arena, finding));
   out.append(arena, "findings", findings);
-  return layout == Layout::indented ? json::write_pretty(out) : json::write(out);
+  return json::write_pretty(out);
 }
 
 std::string report_text(const Report& report, Colour colour) {

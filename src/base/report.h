@@ -49,10 +49,8 @@ Outcome worse(Outcome a, Outcome b);
 /// other).
 std::string message_text(const Finding& finding, std::string_view language = "en");
 
-/// {"outcome", "findings": [{"rule", "outcome", "subject", "message", "source", "findings"}]}, for people to read or
-/// for the wire.
-enum class Layout : std::uint8_t { indented, compact };
-std::string report_json(const Report& report, Layout layout = Layout::indented);
+/// {"outcome", "findings": [{"rule", "outcome", "subject", "message", "source", "findings"}]}, two-space indented.
+std::string report_json(const Report& report);
 
 /// For a terminal: a line a finding, indented, with marks and, where `colour`, colours.
 enum class Colour : std::uint8_t { off, on };

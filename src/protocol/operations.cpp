@@ -34,7 +34,7 @@ Value lang_value(json::Arena& arena, const framework::LangText& text) {
 http::Response verify(Call& call) {
   auto report = call.platform.checker->check(call.request.body, call.platform.now());
   if (!report) return problem(report.error());
-  return http::json_response(report_json(*report, Layout::compact));
+  return http::json_response(report_json(*report));
 }
 
 http::Response check_definition(Call& call) {
@@ -42,8 +42,7 @@ http::Response check_definition(Call& call) {
   if (!reading) return problem(reading.error());
   if (!reading->problems.empty()) return problem(reading->problems.front());
   return http::json_response(report_json(
-      framework::check_standard({.definition = reading->definition, .today = date_of(call.platform.now())}),
-      Layout::compact));
+      framework::check_standard({.definition = reading->definition, .today = date_of(call.platform.now())})));
 }
 
 http::Response catalogue(Call& call) {
@@ -288,7 +287,7 @@ http::Response one_job(Call& call) {
   json::Arena arena;
   Value out = job_value(arena, *job);
   Value problems = Value::array(arena);
-  for (const auto& row : service::job_rows(call.platform, job->id, "failed", -1, 500)) {
+  for (const auto& row : service::job_rows(call.platform, job->id, store::RowState::failed, -1, 500)) {
     for (const auto& bad : service::problems_from_json(row.output)) {
       Value one = Value::object(arena);
       one.append(arena, "row", Value::integer(static_cast<std::int64_t>(bad.row)));

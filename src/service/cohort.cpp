@@ -303,7 +303,7 @@ std::string failed_rows_csv(Platform& platform, const store::Job& job) {
   headings.emplace_back("reason");
   std::string out = credential::csv_line(headings);
   for (std::int64_t after = -1;;) {
-    const auto rows = job_rows(platform, job.id, "failed", after, 1000);
+    const auto rows = job_rows(platform, job.id, store::RowState::failed, after, 1000);
     for (const store::JobRow& row : rows) {
       std::vector<std::string> cells;
       if (auto input = json::parse(row.input)) {

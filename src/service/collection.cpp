@@ -417,9 +417,11 @@ Result<void> erase_person(Platform& platform, const Actor& actor) {
                        {membership.organisation_id, id}) == 0)
         return conflict("you are the only administrator of an organisation", "make somebody else administrator first");
     }
+    // Mails to them, and mails about them to others. No index serves this: it is rare, and would cost each mail.
     tx.execute(
         "UPDATE mail SET recipient = '', subject = '', body = '' WHERE recipient IN (SELECT address FROM email_address "
-        "WHERE person_id = ?1)",
+        "WHERE person_id = ?1) OR regards = ?1 OR regards IN (SELECT id FROM award WHERE person_id = ?1) OR regards IN "
+        "(SELECT id FROM holding WHERE person_id = ?1)",
         {id});
     tx.execute("UPDATE award SET person_id = '', learner_email = '' WHERE person_id = ?1", {id});
     tx.execute("DELETE FROM share_visit WHERE share_id IN (SELECT id FROM share WHERE person_id = ?1)", {id});

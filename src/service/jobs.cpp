@@ -1,5 +1,7 @@
 #include "service/jobs.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <future>
 
@@ -14,8 +16,13 @@
 namespace credex::service {
 namespace {
 
-constexpr std::int64_t k_piece = 500;
+constexpr std::int64_t k_piece = 1000;
 constexpr std::int64_t k_check_piece = 20;
+constexpr std::int64_t k_pieces_ahead = 8;
+/// Signed and not kept yet, at most.
+constexpr std::size_t k_pieces_waiting = 2;
+/// How long an open desk's key and definition are taken as they were.
+constexpr std::chrono::seconds k_desk_life{5};
 constexpr std::chrono::seconds k_lease{30};
 
 /// Takes the oldest job that waits or whose server has not been heard of for a while.
@@ -86,7 +93,7 @@ JobRunner::JobRunner(Platform& platform) : platform_{platform} {}
 
 JobRunner::~JobRunner() {
   stop();
-  if (keeping_.valid()) keeping_.wait();
+  for (const auto& piece : keeping_) piece.wait();
 }
 
 void JobRunner::start() {
@@ -110,7 +117,7 @@ void JobRunner::start() {
     while (!stopping_) {
       std::size_t tried = 0;
       try {
-        tried = send_due_mail(platform_);
+        tried = send_due_mail(platform_, [this] { return !stopping_; });
       } catch (const store::Failure&) {
         tried = 0;
       }
@@ -131,7 +138,11 @@ bool JobRunner::work_once() {
   const auto job = take_job(platform_);
   if (!job) return false;
   const bool more = job->kind == "check" ? check_piece(*job) : issue_piece(*job);
-  if (!more) end_job(platform_, job->id, store::JobState::done, "");
+  if (!more) {
+    end_job(platform_, job->id, store::JobState::done, "");
+    // What a large job used on many threads' heaps goes back to the system.
+    if (job->total > k_piece) ::malloc_trim(0);
+  }
   return true;
 }
 
@@ -146,50 +157,89 @@ bool JobRunner::issue_piece(const store::Job& job) {
   const auto format =
       parameters->root.text("format") == "elm" ? credential::Format::elm : credential::Format::open_badge;
 
-  // First: the rows behind those that are being kept, the key, and places in the status list. Places of a piece that is
-  // never kept stay empty.
+  // First: the rows behind those that are being kept.
   auto rows = std::make_shared<std::vector<SignedRow>>();
   const std::int64_t after = keeping_job_ == job.id ? kept_up_to_ : -1;
-  auto opened = transact(*platform_.database, [&](store::Tx& tx) -> Result<SigningDesk> {
+  platform_.database->read([&](store::Tx& tx) {
     rows->clear();
     for (store::JobRow& row : waiting_rows(tx, job.id, after, k_piece)) rows->push_back({.row = std::move(row)});
-    return open_desk(tx, platform_, definition_id, version, static_cast<std::int64_t>(rows->size()));
   });
-  if (!opened) {
-    wait_for_keeping();
-    end_job(platform_, job.id, store::JobState::failed, opened.error().to_string());
-    return true;
-  }
   if (rows->empty()) {
     // Behind those that are being kept there is nothing; before them there may be, where keeping failed.
     const bool from_the_start = after < 0;
     wait_for_keeping();
     return !from_the_start;
   }
-  const auto desk = std::make_shared<const SigningDesk>(std::move(*opened));
+  // The key and places in the status list, for several pieces at once: to reserve them is to write, and would wait for
+  // the piece that is being kept. Places of a piece that is never kept stay empty.
+  const auto needed = static_cast<std::int64_t>(rows->size());
+  const Instant now = platform_.now();
+  if (!desk_ || desk_job_ != job.id || desk_end_ - desk_next_ < needed || now - desk_opened_ > k_desk_life) {
+    const std::int64_t left = std::max(needed, job.total - job.done - job.failed);
+    const std::int64_t places = std::min(left, k_pieces_ahead * k_piece);
+    auto opened = transact(*platform_.database,
+                           [&](store::Tx& tx) { return open_desk(tx, platform_, definition_id, version, places); });
+    if (!opened) {
+      wait_for_keeping();
+      end_job(platform_, job.id, store::JobState::failed, opened.error().to_string());
+      return true;
+    }
+    desk_next_ = opened->first_index;
+    desk_end_ = desk_next_ + places;
+    desk_ = std::make_shared<const SigningDesk>(std::move(*opened));
+    desk_job_ = job.id;
+    desk_opened_ = now;
+  }
+  const auto desk = desk_;
 
   // Then: sign, outside of any transaction, on every core, while the piece before is kept.
-  if (auto broken = sign_piece(*desk, *rows, job.id, format)) {
+  const std::int64_t first_index = desk_next_;
+  desk_next_ += needed;
+  if (auto broken = sign_piece(*desk, *rows, first_index, job.id, format)) {
     // What ails the key ails every row; they wait, and the job can be begun again.
     wait_for_keeping();
     end_job(platform_, job.id, store::JobState::failed, broken->to_string());
     return true;
   }
-  wait_for_keeping();
+  if (keeping_job_ != job.id) wait_for_keeping();
+  wait_for_keeping(k_pieces_waiting - 1);
   keeping_job_ = job.id;
   kept_up_to_ = rows->back().row.number;
-  keeping_ = std::async(std::launch::async, [this, job, desk, rows] { keep_piece(job, *desk, *rows); });
+  // What the task holds it lets go of itself: its future lives as long as the one after it waits.
+  keeping_.push_back(std::async(std::launch::async, [this, job, desk, rows = std::move(rows),
+                                                     before = keeping_.empty() ? std::shared_future<void>{}
+                                                                               : keeping_.back()]() mutable {
+                       if (before.valid()) before.wait();
+                       before = {};
+                       const auto mine = std::move(rows);
+                       keep_piece(job, *desk, *mine);
+                     }).share());
   return true;
 }
 
-void JobRunner::wait_for_keeping() {
+void JobRunner::wait_for_keeping(std::size_t left) {
+  while (keeping_.size() > left) {
+    const auto oldest = std::move(keeping_.front());
+    keeping_.pop_front();
+    try {
+      oldest.get();
+    } catch (...) {
+      // Its rows wait still, and are found again from the start of the job.
+      for (const auto& other : keeping_) other.wait();
+      keeping_.clear();
+      keeping_job_.clear();
+      kept_up_to_ = -1;
+      throw;
+    }
+  }
+  if (left > 0) return;
   keeping_job_.clear();
   kept_up_to_ = -1;
-  if (keeping_.valid()) keeping_.get();
 }
 
 std::optional<Error> JobRunner::sign_piece(const SigningDesk& desk, std::vector<SignedRow>& rows,
-                                           const std::string& job_id, credential::Format format) {
+                                           std::int64_t first_index, const std::string& job_id,
+                                           credential::Format format) {
   const std::size_t workers = std::max(1U, std::thread::hardware_concurrency());
   while (processors_.size() < workers) processors_.push_back(std::make_unique<rdf::jsonld::Processor>());
   std::optional<Error> broken;
@@ -202,7 +252,7 @@ std::optional<Error> JobRunner::sign_piece(const SigningDesk& desk, std::vector<
         rows[i].problems.push_back({.message = row.error().message});
         continue;
       }
-      auto award = sign_row(platform_, desk, *row, desk.first_index + static_cast<std::int64_t>(i), format, maker);
+      auto award = sign_row(platform_, desk, *row, first_index + static_cast<std::int64_t>(i), format, maker);
       if (award) {
         award->batch_id = job_id;
         rows[i].award = std::move(*award);
@@ -319,14 +369,15 @@ std::vector<store::Job> jobs_of(Platform& platform, const std::string& organisat
   });
 }
 
-std::vector<store::JobRow> job_rows(Platform& platform, const std::string& job_id, const std::string& state,
+std::vector<store::JobRow> job_rows(Platform& platform, const std::string& job_id, store::RowState state,
                                     std::int64_t after, std::int64_t count) {
+  // The state stands in the words of the query, and their numbers are asked for alone: so the index of the failed ones
+  // serves, and a job of which none failed is not read through.
+  const std::string where = "job_id = ?1 AND number IN (SELECT number FROM job_row WHERE state = '" +
+                            std::string{store::name_of(state)} +
+                            "' AND job_id = ?1 AND number > ?2 ORDER BY number LIMIT ?3) ORDER BY number";
   return store::reading(*platform.database, [&](store::Tx& tx) {
-    if (state.empty())
-      return store::find<store::JobRow>(tx, "job_id = ?1 AND number > ?2 ORDER BY number LIMIT ?3",
-                                        {job_id, after, count});
-    return store::find<store::JobRow>(tx, "job_id = ?1 AND number > ?2 AND state = ?4 ORDER BY number LIMIT ?3",
-                                      {job_id, after, count, state});
+    return store::find<store::JobRow>(tx, where, {job_id, after, count});
   });
 }
 

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <deque>
 #include <future>
 #include <map>
 #include <mutex>
@@ -58,7 +59,7 @@ Result<store::Job> start_check(Platform& platform, const Actor& actor, const std
 
 Result<store::Job> job_of(Platform& platform, const Actor& actor, const std::string& id);
 std::vector<store::Job> jobs_of(Platform& platform, const std::string& organisation_id);
-std::vector<store::JobRow> job_rows(Platform& platform, const std::string& job_id, const std::string& state,
+std::vector<store::JobRow> job_rows(Platform& platform, const std::string& job_id, store::RowState state,
                                     std::int64_t after, std::int64_t count);
 /// The rows that failed as a sheet, with a column that says why, to be mended and sent again.
 std::string failed_rows_csv(Platform& platform, const store::Job& job);
@@ -77,17 +78,23 @@ class JobRunner {
  private:
   struct SignedRow;
   bool issue_piece(const store::Job& job);
-  std::optional<Error> sign_piece(const SigningDesk& desk, std::vector<SignedRow>& rows, const std::string& job_id,
-                                  credential::Format format);
+  std::optional<Error> sign_piece(const SigningDesk& desk, std::vector<SignedRow>& rows, std::int64_t first_index,
+                                  const std::string& job_id, credential::Format format);
   void keep_piece(const store::Job& job, const SigningDesk& desk, const std::vector<SignedRow>& rows);
-  /// Until the piece that is being kept is kept; a Failure of it is thrown here.
-  void wait_for_keeping();
+  /// Until no more than `left` pieces are still being kept; a Failure of one of them is thrown here, when none is.
+  void wait_for_keeping(std::size_t left = 0);
   bool check_piece(const store::Job& job);
 
   Platform& platform_;
   std::vector<std::unique_ptr<rdf::jsonld::Processor>> processors_;
-  // One piece is kept while the next is signed; only the working thread uses these.
-  std::future<void> keeping_;
+  // The desk that is open, and its places that are left; only the working thread uses these.
+  std::shared_ptr<const SigningDesk> desk_;
+  std::string desk_job_;
+  std::int64_t desk_next_ = 0;
+  std::int64_t desk_end_ = 0;
+  Instant desk_opened_{};
+  // Pieces are kept, one after another, while the next are signed; only the working thread uses these.
+  std::deque<std::shared_future<void>> keeping_;
   std::string keeping_job_;
   std::int64_t kept_up_to_ = -1;
   std::vector<std::thread> threads_;

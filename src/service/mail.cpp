@@ -8,7 +8,10 @@ namespace {
 
 constexpr std::chrono::minutes k_waits[] = {std::chrono::minutes{1}, std::chrono::minutes{5}, std::chrono::minutes{30},
                                             std::chrono::minutes{120}, std::chrono::minutes{720}};
-constexpr std::int64_t k_batch = 50;
+constexpr std::int64_t k_batch = 200;
+/// For how long what one server has taken is not taken by another.
+constexpr std::chrono::minutes k_taken{60};
+constexpr std::chrono::milliseconds k_telling{500};
 
 }  // namespace
 
@@ -24,17 +27,43 @@ void queue_mail(store::Tx& tx, const Platform& platform, Letter letter) {
                                 .created = now});
 }
 
-std::size_t send_due_mail(Platform& platform) {
-  // Taken by moving `due` on, so that two servers do not send the same; a server that dies in between sends it later.
+std::size_t send_due_mail(Platform& platform, const std::function<bool()>& go_on) {
   const Instant now = platform.now();
-  const auto mails = store::writing(*platform.database, [&](store::Tx& tx) {
-    auto due = store::find<store::Mail>(tx, "state = 'waiting' AND due <= ?1 ORDER BY due LIMIT ?2",
-                                        {store::cell_from(now), k_batch});
-    for (const store::Mail& mail : due)
-      tx.execute("UPDATE mail SET due = ?2 WHERE id = ?1", {mail.id, store::cell_from(now + std::chrono::minutes{10})});
-    return due;
-  });
-  for (store::Mail mail : mails) {
+  const auto due_mails = [&](store::Tx& tx) {
+    return store::find<store::Mail>(tx, "state = 'waiting' AND due <= ?1 ORDER BY due LIMIT ?2",
+                                    {store::cell_from(now), k_batch});
+  };
+  // SQLite has one server. Others take mails by moving `due` on, so that two servers do not send the same; what a
+  // server that dies had taken is sent later.
+  auto mails =
+      platform.database->kind() == store::Kind::sqlite
+          ? store::reading(*platform.database, due_mails)
+          : store::writing(*platform.database, [&](store::Tx& tx) {
+              auto due = due_mails(tx);
+              for (const store::Mail& mail : due)
+                tx.execute("UPDATE mail SET due = ?2 WHERE id = ?1", {mail.id, store::cell_from(now + k_taken)});
+              return due;
+            });
+  // Each fate is kept with others', but not long after it is known.
+  std::vector<store::Mail> told;
+  const auto keep_told = [&] {
+    if (told.empty()) return;
+    platform.database->write([&](store::Tx& tx) {
+      for (const store::Mail& mail : told)
+        tx.execute("UPDATE mail SET state = ?2, attempts = ?3, due = ?4, error = ?5, sent = ?6 WHERE id = ?1",
+                   {mail.id, store::cell_from(mail.state), mail.attempts, store::cell_from(mail.due), mail.error,
+                    store::cell_from(mail.sent)});
+    });
+    told.clear();
+  };
+  const auto begun = std::chrono::steady_clock::now();
+  auto kept_at = begun;
+  for (store::Mail& mail : mails) {
+    if (!go_on() || std::chrono::steady_clock::now() - begun > k_taken / 2) {
+      // What was taken and not sent is given back as it was.
+      told.push_back(std::move(mail));
+      continue;
+    }
     auto sent = platform.send_mail(mail.recipient, mail.subject, mail.body);
     ++mail.attempts;
     if (sent) {
@@ -49,8 +78,13 @@ std::size_t send_due_mail(Platform& platform) {
         mail.due = platform.now() + k_waits[mail.attempts - 1];
       }
     }
-    platform.database->write([&](store::Tx& tx) { store::update(tx, mail); });
+    told.push_back(std::move(mail));
+    if (std::chrono::steady_clock::now() - kept_at > k_telling) {
+      keep_told();
+      kept_at = std::chrono::steady_clock::now();
+    }
   }
+  keep_told();
   return mails.size();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "service/actor.h"
@@ -19,8 +20,9 @@ struct Letter {
 void queue_mail(store::Tx& tx, const Platform& platform, Letter letter);
 
 /// Sends what is due; gives how many were tried. A mail that fails is tried again after 1, 5, 30 minutes and 2 and 12
-/// hours; then it is failed, with the server's words.
-std::size_t send_due_mail(Platform& platform);
+/// hours; then it is failed, with the server's words. Where `go_on` says no, the rest stays in the queue.
+std::size_t send_due_mail(
+    Platform& platform, const std::function<bool()>& go_on = [] { return true; });
 
 /// Puts a mail back in the queue: failed ones, and ones that were sent and not received.
 Result<void> send_again(Platform& platform, const Actor& actor, const std::string& mail_id);

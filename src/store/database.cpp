@@ -51,8 +51,12 @@ constexpr std::int64_t k_migration_lock = 20220616;
 
 std::string in_dialect(std::string_view sql, Kind kind) {
   std::string out{sql};
+  const auto replace = [&](std::string_view ours, std::string_view theirs) {
+    for (std::size_t at = 0; (at = out.find(ours, at)) != std::string::npos;) out.replace(at, ours.size(), theirs);
+  };
   if (kind == Kind::postgres) {
-    for (std::size_t at = 0; (at = out.find(" BLOB", at)) != std::string::npos;) out.replace(at, 5, " BYTEA");
+    replace(" BLOB", " BYTEA");
+    replace(" WITHOUT ROWID", "");
   }
   return out;
 }

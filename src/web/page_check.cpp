@@ -119,7 +119,7 @@ http::Response check_job(Visit& visit) {
   std::vector<View> rows;
   constexpr Outcome k_marks[] = {Outcome::pass, Outcome::warn, Outcome::fail, Outcome::unknown};
   constexpr std::string_view k_standings[] = {"sound", "caution", "fails", "unknown"};
-  for (const store::JobRow& row : service::job_rows(visit.platform, job->id, "done", 0, 500)) {
+  for (const store::JobRow& row : service::job_rows(visit.platform, job->id, store::RowState::done, 0, 500)) {
     auto input = json::parse(row.input);
     auto output = json::parse(row.output);
     if (!input || !output) continue;

@@ -140,7 +140,7 @@ http::Response job_page(Visit& visit) {
     view.set("failed",
              visit.tn("{0} row was not issued", "{0} rows were not issued", static_cast<std::size_t>(job->failed)));
     std::vector<credential::CellProblem> problems;
-    for (const auto& row : service::job_rows(visit.platform, job->id, "failed", -1, 200)) {
+    for (const auto& row : service::job_rows(visit.platform, job->id, store::RowState::failed, -1, 200)) {
       for (auto& problem : service::problems_from_json(row.output)) problems.push_back(std::move(problem));
     }
     view.set("problems", problems_view(problems));

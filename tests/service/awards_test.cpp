@@ -336,7 +336,7 @@ TEST_F(Collection, many_files_are_judged_as_a_job) {
   const auto job =
       must(start_check(p(), {}, {{"good.json", award.credential}, {"bad.json", altered}, {"no.txt", "hello"}}));
   work();
-  const auto rows = job_rows(p(), job.id, "done", 0, 10);
+  const auto rows = job_rows(p(), job.id, store::RowState::done, 0, 10);
   ASSERT_EQ(rows.size(), 3U);
   EXPECT_NE(rows[0].output.find("\"sound\""), std::string::npos);
   EXPECT_NE(rows[1].output.find("\"fails\""), std::string::npos);
