@@ -11,7 +11,7 @@ const read = (path) => readFileSync(join(root, path), "utf8");
 const files = (folder, ending) => readdirSync(join(root, folder)).filter((name) => name.endsWith(ending)).sort().map((name) => `${folder}/${name}`);
 
 // What only an operator or a program meets stays English, as the command line and the API are.
-const operators = /^no such (list|document)$|^this key makes no such proof$|^rotate it$|Authorization: Bearer|--demo on an empty|^give operator or facilitator$|^CREDEX$|^Passkey$/;
+const operators = /^no such (list|document)$|^this key makes no such proof$|^rotate it$|Authorization: Bearer|--demo on an empty|^give operator or facilitator$|^is no role of the platform$|^CREDEX$|^Passkey$/;
 const messages = new Map();
 const add = (text, where, plural) => {
   if (!text || !/\p{L}/u.test(text) || operators.test(text)) return;
@@ -50,7 +50,15 @@ for (const path of sources) {
   for (const [, rows] of text.matchAll(tables)) {
     for (const row of rows.matchAll(new RegExp(literal, "g"))) if (/^[A-Z].*/.test(joined(row[1]))) add(joined(row[1]), path);
   }
+  // Errors with values: "'" + value + "' is no day", and "this is so: " + value.
+  for (const [, words] of text.matchAll(/\+\s*"' ((?:is|names)[^"]*)"/g)) add(words, path);
+  for (const [, words] of text.matchAll(/(?:invalid|conflict)\(\s*"([^"]+): " \+/g)) add(words, path);
+  for (const [, words] of text.matchAll(/\.message = "([^"]+): " \+/g)) add(words, path);
   for (const match of text.matchAll(/\? "([A-Z][^"]*)"|: "([A-Z][a-z][^"]*)";/g)) add(match[1] || match[2], path);
+}
+for (const match of read("src/credential/award_sheet.cpp").matchAll(new RegExp(String.raw`\bproblem\(\s*row,\s*(?:"\w*"|\w+),\s*${literal},\s*${literal}\)`, "g"))) {
+  add(joined(match[1]), "src/credential/award_sheet.cpp");
+  add(joined(match[2]), "src/credential/award_sheet.cpp");
 }
 for (const path of ["src/store/records.h", "src/store/award_records.h"]) {
   for (const [, names] of read(path).matchAll(/k_names\[\] = \{([^}]*)\}/g))

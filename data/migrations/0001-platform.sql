@@ -106,9 +106,10 @@ CREATE TABLE audit (
 CREATE INDEX audit_organisation ON audit (organisation_id, number);
 
 CREATE TABLE api_key (
-  id TEXT PRIMARY KEY, organisation_id TEXT NOT NULL, name TEXT NOT NULL, hash TEXT NOT NULL UNIQUE,
-  scopes TEXT NOT NULL, created BIGINT NOT NULL, last_used BIGINT, revoked BIGINT);
+  id TEXT PRIMARY KEY, organisation_id TEXT NOT NULL, person_id TEXT NOT NULL, name TEXT NOT NULL,
+  hash TEXT NOT NULL UNIQUE, scopes TEXT NOT NULL, created BIGINT NOT NULL, last_used BIGINT, revoked BIGINT);
 CREATE INDEX api_key_organisation ON api_key (organisation_id, id);
+CREATE INDEX api_key_person ON api_key (person_id);
 CREATE TABLE idempotency (
   id TEXT PRIMARY KEY, request_hash TEXT NOT NULL, status BIGINT NOT NULL, body TEXT NOT NULL, created BIGINT NOT NULL);
 

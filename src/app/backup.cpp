@@ -49,7 +49,7 @@ constexpr Table k_tables[] = {
     {"mail", "id, recipient, subject, body, regards, organisation_id, state, attempts, due, error, created, sent",
      "id"},
     {"audit", "number, at, actor, action, organisation_id, subject, detail, previous, hash", "number"},
-    {"api_key", "id, organisation_id, name, hash, scopes, created, last_used, revoked", "id"},
+    {"api_key", "id, organisation_id, person_id, name, hash, scopes, created, last_used, revoked", "id"},
     {"idempotency", "id, request_hash, status, body, created", "id"},
     {"setting", "name, value", "name"}};
 constexpr std::int64_t k_page = 1000;

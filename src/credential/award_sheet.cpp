@@ -222,10 +222,13 @@ std::optional<Date> AwardSheet::date(AwardRow& row, std::string_view column) {
     const Date out{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
                    std::chrono::day{static_cast<unsigned>(day)}};
     if (out.ok()) return out;
-    problem(row, column, "is no day of the calendar",
-            "Dates here are read as " +
-                std::string{style_ == DateStyle::month_day_year ? "month/day/year" : "day.month.year"} +
-                "; write 2026-11-24 to be sure");
+    if (style_ == DateStyle::month_day_year) {
+      problem(row, column, "is no day of the calendar",
+              "Dates here are read as month/day/year; write 2026-11-24 to be sure");
+    } else {
+      problem(row, column, "is no day of the calendar",
+              "Dates here are read as day.month.year; write 2026-11-24 to be sure");
+    }
     return std::nullopt;
   }
   problem(row, column, "is no date", "Write 2026-11-24 or 24.11.2026");
@@ -261,10 +264,7 @@ void AwardSheet::judge(AwardRow& row) {
     const bool overflow = std::any_of(row.row.cells.begin() + static_cast<std::ptrdiff_t>(column_of_.size()),
                                       row.row.cells.end(), [](const std::string& c) { return !c.empty(); });
     if (overflow)
-      problem(
-          row, "",
-          "has " + std::to_string(row.row.cells.size()) + " cells, the heading " + std::to_string(column_of_.size()),
-          "Put text that holds the delimiter in quotes");
+      problem(row, "", "has more cells than there are headings", "Put text that holds the delimiter in quotes");
   }
   Award& award = row.award;
   Learner& learner = award.learner;

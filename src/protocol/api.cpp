@@ -63,6 +63,7 @@ Api::Api(service::Platform& platform, std::size_t rate) : platform_{platform} {
   add_open_operations(operations_);
   add_definition_operations(operations_);
   add_award_operations(operations_);
+  add_own_operations(operations_);
 }
 
 void Api::add_routes(http::Router& router) {
@@ -97,9 +98,11 @@ http::Response Api::run(const http::Request& request, const Operation& operation
     if (!actor) return problem(actor.error());
     call.actor = std::move(*actor);
   } else if (*operation.scope != 0) {
-    auto out = problem({.code = "service.signed_out",
-                        .message = "this needs an API key",
-                        .remedy = "send one as 'Authorization: Bearer KEY'; an organisation's administrator makes it"});
+    auto out =
+        problem({.code = "service.signed_out",
+                 .message = "this needs an API key",
+                 .remedy = "send one as 'Authorization: Bearer KEY'; an organisation's administrator makes it, or you "
+                           "under My account for what is yours"});
     out.with("WWW-Authenticate", "Bearer");
     return out;
   }
@@ -243,7 +246,7 @@ Value operation_value(json::Arena& arena, const Operation& operation) {
   good.append(arena, "description", Value::string("done"));
   Value any = Value::object(arena);
   any.append(arena, "type", Value::string("object"));
-  good.append(arena, "content", content(arena, "application/json", any));
+  if (operation.good_status != 204) good.append(arena, "content", content(arena, "application/json", any));
   responses.append(arena, arena.copy(std::to_string(operation.good_status)), good);
   Value reference = Value::object(arena);
   reference.append(arena, "$ref", Value::string("#/components/responses/Problem"));
@@ -289,7 +292,7 @@ std::string Api::openapi() const {
   }
   out.append(arena, "paths", paths);
   auto components = json::parse_into(arena, R"json({"securitySchemes":{"key":{"type":"http","scheme":"bearer",
-    "description":"an API key of an organisation"}},"responses":{"Problem":{"description":"why it could not be done (RFC 9457)",
+    "description":"an API key of an organisation, or of a person for what is under /me"}},"responses":{"Problem":{"description":"why it could not be done (RFC 9457)",
     "content":{"application/problem+json":{"schema":{"type":"object","properties":{"type":{"type":"string"},
     "title":{"type":"string"},"status":{"type":"integer"},"code":{"type":"string"},"where":{"type":"string"},
     "detail":{"type":"string"}}}}}}}})json");
@@ -304,7 +307,8 @@ std::string Api::page() const {
       "content=\"width=device-width, initial-scale=1\"><title>API · CREDEX</title><link rel=\"stylesheet\" "
       "href=\"/static/credex.css\"></head><body><header class=\"top\"><a class=\"brand\" "
       "href=\"/\">CREDEX</a></header><main><h1>For programs</h1><p class=\"lead\">JSON over HTTP under "
-      "<code>/api/v1</code>. Keys are made by an organisation's administrator and sent as <code>Authorization: Bearer "
+      "<code>/api/v1</code>. Keys are made by an organisation's administrator, or by a person for their own collection "
+      "(under My account), and sent as <code>Authorization: Bearer "
       "KEY</code>. Errors are problem documents (RFC 9457). An <code>Idempotency-Key</code> makes a call safe to "
       "repeat. "
       "Lists give a <code>next</code> cursor. The description for tools: <a "

@@ -1,15 +1,13 @@
-// The table of the API's operations, each with what answers it.
+// The operations of organisations: definitions, awards, jobs, the log.
 #include <algorithm>
 
-#include "framework/definition_file.h"
-#include "framework/standard_check.h"
 #include "protocol/api.h"
+#include "protocol/values.h"
 #include "service/award_row.h"
 #include "service/awards.h"
-#include "service/catalogue.h"
-#include "service/check.h"
 #include "service/definitions.h"
 #include "service/jobs.h"
+#include "service/mail.h"
 #include "service/organisations.h"
 
 namespace credex::protocol {
@@ -17,76 +15,10 @@ namespace {
 
 using json::Value;
 
-constexpr std::size_t k_page = 50;
-
 /// The organisation of the call's key.
 const std::string& organisation_of(const Call& call) {
   static const std::string k_none;
   return call.actor.api_key ? call.actor.api_key->organisation_id : k_none;
-}
-
-Value lang_value(json::Arena& arena, const framework::LangText& text) {
-  Value out = Value::object(arena);
-  for (const auto& [language, words] : text.entries) out.append(arena, arena.copy(language), arena.string(words));
-  return out;
-}
-
-http::Response verify(Call& call) {
-  auto report = call.platform.checker->check(call.request.body, call.platform.now());
-  if (!report) return problem(report.error());
-  return http::json_response(report_json(*report));
-}
-
-http::Response check_definition(Call& call) {
-  auto reading = framework::read_definition(call.request.body);
-  if (!reading) return problem(reading.error());
-  if (!reading->problems.empty()) return problem(reading->problems.front());
-  return http::json_response(report_json(
-      framework::check_standard({.definition = reading->definition, .today = date_of(call.platform.now())})));
-}
-
-http::Response catalogue(Call& call) {
-  service::CatalogueQuery query{.text = call.request.query.get("q").substr(0, 200), .count = k_page};
-  for (std::size_t i = 0; i < service::k_facets; ++i) {
-    const auto facet = static_cast<service::Facet>(i);
-    const auto values = call.request.query.list(service::facet_name(facet));
-    if (!values.empty()) query.chosen[facet] = values;
-  }
-  query.from = static_cast<std::size_t>(std::max(0, std::atoi(call.request.query.get("cursor").c_str())));
-  const auto found = call.platform.catalogue->search(query);
-  json::Arena arena;
-  Value out = Value::object(arena);
-  out.append(arena, "total", Value::integer(static_cast<std::int64_t>(found->total)));
-  Value items = Value::array(arena);
-  for (const auto& entry : found->entries) {
-    Value one = Value::object(arena, 10);
-    one.append(arena, "id", Value::string(entry.id));
-    one.append(arena, "url", arena.string(call.platform.url("/mc/" + entry.id)));
-    one.append(arena, "title", lang_value(arena, entry.title));
-    one.append(arena, "organisation", Value::string(entry.provider));
-    one.append(arena, "country", Value::string(entry.country));
-    one.append(arena, "sector", Value::string(entry.sector));
-    if (entry.ects > 0) one.append(arena, "ects", Value::real(entry.ects));
-    if (entry.hours > 0) one.append(arena, "hours", Value::real(entry.hours));
-    if (!entry.level.empty()) one.append(arena, "eqf", Value::string(entry.level));
-    items.push(arena, one);
-  }
-  out.append(arena, "items", items);
-  Value facets = Value::object(arena);
-  for (std::size_t i = 0; i < service::k_facets; ++i) {
-    Value values = Value::array(arena);
-    for (const auto& value : found->facets[i]) {
-      Value one = Value::object(arena);
-      one.append(arena, "value", Value::string(value.value));
-      one.append(arena, "label", Value::string(value.label));
-      one.append(arena, "count", Value::integer(static_cast<std::int64_t>(value.count)));
-      values.push(arena, one);
-    }
-    facets.append(arena, service::facet_name(static_cast<service::Facet>(i)), values);
-  }
-  out.append(arena, "facets", facets);
-  if (query.from + k_page < found->total) out.append(arena, "next", arena.string(std::to_string(query.from + k_page)));
-  return answer(out);
 }
 
 Value definition_value(json::Arena& arena, const service::DefinitionView& view) {
@@ -123,9 +55,7 @@ http::Response list_definitions(Call& call) {
     one.append(arena, "published_version", Value::integer(line.record.published_version));
     items.push(arena, one);
   }
-  Value out = Value::object(arena);
-  out.append(arena, "items", items);
-  return answer(out);
+  return answer(list_value(arena, items));
 }
 
 http::Response draft(Call& call) {
@@ -209,18 +139,6 @@ http::Response issue(Call& call) {
       call, service::issue_award(call.platform, call.actor, call.text("definition"), facts_of(call), format), 201);
 }
 
-Value job_value(json::Arena& arena, const store::Job& job) {
-  Value out = Value::object(arena, 10);
-  out.append(arena, "id", arena.string(job.id));
-  out.append(arena, "kind", arena.string(job.kind));
-  out.append(arena, "state", Value::string(store::name_of(job.state)));
-  out.append(arena, "total", Value::integer(job.total));
-  out.append(arena, "done", Value::integer(job.done));
-  out.append(arena, "failed", Value::integer(job.failed));
-  if (!job.error.empty()) out.append(arena, "error", arena.string(job.error));
-  return out;
-}
-
 http::Response issue_many(Call& call) {
   auto job =
       service::prepare_cohort(call.platform, call.actor, call.text("definition"), "api.csv", call.text("csv"),
@@ -302,6 +220,40 @@ http::Response one_job(Call& call) {
   return answer(out);
 }
 
+http::Response cancel(Call& call) {
+  if (auto done = service::cancel_job(call.platform, call.actor, call.request.parts[0]); !done)
+    return problem(done.error());
+  return one_job(call);
+}
+
+http::Response award_mails(Call& call) {
+  auto award = service::award_of(call.platform, call.actor, call.request.parts[0]);
+  if (!award) return problem(award.error());
+  json::Arena arena;
+  Value items = Value::array(arena);
+  for (const auto& mail : service::mails_about(call.platform, award->id)) {
+    Value one = Value::object(arena, 8);
+    one.append(arena, "id", arena.string(mail.id));
+    one.append(arena, "to", arena.string(mail.recipient));
+    one.append(arena, "subject", arena.string(mail.subject));
+    one.append(arena, "state", Value::string(store::name_of(mail.state)));
+    one.append(arena, "attempts", Value::integer(mail.attempts));
+    if (!mail.error.empty()) one.append(arena, "error", arena.string(mail.error));
+    if (mail.sent) one.append(arena, "sent", arena.string(to_string(*mail.sent)));
+    items.push(arena, one);
+  }
+  return answer(list_value(arena, items));
+}
+
+http::Response mail_again(Call& call) {
+  if (auto done = service::send_again(call.platform, call.actor, call.request.parts[0]); !done)
+    return problem(done.error());
+  json::Arena arena;
+  Value out = Value::object(arena);
+  out.append(arena, "state", Value::string(store::name_of(store::MailState::waiting)));
+  return answer(out);
+}
+
 http::Response audit(Call& call) {
   auto lines =
       service::audit_log(call.platform, call.actor, organisation_of(call),
@@ -326,28 +278,6 @@ http::Response audit(Call& call) {
 }
 
 }  // namespace
-
-void add_open_operations(std::vector<Operation>& to) {
-  to.push_back({.method = "POST",
-                .path = "/verify",
-                .summary = "Judges a credential in any form that is known; the same report as credex verify --json.",
-                .raw_body = "the credential as it came: JSON, JWT, picture, bundle",
-                .answer = verify});
-  to.push_back({.method = "POST",
-                .path = "/check-definition",
-                .summary = "Holds a definition against the standard elements of the Recommendation.",
-                .raw_body = "the definition, YAML or JSON",
-                .answer = check_definition});
-  std::vector<FieldInfo> query{{"q", "string", "words to be found"}, {"cursor", "string", "of the page before"}};
-  for (std::size_t i = 0; i < service::k_facets; ++i)
-    query.push_back(
-        {service::facet_name(static_cast<service::Facet>(i)).data(), "string", "narrows; may come more than once"});
-  to.push_back({.method = "GET",
-                .path = "/catalogue",
-                .summary = "Published micro-credentials, with counts by facet.",
-                .query = query,
-                .answer = catalogue});
-}
 
 void add_definition_operations(std::vector<Operation>& to) {
   to.push_back({.method = "GET",
@@ -447,6 +377,21 @@ void add_award_operations(std::vector<Operation>& to) {
                 .summary = "How far a job is, and the rows that could not be issued.",
                 .scope = "read",
                 .answer = one_job});
+  to.push_back({.method = "POST",
+                .path = "/jobs/{id}/cancel",
+                .summary = "Stops a job; what it has issued stays.",
+                .scope = "issue",
+                .answer = cancel});
+  to.push_back({.method = "GET",
+                .path = "/awards/{id}/mails",
+                .summary = "The mails about an award and what became of each.",
+                .scope = "read",
+                .answer = award_mails});
+  to.push_back({.method = "POST",
+                .path = "/mails/{id}/again",
+                .summary = "Puts a mail back in the queue.",
+                .scope = "issue",
+                .answer = mail_again});
   to.push_back({.method = "GET",
                 .path = "/audit",
                 .summary = "The organisation's part of the hash-chained log, newest first.",

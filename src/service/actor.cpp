@@ -67,7 +67,7 @@ Result<void> demand(const Actor& actor, std::string_view action, std::string_vie
   if (!actor.person && !actor.api_key)
     return Error{.code = "service.signed_out", .message = "nobody is signed in", .remedy = "sign in first"};
   return Error{.code = "service.forbidden",
-               .message = "you may not do this (" + std::string{action} + ")",
+               .message = "you may not do this: " + std::string{action},
                .remedy = actor.api_key ? "use an API key of this organisation with the scope that this needs"
                                        : "ask an administrator of the organisation for the role that this needs"};
 }

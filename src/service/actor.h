@@ -13,7 +13,8 @@ namespace credex::service {
 
 using store::Role;
 
-/// Who asks: a person with their roles, an organisation's API key, or nobody known.
+/// Who asks: a person with their roles, an organisation's API key, a person by a key of theirs (both are set then, and
+/// no roles), or nobody known.
 struct Actor {
   std::optional<store::Person> person{};
   std::vector<store::Membership> memberships{};

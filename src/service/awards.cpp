@@ -305,12 +305,11 @@ Result<std::size_t> set_status(Platform& platform, const Actor& actor, const std
     std::size_t changed = 0;
     for (const std::string& id : ids) {
       auto award = store::find_one<store::Award>(tx, "id = ?1", {id});
-      if (!award) return not_found("the award " + id);
+      if (!award) return not_found("this award");
       if (auto allowed = demand(actor, "award.status", award->organisation_id); !allowed)
         return std::move(allowed).error();
       if (award->status == store::AwardStatus::revoked && status != store::AwardStatus::revoked)
-        return conflict("the award to " + award->learner_name + " is revoked, which is for good",
-                        "issue it again instead");
+        return conflict("this award is revoked, which is for good: " + award->learner_name, "issue it again instead");
       if (!change_status(tx, platform, *award, status, reason)) continue;
       ++changed;
       queue_status_mail(tx, platform, *award);
@@ -364,7 +363,7 @@ Result<std::size_t> remind(Platform& platform, const Actor& actor, const std::ve
     std::size_t reminded = 0;
     for (const std::string& id : ids) {
       const auto award = store::find_one<store::Award>(tx, "id = ?1", {id});
-      if (!award) return not_found("the award " + id);
+      if (!award) return not_found("this award");
       if (auto allowed = demand(actor, "award.remind", award->organisation_id); !allowed)
         return std::move(allowed).error();
       if (award->claimed || award->learner_email.empty() || award->status == store::AwardStatus::revoked) continue;

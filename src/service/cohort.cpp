@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/digest.h"
+#include "base/translate.h"
 #include "credential/xlsx.h"
 #include "service/award_row.h"
 #include "service/jobs.h"
@@ -293,7 +294,7 @@ Result<void> cancel_job(Platform& platform, const Actor& actor, const std::strin
   });
 }
 
-std::string failed_rows_csv(Platform& platform, const store::Job& job) {
+std::string failed_rows_csv(Platform& platform, const store::Job& job, std::string_view language) {
   std::vector<std::string> headings;
   if (auto parameters = json::parse(job.parameters)) {
     for (const json::Value& heading : parameters->root.get("headings").items())
@@ -311,7 +312,11 @@ std::string failed_rows_csv(Platform& platform, const store::Job& job) {
       }
       cells.resize(columns);
       std::string why;
-      for (const auto& problem : problems_from_json(row.output)) why += (why.empty() ? "" : " ") + problem.to_string();
+      for (auto& problem : problems_from_json(row.output)) {
+        problem.message = translate(language, problem.message, {});
+        problem.allowed = translate(language, problem.allowed, {});
+        why += (why.empty() ? "" : " ") + problem.to_string();
+      }
       cells.push_back(why);
       out += credential::csv_line(cells);
       after = row.number;

@@ -348,7 +348,8 @@ Profile profile_of(Platform& platform, const Actor& actor) {
         .person = *actor.person,
         .addresses = store::find<store::EmailAddress>(tx, "person_id = ?1 ORDER BY is_primary DESC, added", {id}),
         .sessions = store::find<store::WebSession>(tx, "person_id = ?1 ORDER BY last_seen DESC", {id}),
-        .passkeys = store::find<store::Passkey>(tx, "person_id = ?1 ORDER BY created", {id})};
+        .passkeys = store::find<store::Passkey>(tx, "person_id = ?1 ORDER BY created", {id}),
+        .api_keys = store::find<store::ApiKey>(tx, "person_id = ?1 ORDER BY id DESC", {id})};
   });
 }
 
@@ -425,8 +426,8 @@ Result<void> erase_person(Platform& platform, const Actor& actor) {
         {id});
     tx.execute("UPDATE award SET person_id = '', learner_email = '' WHERE person_id = ?1", {id});
     tx.execute("DELETE FROM share_visit WHERE share_id IN (SELECT id FROM share WHERE person_id = ?1)", {id});
-    for (const char* table : {"share", "endorsement", "holding", "passkey", "web_session", "outside_identity",
-                              "membership", "email_address", "sign_in_link"})
+    for (const char* table : {"share", "endorsement", "holding", "passkey", "api_key", "web_session",
+                              "outside_identity", "membership", "email_address", "sign_in_link"})
       tx.execute(std::string{"DELETE FROM "} + table + " WHERE person_id = ?1", {id});
     tx.execute("DELETE FROM person WHERE id = ?1", {id});
     audit(tx, platform, actor, "person.erase", "", id);

@@ -76,6 +76,7 @@ struct Profile {
   std::vector<store::EmailAddress> addresses{};
   std::vector<store::WebSession> sessions{};
   std::vector<store::Passkey> passkeys{};
+  std::vector<store::ApiKey> api_keys{};
 };
 Profile profile_of(Platform& platform, const Actor& actor);
 Result<void> change_profile(Platform& platform, const Actor& actor, const std::string& name,

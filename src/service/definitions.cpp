@@ -169,9 +169,7 @@ Result<void> move_version(Platform& platform, const Actor& actor, const std::str
     auto view = view_of(tx, *record, record->newest_version);
     if (!view) return std::move(view).error();
     if (view->version.state != from)
-      return conflict("version " + std::to_string(view->version.number) + " is " +
-                          std::string{store::name_of(view->version.state)} + ", not " +
-                          std::string{store::name_of(from)},
+      return conflict("this is not where it was any more: " + std::string{store::name_of(view->version.state)},
                       "look at it again; somebody else may have moved it");
     if (auto done = change(tx, *view); !done) return done;
     view->version.changed = platform.now();
@@ -214,7 +212,7 @@ Result<void> publish_definition(Platform& platform, const Actor& actor, const st
         for (const Finding& finding : report.findings) {
           if (finding.outcome == Outcome::fail)
             return conflict("a standard element is wanting: " + message_text(finding),
-                            "return it to its designer (" + finding.source + ")");
+                            "return it to its designer: " + finding.source);
         }
         tx.execute(
             "UPDATE definition_version SET state = 'superseded' WHERE definition_id = ?1 AND state = 'published'",

@@ -61,8 +61,8 @@ Result<store::Job> job_of(Platform& platform, const Actor& actor, const std::str
 std::vector<store::Job> jobs_of(Platform& platform, const std::string& organisation_id);
 std::vector<store::JobRow> job_rows(Platform& platform, const std::string& job_id, store::RowState state,
                                     std::int64_t after, std::int64_t count);
-/// The rows that failed as a sheet, with a column that says why, to be mended and sent again.
-std::string failed_rows_csv(Platform& platform, const store::Job& job);
+/// The rows that failed as a sheet, with a column that says why in `language`, to be mended and sent again.
+std::string failed_rows_csv(Platform& platform, const store::Job& job, std::string_view language);
 
 /// Does the work: one piece at a time, each kept whole with the job's progress, so that a server that dies loses
 /// nothing and does nothing twice. Several servers share the work of one database.

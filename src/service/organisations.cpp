@@ -208,17 +208,54 @@ Result<void> grant_platform_role(Platform& platform, const std::string& email, c
 std::vector<std::string> api_scopes() {
   std::vector<std::string> out;
   for (const Permission& permission : permissions()) {
-    if (!permission.scope.empty() && std::ranges::find(out, permission.scope) == out.end())
+    if (!permission.scope.empty() && !permission.signed_in && std::ranges::find(out, permission.scope) == out.end())
       out.push_back(permission.scope);
   }
   return out;
 }
 
+namespace {
+
+NewApiKey new_api_key(const Platform& platform, const std::string& name, const std::string& scopes) {
+  NewApiKey out{.secret = "credex_" + new_token()};
+  const Instant now = platform.now();
+  out.record = {.id = new_id(now), .name = name, .hash = token_hash(out.secret), .scopes = scopes, .created = now};
+  return out;
+}
+
+Result<void> good_key_name(const std::string& name) {
+  if (!name.empty() && name.size() <= 100) return {};
+  return invalid("an API key needs a name of at most 100 characters", "name", "say what uses it");
+}
+
+}  // namespace
+
+Result<NewApiKey> make_own_key(Platform& platform, const Actor& actor, const std::string& name) {
+  if (auto allowed = demand(actor, "own.profile"); !allowed) return std::move(allowed).error();
+  if (auto good = good_key_name(name); !good) return std::move(good).error();
+  NewApiKey out = new_api_key(platform, name, "own");
+  out.record.person_id = actor.person->id;
+  platform.database->write([&](store::Tx& tx) {
+    store::insert(tx, out.record);
+    audit(tx, platform, actor, "api_key.make", "", out.record.id, "own");
+  });
+  return out;
+}
+
+Result<void> revoke_own_key(Platform& platform, const Actor& actor, const std::string& key_id) {
+  if (auto allowed = demand(actor, "own.profile"); !allowed) return allowed;
+  return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
+    if (tx.execute("DELETE FROM api_key WHERE id = ?1 AND person_id = ?2", {key_id, actor.person->id}) == 0)
+      return not_found("this API key");
+    audit(tx, platform, actor, "api_key.revoke", "", key_id);
+    return {};
+  });
+}
+
 Result<NewApiKey> make_api_key(Platform& platform, const Actor& actor, const std::string& organisation_id,
                                const std::string& name, const std::vector<std::string>& scopes) {
   if (auto allowed = demand(actor, "organisation.api", organisation_id); !allowed) return std::move(allowed).error();
-  if (name.empty() || name.size() > 100)
-    return invalid("an API key needs a name of at most 100 characters", "name", "say what uses it");
+  if (auto good = good_key_name(name); !good) return std::move(good).error();
   const auto known = api_scopes();
   std::string words;
   for (const std::string& scope : scopes) {
@@ -227,14 +264,8 @@ Result<NewApiKey> make_api_key(Platform& platform, const Actor& actor, const std
     words += (words.empty() ? "" : " ") + scope;
   }
   if (words.empty()) return invalid("a key without a scope opens nothing", "scopes", "choose at least one");
-  NewApiKey out{.secret = "credex_" + new_token()};
-  const Instant now = platform.now();
-  out.record = {.id = new_id(now),
-                .organisation_id = organisation_id,
-                .name = name,
-                .hash = token_hash(out.secret),
-                .scopes = words,
-                .created = now};
+  NewApiKey out = new_api_key(platform, name, words);
+  out.record.organisation_id = organisation_id;
   platform.database->write([&](store::Tx& tx) {
     store::insert(tx, out.record);
     audit(tx, platform, actor, "api_key.make", organisation_id, out.record.id, words);

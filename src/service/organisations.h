@@ -45,7 +45,7 @@ Result<void> set_roles(Platform& platform, const Actor& actor, const std::string
 /// needs no other leave than access to the database. A person who is new is made.
 Result<void> grant_platform_role(Platform& platform, const std::string& email, const std::string& role, bool give);
 
-/// The scopes that data/permissions.yaml knows.
+/// The scopes that data/permissions.yaml knows for organisations.
 std::vector<std::string> api_scopes();
 struct NewApiKey {
   store::ApiKey record{};
@@ -53,6 +53,9 @@ struct NewApiKey {
 };
 Result<NewApiKey> make_api_key(Platform& platform, const Actor& actor, const std::string& organisation_id,
                                const std::string& name, const std::vector<std::string>& scopes);
+/// A person's own key, for their collection.
+Result<NewApiKey> make_own_key(Platform& platform, const Actor& actor, const std::string& name);
+Result<void> revoke_own_key(Platform& platform, const Actor& actor, const std::string& key_id);
 Result<void> revoke_api_key(Platform& platform, const Actor& actor, const std::string& organisation_id,
                             const std::string& key_id);
 std::vector<store::ApiKey> api_keys_of(Platform& platform, const std::string& organisation_id);

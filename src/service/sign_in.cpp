@@ -198,6 +198,11 @@ Result<Actor> actor_of_key(Platform& platform, std::string_view key) {
     });
   }
   Actor out;
+  if (!found->person_id.empty()) {
+    out.person = store::reading(*platform.database, [&](store::Tx& tx) {
+      return store::find_one<store::Person>(tx, "id = ?1", {found->person_id});
+    });
+  }
   out.api_key = std::move(*found);
   return out;
 }

@@ -286,7 +286,8 @@ struct Mail {
 
 struct ApiKey {
   std::string id{};
-  std::string organisation_id{};
+  std::string organisation_id{};  ///< whose it is; empty where it is a person's
+  std::string person_id{};
   std::string name{};
   std::string hash{};
   std::string scopes{};  ///< by word, separated by spaces
@@ -299,6 +300,7 @@ struct ApiKey {
     using T = ApiKey;
     return std::tuple{column("id", &T::id),
                       column("organisation_id", &T::organisation_id),
+                      column("person_id", &T::person_id),
                       column("name", &T::name),
                       column("hash", &T::hash),
                       column("scopes", &T::scopes),

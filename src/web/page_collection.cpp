@@ -5,6 +5,7 @@
 #include "service/awards.h"
 #include "service/check.h"
 #include "service/collection.h"
+#include "service/organisations.h"
 #include "web/brought.h"
 #include "web/credential_file.h"
 #include "web/label_view.h"
@@ -258,8 +259,8 @@ http::Response restore(Visit& visit) {
   return http::see_other("/me");
 }
 
-http::Response profile(Visit& visit) {
-  if (!visit.signed_in()) return to_sign_in(visit);
+/// `secret`: of a key that was made just now.
+http::Response profile_page(Visit& visit, const std::string& secret) {
   const service::Profile mine = service::profile_of(visit.platform, visit.actor());
   View view;
   view.set("name", mine.person.name);
@@ -284,11 +285,36 @@ http::Response profile(Visit& visit) {
     passkeys.push_back(std::move(one));
   }
   view.set("passkeys", passkeys);
+  std::vector<View> keys;
+  for (const auto& key : mine.api_keys) {
+    View one;
+    one.set("id", key.id).set("label", key.name).set("since", format_time(visit.language, key.created));
+    keys.push_back(std::move(one));
+  }
+  view.set("api_keys", keys);
+  if (!secret.empty()) view.set("secret", secret);
   view.set("sessions",
            visit.tn("You are signed in on {0} device", "You are signed in on {0} devices", mine.sessions.size()));
   view.flag("many_sessions", mine.sessions.size() > 1);
   view.flag("sent", visit.request.query.has("sent"));
   return page(visit, "profile", visit.t("My account"), std::move(view));
+}
+
+http::Response profile(Visit& visit) {
+  if (!visit.signed_in()) return to_sign_in(visit);
+  return profile_page(visit, "");
+}
+
+http::Response own_keys(Visit& visit) {
+  if (!visit.signed_in()) return to_sign_in(visit);
+  if (visit.form.fields.has("revoke")) {
+    auto done = service::revoke_own_key(visit.platform, visit.actor(), visit.field("revoke"));
+    if (!done) return error_page(visit, done.error());
+    return http::see_other("/me/profile");
+  }
+  auto made = service::make_own_key(visit.platform, visit.actor(), visit.field("name"));
+  if (!made) return error_page(visit, made.error());
+  return profile_page(visit, made->secret);
 }
 
 http::Response change(Visit& visit) {
@@ -345,6 +371,7 @@ void add_collection(Site& site, http::Router& router) {
   site.post(router, "/me/profile", change);
   site.post(router, "/me/addresses", address);
   site.post(router, "/me/sessions", end_others);
+  site.post(router, "/me/api-keys", own_keys);
   site.post(router, "/me/erase", erase);
 }
 

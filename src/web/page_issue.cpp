@@ -62,12 +62,12 @@ http::Response upload(Visit& visit) {
   return issue_page(visit, desk, visit.part(1), std::move(view), status_of(job.error()));
 }
 
-std::vector<View> problems_view(const std::vector<credential::CellProblem>& problems) {
+std::vector<View> problems_view(const Visit& visit, const std::vector<credential::CellProblem>& problems) {
   std::vector<View> out;
   for (const auto& problem : problems) {
     View line;
     line.set("row", std::to_string(problem.row)).set("column", problem.column).set("value", problem.value);
-    line.set("message", problem.message).set("allowed", problem.allowed);
+    line.set("message", visit.t(problem.message)).set("allowed", visit.t(problem.allowed));
     out.push_back(std::move(line));
   }
   return out;
@@ -115,7 +115,7 @@ http::Response preview(Visit& visit, const Desk& desk, const store::Job& job) {
     one.set("grade", row.award.grade);
     sample.push_back(std::move(one));
   }
-  view.set("sample", sample).set("problems", problems_view(found->problems));
+  view.set("sample", sample).set("problems", problems_view(visit, found->problems));
   view.flag("two_person", desk.organisation.two_person);
   return desk_page(visit, desk, "jobs", "cohort_preview", visit.t("Before anything is signed"), std::move(view));
 }
@@ -143,7 +143,7 @@ http::Response job_page(Visit& visit) {
     for (const auto& row : service::job_rows(visit.platform, job->id, store::RowState::failed, -1, 200)) {
       for (auto& problem : service::problems_from_json(row.output)) problems.push_back(std::move(problem));
     }
-    view.set("problems", problems_view(problems));
+    view.set("problems", problems_view(visit, problems));
   }
   if (visit.partial()) return piece(visit, "job_progress", view);
   View whole;
@@ -190,8 +190,8 @@ http::Response failed_sheet(Visit& visit) {
   if (desk.refusal) return std::move(*desk.refusal);
   auto job = service::job_of(visit.platform, visit.actor(), visit.part(1));
   if (!job || job->organisation_id != desk.organisation.id) return error_page(visit, service::not_found("this batch"));
-  auto out =
-      http::text("\xEF\xBB\xBF" + service::failed_rows_csv(visit.platform, *job), 200, "text/csv; charset=utf-8");
+  auto out = http::text("\xEF\xBB\xBF" + service::failed_rows_csv(visit.platform, *job, visit.language), 200,
+                        "text/csv; charset=utf-8");
   out.with("Content-Disposition", "attachment; filename=\"not-issued.csv\"");
   return out;
 }

@@ -115,12 +115,28 @@ int status_of(const Error& error) {
   return 422;
 }
 
+namespace {
+
+/// What went wrong in the visit's language. Messages say values in two ways: "'value' is no day", and "this is so:
+/// value"; the words are translated, the value stays.
+std::string error_words(const Visit& visit, const std::string& message) {
+  const auto whole = visit.t(message);
+  if (whole != message) return whole;
+  if (const auto quote = message.rfind("' "); message.starts_with('\'') && quote != std::string::npos)
+    return message.substr(0, quote + 2) + visit.t(message.substr(quote + 2));
+  if (const auto colon = message.find(": "); colon != std::string::npos)
+    return visit.t(message.substr(0, colon)) + ": " + visit.t(message.substr(colon + 2));
+  return message;
+}
+
+}  // namespace
+
 View error_view(const Visit& visit, const Error& error) {
   View out;
-  std::string message = visit.t(error.message);
+  std::string message = error_words(visit, error.message);
   // A sentence on a page begins with a capital letter.
   if (!message.empty() && message[0] >= 'a' && message[0] <= 'z') message[0] = static_cast<char>(message[0] - 32);
-  std::string remedy = visit.t(error.remedy);
+  std::string remedy = error_words(visit, error.remedy);
   if (!remedy.empty() && remedy[0] >= 'a' && remedy[0] <= 'z') remedy[0] = static_cast<char>(remedy[0] - 32);
   out.set("message", message).set("where", error.where).set("remedy", remedy).set("code", error.code);
   return out;

@@ -3,6 +3,10 @@
 #include "../service/platform_support.h"
 #include "http/form.h"
 #include "service/awards.h"
+#include "service/collection.h"
+#include "service/jobs.h"
+#include "service/mail.h"
+#include "service/organisations.h"
 
 namespace credex::protocol {
 namespace {
@@ -116,6 +120,105 @@ TEST_F(ApiTest, pages_by_cursor) {
   } while (!cursor.empty() && pages < 10);
   EXPECT_EQ(seen, 120U);
   EXPECT_EQ(pages, 3);
+}
+
+TEST_F(ApiTest, a_persons_key_opens_their_collection_and_nothing_else) {
+  const std::string mine = must(service::make_own_key(p(), person("lea@x.example"), "my site")).secret;
+  const auto issued =
+      call("POST", "/api/v1/awards",
+           R"({"definition":")" + definition_.record.id + R"(","full_name":"Lea","email":"lea@x.example"})", key_);
+  ASSERT_EQ(issued.status, 201) << issued.body;
+  const std::string award{body(issued).root.text("id")};
+  EXPECT_EQ(body(call("GET", "/api/v1/me/offers", "", mine)).root.get("items").size(), 1U);
+  const auto claimed = body(call("POST", "/api/v1/me/offers/" + award + "/claim", "", mine));
+  ASSERT_EQ(claimed.root.get("items").size(), 1U);
+  const std::string holding{claimed.root.get("items").items()[0].text("id")};
+  const auto one = body(call("GET", "/api/v1/me/collection/" + holding, "", mine));
+  EXPECT_EQ(body(call("POST", "/api/v1/verify", std::string{one.root.text("credential")})).root.text("outcome"),
+            "pass");
+
+  const auto shared = call(
+      "POST", "/api/v1/me/shares",
+      R"({"title":"For the museum","holdings":[")" + holding + R"("],"fields":["name"],"expires":"2030-01-01"})", mine);
+  ASSERT_EQ(shared.status, 201) << shared.body;
+  EXPECT_TRUE(body(shared).root.text("url").starts_with("https://credex.example/s/"));
+  const std::string share{body(shared).root.text("id")};
+  EXPECT_FALSE(body(call("POST", "/api/v1/me/shares/" + share + "/end", "", mine))
+                   .root.get("items")
+                   .items()[0]
+                   .get("ended")
+                   .is_null());
+
+  const std::string words = "/api/v1/me/collection/" + holding + "/endorsements";
+  EXPECT_EQ(call("POST", words, R"({"email":"max@studio.example","relation":"my mentor"})", mine).status, 201);
+  EXPECT_EQ(body(call("GET", words, "", mine)).root.get("items").items()[0].text("state"), "asked");
+
+  const auto everything = call("GET", "/api/v1/me/everything", "", mine);
+  EXPECT_EQ(call("DELETE", "/api/v1/me/collection/" + holding, "", mine).status, 204);
+  EXPECT_EQ(body(call("GET", "/api/v1/me/collection", "", mine)).root.get("items").size(), 0U);
+  EXPECT_EQ(body(call("POST", "/api/v1/me/everything", everything.body, mine)).root.get("restored").as_integer(), 1);
+
+  EXPECT_EQ(call("GET", "/api/v1/awards", "", mine).status, 403);
+  EXPECT_EQ(call("GET", "/api/v1/me/collection", "", key_).status, 403);
+  EXPECT_EQ(call("GET", "/api/v1/me/collection").status, 401);
+}
+
+TEST_F(ApiTest, a_persons_key_that_is_revoked_or_whose_person_is_gone_opens_nothing) {
+  const auto lea = person("lea@x.example");
+  const auto key = must(service::make_own_key(p(), lea, "my site"));
+  EXPECT_EQ(service::revoke_own_key(p(), person("max@x.example"), key.record.id).error().code, "service.not_found");
+  must(service::revoke_own_key(p(), lea, key.record.id));
+  EXPECT_EQ(call("GET", "/api/v1/me/collection", "", key.secret).status, 401);
+  const std::string other = must(service::make_own_key(p(), lea, "my site")).secret;
+  must(service::erase_person(p(), lea));
+  EXPECT_EQ(call("GET", "/api/v1/me/collection", "", other).status, 401);
+}
+
+TEST_F(ApiTest, checks_500_files_as_a_job) {
+  const auto issued =
+      call("POST", "/api/v1/awards", R"({"definition":")" + definition_.record.id + R"(","full_name":"Lea"})", key_);
+  const std::string good{body(issued).root.text("credential")};
+  std::string quoted;
+  json::append_string(quoted, good);
+  std::string files;
+  for (int i = 0; i < 500; ++i) {
+    const std::string name = std::to_string(i);
+    files += (i == 0 ? "" : ",") + (i % 50 == 7 ? R"({"name":")" + name + R"(","content":"no credential"})"
+                                    : i % 50 == 8
+                                        ? R"({"name":")" + name + R"(","base64":")" + base64(as_bytes(good)) + "\"}"
+                                        : R"({"name":")" + name + R"(","content":)" + quoted + "}");
+  }
+  const auto job = call("POST", "/api/v1/checks", R"({"files":[)" + files + "]}");
+  ASSERT_EQ(job.status, 202) << job.body.substr(0, 300);
+  service::JobRunner runner{p()};
+  while (runner.work_once()) {
+  }
+  const auto done = body(call("GET", "/api/v1/checks/" + std::string{body(job).root.text("id")}));
+  EXPECT_EQ(done.root.text("state"), "done");
+  ASSERT_EQ(done.root.get("items").size(), 500U);
+  std::map<std::string, int, std::less<>> standings;
+  for (const json::Value& item : done.root.get("items").items()) ++standings[std::string{item.text("standing")}];
+  EXPECT_EQ(standings["unreadable"], 10);
+  EXPECT_EQ(standings["sound"] + standings["caution"] + standings["unknown"], 490);
+  EXPECT_EQ(call("POST", "/api/v1/checks", R"({"files":[)" + files + R"(,{"name":"x","content":"y"}]})").status, 422);
+  EXPECT_EQ(call("POST", "/api/v1/checks", R"({"files":[{"name":"x","base64":"??"}]})").status, 422);
+}
+
+TEST_F(ApiTest, tells_what_became_of_a_mail) {
+  const auto issued =
+      call("POST", "/api/v1/awards",
+           R"({"definition":")" + definition_.record.id + R"(","full_name":"Lea","email":"lea@x.example"})", key_);
+  mail_fails_ = true;
+  service::send_due_mail(p());
+  const std::string path = "/api/v1/awards/" + std::string{body(issued).root.text("id")} + "/mails";
+  const auto mail = body(call("GET", path, "", key_));
+  ASSERT_EQ(mail.root.get("items").size(), 1U);
+  EXPECT_EQ(mail.root.get("items").items()[0].text("error"), "mailbox full");
+  mail_fails_ = false;
+  const std::string id{mail.root.get("items").items()[0].text("id")};
+  EXPECT_EQ(call("POST", "/api/v1/mails/" + id + "/again", "", key_).status, 200);
+  service::send_due_mail(p());
+  EXPECT_EQ(body(call("GET", path, "", key_)).root.get("items").items()[0].text("state"), "sent");
 }
 
 TEST_F(ApiTest, describes_every_route) {

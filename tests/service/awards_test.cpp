@@ -185,7 +185,7 @@ TEST_F(Awards, of_a_class_are_issued_and_bad_rows_kept) {
   EXPECT_EQ(done.done, 2);
   EXPECT_EQ(count("award"), 2);
   EXPECT_EQ(count("mail"), 2);
-  const std::string csv = failed_rows_csv(p(), done);
+  const std::string csv = failed_rows_csv(p(), done, "en");
   EXPECT_NE(csv.find("B Two"), std::string::npos);
   EXPECT_NE(csv.find("is no e-mail address"), std::string::npos);
 }

@@ -16,7 +16,7 @@ struct Row {
 };
 constexpr Row k_meant[] = {{"catalogue.read", ".pdrsoafO", ""},
                            {"credential.check", ".pdrsoafO", ""},
-                           {"own.collection", "pdrsoafO", ""},
+                           {"own.collection", "pdrsoafO", "own"},
                            {"own.profile", "pdrsoafO", ""},
                            {"organisation.found", "pdrsoafO", ""},
                            {"organisation.see", "drsoa", "read"},
@@ -88,6 +88,18 @@ TEST(Permissions, of_an_api_key_are_its_scopes) {
       if (!open) EXPECT_FALSE(may(key, row.action, "other")) << row.action;
     }
   }
+}
+
+TEST(Permissions, of_a_persons_key_are_their_collection_alone) {
+  Actor key = with(Role::administrator, "school");
+  key.api_key = store::ApiKey{.person_id = "p1", .scopes = "own"};
+  for (const Row& row : k_meant) {
+    const bool open = row.who[0] == '.';
+    const bool own = std::string_view{row.scope} == "own";
+    EXPECT_EQ(may(key, row.action), open || own) << row.action;
+    EXPECT_EQ(may(key, row.action, "school"), open) << row.action;
+  }
+  EXPECT_EQ(demand(key, "own.profile").error().code, "service.forbidden");
 }
 
 TEST(Permissions, say_why_not) {
