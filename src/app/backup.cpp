@@ -1,16 +1,16 @@
 #include "app/backup.h"
 
+#include <algorithm>
 #include <filesystem>
-#include <iostream>
 
 namespace credex::app {
 namespace {
 
-/// Every table of data/migrations with its columns; each is copied as it is.
+/// Every table of data/migrations with its columns; each is copied as it is. The key's columns stand first.
 struct Table {
   const char* name;
   const char* columns;
-  const char* order;
+  const char* key;
 };
 constexpr Table k_tables[] = {
     {"organisation", "id, slug, name, kind, country, region, homepage, email, registration, eidas, two_person, created",
@@ -54,25 +54,32 @@ constexpr Table k_tables[] = {
     {"setting", "name, value", "name"}};
 constexpr std::int64_t k_page = 1000;
 
-std::size_t column_count(const Table& table) {
-  return static_cast<std::size_t>(
-             std::count(table.columns, table.columns + std::string_view{table.columns}.size(), ',')) +
-         1;
+std::size_t column_count(std::string_view columns) {
+  return static_cast<std::size_t>(std::ranges::count(columns, ',')) + 1;
 }
 
 std::size_t copy_table(store::Tx& from, store::Tx& to, const Table& table) {
-  std::string marks;
-  for (std::size_t i = 1; i <= column_count(table); ++i) marks += (i == 1 ? "?" : ", ?") + std::to_string(i);
-  const std::string insert =
-      std::string{"INSERT INTO "} + table.name + " (" + table.columns + ") VALUES (" + marks + ")";
-  const std::string select = std::string{"SELECT "} + table.columns + " FROM " + table.name + " ORDER BY " +
-                             table.order + " LIMIT ?1 OFFSET ?2";
+  const auto marks = [](std::size_t first, std::size_t count) {
+    std::string out;
+    for (std::size_t i = first; i < first + count; ++i) out += (i == first ? "?" : ", ?") + std::to_string(i);
+    return out;
+  };
+  const std::string insert = std::string{"INSERT INTO "} + table.name + " (" + table.columns + ") VALUES (" +
+                             marks(1, column_count(table.columns)) + ")";
+  const std::string select = std::string{"SELECT "} + table.columns + " FROM " + table.name;
+  const std::string order = std::string{" ORDER BY "} + table.key + " LIMIT ?1";
+  const std::size_t keys = column_count(table.key);
+  // From the last key on, not by counting rows, which would take longer with each page.
+  const std::string behind = std::string{" WHERE ("} + table.key + ") > (" + marks(2, keys) + ")";
   std::size_t copied = 0;
+  std::vector<store::Cell> cells{k_page};
   for (;;) {
-    const auto rows = from.query(select, {k_page, static_cast<std::int64_t>(copied)});
+    const auto rows = from.query(select + (copied == 0 ? "" : behind) + order, cells);
     for (const store::Row& row : rows) to.execute(insert, row.cells);
     copied += rows.size();
     if (rows.size() < static_cast<std::size_t>(k_page)) return copied;
+    cells = {k_page};
+    cells.insert(cells.end(), rows.back().cells.begin(), rows.back().cells.begin() + static_cast<std::ptrdiff_t>(keys));
   }
 }
 

@@ -21,9 +21,11 @@ constexpr std::int64_t k_check_piece = 20;
 constexpr std::int64_t k_pieces_ahead = 8;
 /// Signed and not kept yet, at most.
 constexpr std::size_t k_pieces_waiting = 2;
+/// How long a piece is signed at most.
+constexpr std::chrono::seconds k_signing{4};
 /// How long an open desk's key and definition are taken as they were.
 constexpr std::chrono::seconds k_desk_life{5};
-constexpr std::chrono::seconds k_lease{30};
+constexpr std::chrono::seconds k_lease{15};
 
 /// Takes the oldest job that waits or whose server has not been heard of for a while.
 std::optional<store::Job> take_job(Platform& platform) {
@@ -194,8 +196,9 @@ bool JobRunner::issue_piece(const store::Job& job) {
 
   // Then: sign, outside of any transaction, on every core, while the piece before is kept.
   const std::int64_t first_index = desk_next_;
-  desk_next_ += needed;
-  if (auto broken = sign_piece(*desk, *rows, first_index, job.id, format)) {
+  const auto broken = sign_piece(*desk, *rows, first_index, job.id, format);
+  desk_next_ += static_cast<std::int64_t>(rows->size());
+  if (broken) {
     // What ails the key ails every row; they wait, and the job can be begun again.
     wait_for_keeping();
     end_job(platform_, job.id, store::JobState::failed, broken->to_string());
@@ -244,9 +247,14 @@ std::optional<Error> JobRunner::sign_piece(const SigningDesk& desk, std::vector<
   while (processors_.size() < workers) processors_.push_back(std::make_unique<rdf::jsonld::Processor>());
   std::optional<Error> broken;
   std::mutex broken_mutex;
+  // A slow token signs fewer than a whole piece, so that progress shows and the lease does not run out.
+  const auto deadline = std::chrono::steady_clock::now() + k_signing;
+  std::atomic<std::size_t> next{0};
   const auto sign_some = [&](std::size_t worker) {
     auto maker = maker_for(platform_, desk, format, *processors_[worker]);
-    for (std::size_t i = worker; i < rows.size(); i += workers) {
+    while (std::chrono::steady_clock::now() < deadline) {
+      const std::size_t i = next++;
+      if (i >= rows.size()) return;
       auto row = row_from_json(rows[i].row.input);
       if (!row) {
         rows[i].problems.push_back({.message = row.error().message});
@@ -269,6 +277,7 @@ std::optional<Error> JobRunner::sign_piece(const SigningDesk& desk, std::vector<
   for (std::size_t worker = 1; worker < workers; ++worker) threads.emplace_back(sign_some, worker);
   sign_some(0);
   for (std::thread& thread : threads) thread.join();
+  if (next < rows.size()) rows.resize(next);
   return broken;
 }
 

@@ -1,5 +1,5 @@
 // A real server on a folder of its own and a real browser, for the journeys in this folder.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,6 +42,37 @@ export async function startBrowser() {
       "--disable-component-update", "--disable-sync"],
   });
 }
+
+/// An API key of the demonstration's Accademia, made by its administrator on the pages.
+export async function apiKey(server) {
+  const browser = await startBrowser();
+  const page = await browser.newPage();
+  await signInAs(page, server.url, "admin@accademia-sasso.example");
+  await page.goto(`${server.url}/desk/accademia-sasso/api-keys`);
+  await page.fill("#name", "operations");
+  for (const scope of ["read", "issue", "status", "define", "publish"]) await page.check(`input[value=${scope}]`);
+  await page.click("button:text-is('Make it')");
+  const key = await page.locator(".notice code").innerText();
+  await browser.close();
+  return key;
+}
+export const call = async (server, key, method, path, body) => {
+  const answer = await fetch(`${server.url}/api/v1${path}`, { method, headers: { authorization: `Bearer ${key}` }, body: body && JSON.stringify(body) });
+  return answer.json();
+};
+/// A class as a sheet.
+export const sheet = (count, tag) => "name,email,date\n" + Array.from({ length: count }, (_, i) => `L ${tag} ${i},${tag}${i}@kill.example,2026-01-05`).join("\n");
+
+/// The program's command line.
+export const credex = (...args) => spawnSync(binary, args, { encoding: "utf8" });
+/// A line a table of an SQLite file: name, count, digest of all rows.
+export const dump = (file) => execFileSync("python3", ["-c", `
+import hashlib, sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+for (name,) in sorted(db.execute("select name from sqlite_master where type = 'table'")):
+    rows = sorted(map(repr, db.execute(f"select * from {name}")))
+    print(name, len(rows), hashlib.sha256("\\n".join(rows).encode()).hexdigest())
+`, file], { encoding: "utf8" });
 
 let checks = 0;
 export function expect(condition, words) {

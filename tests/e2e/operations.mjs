@@ -7,29 +7,9 @@ import { createServer as createTcp } from "node:net";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { binary, expect, run, signInAs, startBrowser, startServer } from "./harness.mjs";
+import { apiKey, binary, call, credex, dump, expect, run, sheet, signInAs, startBrowser, startServer } from "./harness.mjs";
 
 const files = mkdtempSync(join(tmpdir(), "credex-operations-"));
-const credex = (...args) => spawnSync(binary, args, { encoding: "utf8" });
-
-/// An API key of the demonstration's Accademia, made by its administrator on the pages.
-async function apiKey(server) {
-  const browser = await startBrowser();
-  const page = await browser.newPage();
-  await signInAs(page, server.url, "admin@accademia-sasso.example");
-  await page.goto(`${server.url}/desk/accademia-sasso/api-keys`);
-  await page.fill("#name", "operations");
-  for (const scope of ["read", "issue", "status", "define"]) await page.check(`input[value=${scope}]`);
-  await page.click("button:text-is('Make it')");
-  const key = await page.locator(".notice code").innerText();
-  await browser.close();
-  return key;
-}
-const call = async (server, key, method, path, body) => {
-  const answer = await fetch(`${server.url}/api/v1${path}`, { method, headers: { authorization: `Bearer ${key}` }, body: body && JSON.stringify(body) });
-  return answer.json();
-};
-const sheet = (count, tag) => "name,email,date\n" + Array.from({ length: count }, (_, i) => `L ${tag} ${i},${tag}${i}@kill.example,2026-01-05`).join("\n");
 
 const killed = async () => {
   const kills = Number(process.env.CREDEX_KILLS || 100);
@@ -90,13 +70,6 @@ const restored = async () => {
     expect(credex("backup", "--data", folder, "--out", again).status === 0, "it can be backed up");
     return again;
   };
-  const dump = (file) => execFileSync("python3", ["-c", `
-import hashlib, sqlite3, sys
-db = sqlite3.connect(sys.argv[1])
-for (name,) in sorted(db.execute("select name from sqlite_master where type = 'table'")):
-    rows = sorted(map(repr, db.execute(f"select * from {name}")))
-    print(name, len(rows), hashlib.sha256("\\n".join(rows).encode()).hexdigest())
-`, file], { encoding: "utf8" });
   const [a, b] = [dump(tables(server.folder)), dump(tables(copy))];
   expect(a === b, `the restored one equals the original:\n${a}\n${b}`);
   expect(a.includes("award 1500"), "with its 1,500 awards");
