@@ -78,7 +78,7 @@ TEST(Rows, each_bad_cell_is_named_with_its_fix_and_stops_nothing) {
   ASSERT_EQ(rows.size(), 10U);
   const std::pair<std::size_t, const char*> wanted[] = {
       {1, "does not say who"}, {2, "e-mail"},           {3, "Write 2.5 or 2,5"}, {4, "no day of the calendar"},
-      {5, "future"},           {6, "before the award"}, {7, "same learner"},     {8, "10 cells"}};
+      {5, "future"},           {6, "before the award"}, {7, "same learner"},     {8, "more cells"}};
   EXPECT_TRUE(rows[0].problems.empty());
   EXPECT_EQ(rows[0].ects, framework::Ects{2.5});
   EXPECT_TRUE(rows[9].problems.empty());
