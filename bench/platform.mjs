@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startBrowser, startServer, signInAs } from "../tests/e2e/harness.mjs";
+import { apiKey, apiKeyAndCookie, call, startServer } from "../tests/e2e/harness.mjs";
 
 const tool = process.argv[3];
 const out = process.argv[4] || "build/bench-platform.json";
@@ -30,21 +30,6 @@ const get = (url, headers = {}) => new Promise((resolve, reject) => {
     response.on("end", () => resolve({ ms: performance.now() - begun, status: response.statusCode }));
   }).on("error", reject);
 });
-const keyOf = async (server) => {
-  const browser = await startBrowser();
-  const page = await browser.newPage();
-  await signInAs(page, server.url, "admin@accademia-sasso.example");
-  await page.goto(`${server.url}/desk/accademia-sasso/api-keys`);
-  await page.fill("#name", "bench");
-  for (const scope of ["read", "issue", "define", "publish"]) await page.check(`input[value=${scope}]`);
-  await page.click("button:text-is('Make it')");
-  const key = await page.locator(".notice code").innerText();
-  const cookie = (await page.context().cookies()).find((c) => c.name === "credex").value;
-  await browser.close();
-  return { key, cookie };
-};
-const call = async (server, key, path, body) => (await fetch(`${server.url}/api/v1${path}`,
-  { method: body ? "POST" : "GET", headers: { authorization: `Bearer ${key}` }, body: body && JSON.stringify(body) })).json();
 
 // 1. Start, and memory at rest.
 let server = await startServer({ data: join(folder, "demo") });
@@ -63,9 +48,9 @@ if (wanted("start")) {
 }
 
 // 2. Verification over HTTP against one thread in the process, in turns.
-const { key } = await keyOf(server);
+const key = await apiKey(server);
 // Two micro-credentials: the demonstration's, with everything (a badge of 9 kB), and one with what is mandatory alone.
-const full = (await call(server, key, "/definitions")).items[0].id;
+const full = (await call(server, key, "GET", "/definitions")).items[0].id;
 const draft = await (await fetch(`${server.url}/api/v1/definitions`, { method: "POST", headers: { authorization: `Bearer ${key}` },
   body: JSON.stringify({ id: "x", title: "Small", learning_outcomes: [{ title: "Do one thing", assessed_by: ["a1"] }], workload: { hours: 25, ects: 1 },
     level: "not applicable", assessment: [{ id: "a1", type: "portfolio" }], participation: { mode: "online" },
@@ -97,10 +82,10 @@ if (wanted("verify")) say("verify_http_ratio", Number(median(ratios).toFixed(2))
 // 3. Jobs: their rate against bare signing, and how it grows.
 const jobSeconds = async (count, tag, definition) => {
   const csv = "name,email,date\n" + Array.from({ length: count }, (_, i) => `L ${i},${tag}${i}@bench.example,2026-01-05`).join("\n");
-  const job = await call(server, key, "/awards/batch", { definition, csv });
+  const job = await call(server, key, "POST", "/awards/batch", { definition, csv });
   const begun = performance.now();
   for (;;) {
-    const now = await call(server, key, `/jobs/${job.id}`);
+    const now = await call(server, key, "GET", `/jobs/${job.id}`);
     if (now.state === "done") return (performance.now() - begun) / 1000;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -156,7 +141,7 @@ const pages = async (awards) => {
   const data = join(folder, `awards-${awards}`);
   execFileSync(tool, ["fill", data, "0", String(awards)]);
   const one = await startServer({ data });
-  const { cookie } = await keyOf(one);
+  const { cookie } = await apiKeyAndCookie(one);
   const result = {};
   for (const path of ["/", "/catalogue", "/me", "/desk/accademia-sasso", "/desk/accademia-sasso/awards"]) {
     const list = [];

@@ -52,7 +52,7 @@ for (const path of sources) {
   }
   // Errors with values: "'" + value + "' is no day", and "this is so: " + value.
   for (const [, words] of text.matchAll(/\+\s*"' ((?:is|names)[^"]*)"/g)) add(words, path);
-  for (const [, words] of text.matchAll(/(?:invalid|conflict)\(\s*"([^"]+): " \+/g)) add(words, path);
+  if (path.startsWith("src/service")) for (const [, words] of text.matchAll(/"([a-z][^"]+): " \+/g)) add(words, path);
   for (const [, words] of text.matchAll(/\.message = "([^"]+): " \+/g)) add(words, path);
   for (const match of text.matchAll(/\? "([A-Z][^"]*)"|: "([A-Z][a-z][^"]*)";/g)) add(match[1] || match[2], path);
 }

@@ -14,7 +14,7 @@ std::size_t Front::max_body(std::string_view method, std::string_view path) cons
   return router_.max_body(method, path);
 }
 
-http::Response Front::answer(const http::Request& request) {
+http::Response Front::answer(http::Request request) {
   const auto begun = std::chrono::steady_clock::now();
   std::string route = "none";
   http::Response out = routed(request, route);
@@ -27,20 +27,16 @@ http::Response Front::answer(const http::Request& request) {
   return out;
 }
 
-http::Response Front::routed(const http::Request& request, std::string& route) {
+http::Response Front::routed(http::Request& request, std::string& route) {
   if (request.path == "/healthz") return http::text("ok\n");
   if (request.path == "/readyz") return stopping_ ? http::text("stopping\n", 503) : http::text("ready\n");
   if (request.path == "/metrics")
     return http::text(metrics_.text(platform_), 200, "text/plain; version=0.0.4; charset=utf-8");
-  std::vector<std::string> parts;
   bool other_method = false;
-  const auto* found = router_.find(request.method, request.path, parts, other_method);
+  const auto* found = router_.find(request.method, request.path, request.parts, other_method);
   if (!found) return nothing_here(request, other_method);
   route = found->pattern;
-  if (parts.empty()) return guarded(found->handler, request);
-  http::Request with_parts = request;
-  with_parts.parts = std::move(parts);
-  return guarded(found->handler, with_parts);
+  return guarded(found->handler, request);
 }
 
 http::Response Front::guarded(const http::Handler& handler, const http::Request& request) {

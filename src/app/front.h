@@ -18,14 +18,14 @@ class Front {
  public:
   Front(service::Platform& platform, const Configuration& configuration, std::shared_ptr<spdlog::logger> log);
 
-  http::Response answer(const http::Request& request);
+  http::Response answer(http::Request request);
   std::size_t max_body(std::string_view method, std::string_view path) const;
   /// From now on /readyz says no, so that a load balancer sends nobody more.
   void stopping() { stopping_ = true; }
 
  private:
   /// The answer, and the pattern of the route that gave it.
-  http::Response routed(const http::Request& request, std::string& route);
+  http::Response routed(http::Request& request, std::string& route);
   http::Response guarded(const http::Handler& handler, const http::Request& request);
   http::Response nothing_here(const http::Request& request, bool other_method);
 

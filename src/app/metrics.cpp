@@ -43,6 +43,7 @@ std::string Metrics::text(service::Platform& platform) {
     for (const store::Row& row : tx.query("SELECT state, COUNT(*) FROM job GROUP BY state"))
       out += fmt::format("credex_jobs{{state=\"{}\"}} {}\n", row.text(0), row.integer(1));
     out += "# TYPE credex_mails gauge\n";
+    // The state stands in the query's words: only so do the indexes of these states alone serve.
     for (const char* state : {"waiting", "failed"})
       out += fmt::format("credex_mails{{state=\"{}\"}} {}\n", state,
                          store::count(tx, "mail WHERE state = '" + std::string{state} + "'"));

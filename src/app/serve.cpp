@@ -151,7 +151,7 @@ int serve(Configuration configuration) {
   Front front{p, configuration, log};
   auto server = http::Server::open(
       configuration.server,
-      {.answer = [&](const http::Request& request) { return front.answer(request); },
+      {.answer = [&](http::Request request) { return front.answer(std::move(request)); },
        .max_body = [&](std::string_view method, std::string_view path) { return front.max_body(method, path); },
        .refusal = plain_refusal});
   if (!server) return fail(server.error(), false);

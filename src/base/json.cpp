@@ -133,9 +133,10 @@ Value Value::clone(Arena& arena) const {
 
 namespace {
 
-/// How many bytes from `from` on need no escape for certain: whole words of eight, by the trick of finding a byte under
-/// 0x20, or one that is zero after exclusive or, with the carry of one subtraction.
-std::size_t plain_words(std::string_view text, std::size_t from) {
+/// Where from `from` on the first byte stands that needs an escape; the text's size where none does. Eight bytes at a
+/// time, by the trick that finds a byte under 0x20, or one that is zero after exclusive or, with the carry of one
+/// subtraction; it errs only above a byte that is there.
+std::size_t next_escaped(std::string_view text, std::size_t from) {
   constexpr std::uint64_t k_ones = 0x0101010101010101U;
   constexpr std::uint64_t k_highs = 0x8080808080808080U;
   const auto has_zero = [](std::uint64_t word) { return (word - k_ones) & ~word & k_highs; };
@@ -146,7 +147,8 @@ std::size_t plain_words(std::string_view text, std::size_t from) {
     const std::uint64_t control = (word - k_ones * 0x20) & ~word & k_highs;
     if ((control | has_zero(word ^ (k_ones * '"')) | has_zero(word ^ (k_ones * '\\'))) != 0) break;
   }
-  return at - from;
+  while (at < text.size() && static_cast<unsigned char>(text[at]) >= 0x20 && text[at] != '"' && text[at] != '\\') ++at;
+  return at;
 }
 
 }  // namespace
@@ -155,14 +157,12 @@ void append_string(std::string& out, std::string_view text) {
   static constexpr char k_hex[] = "0123456789abcdef";
   out += '"';
   std::size_t start = 0;
-  for (std::size_t i = plain_words(text, 0); i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') {
-      if (i % 8 == 0) i += std::max<std::size_t>(plain_words(text, i), 1) - 1;
-      continue;
-    }
-    out.append(text, start, i - start);
-    start = i + 1;
+  for (;;) {
+    const std::size_t stop = next_escaped(text, start);
+    out.append(text, start, stop - start);
+    if (stop == text.size()) break;
+    start = stop + 1;
+    const auto c = static_cast<unsigned char>(text[stop]);
     switch (c) {
       case '"': out += "\\\""; break;
       case '\\': out += "\\\\"; break;
@@ -177,7 +177,6 @@ void append_string(std::string& out, std::string_view text) {
         out += k_hex[c & 15];
     }
   }
-  out.append(text, start, text.size() - start);
   out += '"';
 }
 

@@ -31,7 +31,7 @@ struct ServerOptions {
 /// What the server does with what came: the answer to a request, and how large its body may be, asked before it is
 /// read.
 struct ServerHandlers {
-  Handler answer{};
+  std::function<Response(Request)> answer{};
   std::function<std::size_t(std::string_view method, std::string_view path)> max_body{};
   /// A page for what never reached `answer`: a broken, slow or oversized request.
   std::function<Response(int status, const std::string& reason)> refusal{};

@@ -44,18 +44,16 @@ http::Response with_definition(Result<service::DefinitionView> view, int status 
 http::Response list_definitions(Call& call) {
   if (auto allowed = service::demand(call.actor, "definition.see", organisation_of(call)); !allowed)
     return problem(allowed.error());
-  json::Arena arena;
-  Value items = Value::array(arena);
-  for (const auto& line : service::definitions_of(call.platform, organisation_of(call))) {
-    Value one = Value::object(arena);
-    one.append(arena, "id", arena.string(line.record.id));
-    one.append(arena, "uri", arena.string(line.record.uri));
-    one.append(arena, "title", arena.string(line.record.title));
-    one.append(arena, "state", Value::string(store::name_of(line.state)));
-    one.append(arena, "published_version", Value::integer(line.record.published_version));
-    items.push(arena, one);
-  }
-  return answer(list_value(arena, items));
+  return answer_list(service::definitions_of(call.platform, organisation_of(call)),
+                     [&](json::Arena& arena, const auto& line) {
+                       Value one = Value::object(arena);
+                       one.append(arena, "id", arena.string(line.record.id));
+                       one.append(arena, "uri", arena.string(line.record.uri));
+                       one.append(arena, "title", arena.string(line.record.title));
+                       one.append(arena, "state", Value::string(store::name_of(line.state)));
+                       one.append(arena, "published_version", Value::integer(line.record.published_version));
+                       return one;
+                     });
 }
 
 http::Response draft(Call& call) {
@@ -108,16 +106,7 @@ http::Response with_award(const Call& call, Result<store::Award> award, int stat
 }
 
 service::LearnerFacts facts_of(const Call& call) {
-  return {.given_name = call.text("given_name"),
-          .family_name = call.text("family_name"),
-          .full_name = call.text("full_name"),
-          .email = call.text("email"),
-          .date_of_birth = call.text("date_of_birth"),
-          .identifier = call.text("identifier"),
-          .grade = call.text("grade"),
-          .awarded_on = call.text("awarded_on"),
-          .valid_until = call.text("valid_until"),
-          .evidence = call.text("evidence")};
+  return service::learner_facts([&](std::string_view name) { return call.text(name); });
 }
 
 std::vector<FieldInfo> learner_fields() {
@@ -161,10 +150,9 @@ http::Response list_awards(Call& call) {
                                     .count = static_cast<std::int64_t>(k_page)});
   if (!awards) return problem(awards.error());
   json::Arena arena;
-  Value items = Value::array(arena);
-  for (const auto& award : *awards) items.push(arena, award_value(arena, call.platform, award, false));
-  Value out = Value::object(arena);
-  out.append(arena, "items", items);
+  Value out = list_value(arena, *awards, [&](json::Arena& to, const store::Award& award) {
+    return award_value(to, call.platform, award, false);
+  });
   if (awards->size() == k_page) out.append(arena, "next", arena.string(awards->back().id));
   return answer(out);
 }
@@ -229,9 +217,7 @@ http::Response cancel(Call& call) {
 http::Response award_mails(Call& call) {
   auto award = service::award_of(call.platform, call.actor, call.request.parts[0]);
   if (!award) return problem(award.error());
-  json::Arena arena;
-  Value items = Value::array(arena);
-  for (const auto& mail : service::mails_about(call.platform, award->id)) {
+  return answer_list(service::mails_about(call.platform, award->id), [&](json::Arena& arena, const auto& mail) {
     Value one = Value::object(arena, 8);
     one.append(arena, "id", arena.string(mail.id));
     one.append(arena, "to", arena.string(mail.recipient));
@@ -240,9 +226,8 @@ http::Response award_mails(Call& call) {
     one.append(arena, "attempts", Value::integer(mail.attempts));
     if (!mail.error.empty()) one.append(arena, "error", arena.string(mail.error));
     if (mail.sent) one.append(arena, "sent", arena.string(to_string(*mail.sent)));
-    items.push(arena, one);
-  }
-  return answer(list_value(arena, items));
+    return one;
+  });
 }
 
 http::Response mail_again(Call& call) {
@@ -260,19 +245,16 @@ http::Response audit(Call& call) {
                          std::atoll(call.request.query.get("cursor").c_str()), static_cast<std::int64_t>(k_page));
   if (!lines) return problem(lines.error());
   json::Arena arena;
-  Value items = Value::array(arena);
-  for (const auto& line : *lines) {
-    Value one = Value::object(arena, 8);
-    one.append(arena, "number", Value::integer(line.number));
-    one.append(arena, "at", arena.string(to_string(line.at)));
-    one.append(arena, "who", arena.string(line.who));
-    one.append(arena, "action", arena.string(line.action));
-    one.append(arena, "subject", arena.string(line.subject));
-    one.append(arena, "detail", arena.string(line.detail));
-    items.push(arena, one);
-  }
-  Value out = Value::object(arena);
-  out.append(arena, "items", items);
+  Value out = list_value(arena, *lines, [](json::Arena& to, const auto& line) {
+    Value one = Value::object(to, 8);
+    one.append(to, "number", Value::integer(line.number));
+    one.append(to, "at", to.string(to_string(line.at)));
+    one.append(to, "who", to.string(line.who));
+    one.append(to, "action", to.string(line.action));
+    one.append(to, "subject", to.string(line.subject));
+    one.append(to, "detail", to.string(line.detail));
+    return one;
+  });
   if (lines->size() == k_page) out.append(arena, "next", arena.string(std::to_string(lines->back().number)));
   return answer(out);
 }

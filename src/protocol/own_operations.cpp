@@ -9,13 +9,13 @@ namespace {
 
 using json::Value;
 
-/// Whose key it is, or the answer that refuses.
+/// The answer that refuses a key that is no person's.
 std::optional<http::Response> refusal(const Call& call) {
-  if (auto allowed = service::demand(call.actor, "own.collection"); !allowed) return problem(allowed.error());
   if (!call.actor.person)
     return problem({.code = "service.forbidden",
                     .message = "this is an organisation's key, and a collection is a person's",
                     .remedy = "use a key of your own, made under My account"});
+  if (auto allowed = service::demand(call.actor, "own.collection"); !allowed) return problem(allowed.error());
   return std::nullopt;
 }
 
@@ -38,11 +38,9 @@ http::Response with_holding(Result<store::Holding> holding, int status = 200) {
 }
 
 http::Response collection(Call& call) {
-  json::Arena arena;
-  Value items = Value::array(arena);
-  for (const auto& holding : service::holdings_of(call.platform, call.actor))
-    items.push(arena, holding_value(arena, holding, false));
-  return answer(list_value(arena, items));
+  return answer_list(
+      service::holdings_of(call.platform, call.actor),
+      [](json::Arena& arena, const store::Holding& holding) { return holding_value(arena, holding, false); });
 }
 
 http::Response one_holding(Call& call) {
@@ -75,17 +73,14 @@ http::Response restore(Call& call) {
 }
 
 http::Response offers(Call& call) {
-  json::Arena arena;
-  Value items = Value::array(arena);
-  for (const auto& award : service::unclaimed_for(call.platform, call.actor)) {
+  return answer_list(service::unclaimed_for(call.platform, call.actor), [&](json::Arena& arena, const auto& award) {
     Value one = Value::object(arena);
     one.append(arena, "id", arena.string(award.id));
     one.append(arena, "learner", arena.string(award.learner_name));
     one.append(arena, "email", arena.string(award.learner_email));
     one.append(arena, "issued", arena.string(to_string(award.issued)));
-    items.push(arena, one);
-  }
-  return answer(list_value(arena, items));
+    return one;
+  });
 }
 
 http::Response claim(Call& call) {
@@ -119,9 +114,7 @@ Value share_value(json::Arena& arena, const service::Platform& platform, const s
 }
 
 http::Response shares(Call& call) {
-  json::Arena arena;
-  Value items = Value::array(arena);
-  for (const auto& view : service::shares_of(call.platform, call.actor)) {
+  return answer_list(service::shares_of(call.platform, call.actor), [&](json::Arena& arena, const auto& view) {
     Value one = share_value(arena, call.platform, view.share);
     Value visits = Value::array(arena);
     for (const auto& visit : view.visits) {
@@ -131,9 +124,8 @@ http::Response shares(Call& call) {
       visits.push(arena, seen);
     }
     one.append(arena, "visits", visits);
-    items.push(arena, one);
-  }
-  return answer(list_value(arena, items));
+    return one;
+  });
 }
 
 http::Response share(Call& call) {
@@ -155,21 +147,20 @@ http::Response end_share(Call& call) {
 http::Response endorsements(Call& call) {
   auto holding = service::holding_of(call.platform, call.actor, call.request.parts[0]);
   if (!holding) return problem(holding.error());
-  json::Arena arena;
-  Value items = Value::array(arena);
-  for (const auto& endorsement : service::endorsements_of(call.platform, holding->id)) {
-    Value one = Value::object(arena, 8);
-    one.append(arena, "id", arena.string(endorsement.id));
-    one.append(arena, "email", arena.string(endorsement.email));
-    one.append(arena, "relation", arena.string(endorsement.relation));
-    one.append(arena, "state", Value::string(store::name_of(endorsement.state)));
-    one.append(arena, "name", arena.string(endorsement.name));
-    one.append(arena, "words", arena.string(endorsement.words));
-    one.append(arena, "asked", arena.string(to_string(endorsement.created)));
-    if (endorsement.answered) one.append(arena, "answered", arena.string(to_string(*endorsement.answered)));
-    items.push(arena, one);
-  }
-  return answer(list_value(arena, items));
+  return answer_list(service::endorsements_of(call.platform, holding->id),
+                     [&](json::Arena& arena, const auto& endorsement) {
+                       Value one = Value::object(arena, 8);
+                       one.append(arena, "id", arena.string(endorsement.id));
+                       one.append(arena, "email", arena.string(endorsement.email));
+                       one.append(arena, "relation", arena.string(endorsement.relation));
+                       one.append(arena, "state", Value::string(store::name_of(endorsement.state)));
+                       one.append(arena, "name", arena.string(endorsement.name));
+                       one.append(arena, "words", arena.string(endorsement.words));
+                       one.append(arena, "asked", arena.string(to_string(endorsement.created)));
+                       if (endorsement.answered)
+                         one.append(arena, "answered", arena.string(to_string(*endorsement.answered)));
+                       return one;
+                     });
 }
 
 http::Response ask(Call& call) {

@@ -22,10 +22,4 @@ Value job_value(json::Arena& arena, const store::Job& job) {
   return out;
 }
 
-Value list_value(json::Arena& arena, Value items) {
-  Value out = Value::object(arena);
-  out.append(arena, "items", items);
-  return out;
-}
-
 }  // namespace credex::protocol

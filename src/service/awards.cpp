@@ -16,6 +16,19 @@
 
 namespace credex::service {
 
+LearnerFacts learner_facts(const std::function<std::string(std::string_view)>& field) {
+  return {.given_name = field("given_name"),
+          .family_name = field("family_name"),
+          .full_name = field("full_name"),
+          .email = field("email"),
+          .date_of_birth = field("date_of_birth"),
+          .identifier = field("identifier"),
+          .grade = field("grade"),
+          .awarded_on = field("awarded_on"),
+          .valid_until = field("valid_until"),
+          .evidence = field("evidence")};
+}
+
 Result<credential::AwardRow> award_row_from(const Platform& platform, const DefinitionView& definition,
                                             const LearnerFacts& facts) {
   // As a sheet of one row, so that a form is judged by the rules of a sheet.

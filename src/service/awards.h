@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,9 @@ struct LearnerFacts {
   std::string valid_until{};  ///< YYYY-MM-DD
   std::string evidence{};
 };
+
+/// The facts by the names of their fields, of a form or of a call; `field` gives empty text for what is not there.
+LearnerFacts learner_facts(const std::function<std::string(std::string_view)>& field);
 
 /// The row that these make, judged as a sheet's row is: Error "service.invalid" names the field.
 Result<credential::AwardRow> award_row_from(const Platform& platform, const DefinitionView& definition,

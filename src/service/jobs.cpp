@@ -154,8 +154,6 @@ bool JobRunner::issue_piece(const store::Job& job) {
     end_job(platform_, job.id, store::JobState::failed, parameters.error().to_string());
     return true;
   }
-  const std::string definition_id{parameters->root.text("definition")};
-  const std::int64_t version = parameters->root.get("version").as_integer();
   const auto format =
       parameters->root.text("format") == "elm" ? credential::Format::elm : credential::Format::open_badge;
 
@@ -172,32 +170,16 @@ bool JobRunner::issue_piece(const store::Job& job) {
     wait_for_keeping();
     return !from_the_start;
   }
-  // The key and places in the status list, for several pieces at once: to reserve them is to write, and would wait for
-  // the piece that is being kept. Places of a piece that is never kept stay empty.
-  const auto needed = static_cast<std::int64_t>(rows->size());
-  const Instant now = platform_.now();
-  if (!desk_ || desk_job_ != job.id || desk_end_ - desk_next_ < needed || now - desk_opened_ > k_desk_life) {
-    const std::int64_t left = std::max(needed, job.total - job.done - job.failed);
-    const std::int64_t places = std::min(left, k_pieces_ahead * k_piece);
-    auto opened = transact(*platform_.database,
-                           [&](store::Tx& tx) { return open_desk(tx, platform_, definition_id, version, places); });
-    if (!opened) {
-      wait_for_keeping();
-      end_job(platform_, job.id, store::JobState::failed, opened.error().to_string());
-      return true;
-    }
-    desk_next_ = opened->first_index;
-    desk_end_ = desk_next_ + places;
-    desk_ = std::make_shared<const SigningDesk>(std::move(*opened));
-    desk_job_ = job.id;
-    desk_opened_ = now;
+  if (auto opened = open_desk_for(job, parameters->root, static_cast<std::int64_t>(rows->size())); !opened) {
+    wait_for_keeping();
+    end_job(platform_, job.id, store::JobState::failed, opened.error().to_string());
+    return true;
   }
-  const auto desk = desk_;
+  const auto desk = desk_->desk;
 
   // Then: sign, outside of any transaction, on every core, while the piece before is kept.
-  const std::int64_t first_index = desk_next_;
-  const auto broken = sign_piece(*desk, *rows, first_index, job.id, format);
-  desk_next_ += static_cast<std::int64_t>(rows->size());
+  const auto broken = sign_piece(*desk, *rows, desk_->next, job.id, format);
+  desk_->next += static_cast<std::int64_t>(rows->size());
   if (broken) {
     // What ails the key ails every row; they wait, and the job can be begun again.
     wait_for_keeping();
@@ -218,6 +200,28 @@ bool JobRunner::issue_piece(const store::Job& job) {
                        keep_piece(job, *desk, *mine);
                      }).share());
   return true;
+}
+
+// For several pieces at once: to reserve places is to write, and would wait for the piece that is being kept. Places of
+// a piece that is never kept stay empty.
+Result<void> JobRunner::open_desk_for(const store::Job& job, const json::Value& parameters, std::int64_t places) {
+  const Instant now = platform_.now();
+  if (desk_ && desk_->job_id == job.id && desk_->end - desk_->next >= places && now - desk_->opened <= k_desk_life)
+    return {};
+  const std::int64_t left = std::max(places, job.total - job.done - job.failed);
+  const std::int64_t reserved = std::min(left, k_pieces_ahead * k_piece);
+  auto opened = transact(*platform_.database, [&](store::Tx& tx) {
+    return open_desk(tx, platform_, std::string{parameters.text("definition")}, parameters.get("version").as_integer(),
+                     reserved);
+  });
+  if (!opened) return std::move(opened).error();
+  const std::int64_t first = opened->first_index;
+  desk_ = {.desk = std::make_shared<const SigningDesk>(std::move(*opened)),
+           .job_id = job.id,
+           .next = first,
+           .end = first + reserved,
+           .opened = now};
+  return {};
 }
 
 void JobRunner::wait_for_keeping(std::size_t left) {

@@ -6,6 +6,7 @@
 #include <future>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -77,7 +78,17 @@ class JobRunner {
 
  private:
   struct SignedRow;
+  /// A desk with places in its status list reserved for several pieces of a job.
+  struct OpenDesk {
+    std::shared_ptr<const SigningDesk> desk{};
+    std::string job_id{};
+    std::int64_t next = 0;  ///< the first place that is free
+    std::int64_t end = 0;   ///< behind the last
+    Instant opened{};
+  };
   bool issue_piece(const store::Job& job);
+  /// Sees to it that `desk_` is one for this job, with at least so many places.
+  Result<void> open_desk_for(const store::Job& job, const json::Value& parameters, std::int64_t places);
   std::optional<Error> sign_piece(const SigningDesk& desk, std::vector<SignedRow>& rows, std::int64_t first_index,
                                   const std::string& job_id, credential::Format format);
   void keep_piece(const store::Job& job, const SigningDesk& desk, const std::vector<SignedRow>& rows);
@@ -87,12 +98,7 @@ class JobRunner {
 
   Platform& platform_;
   std::vector<std::unique_ptr<rdf::jsonld::Processor>> processors_;
-  // The desk that is open, and its places that are left; only the working thread uses these.
-  std::shared_ptr<const SigningDesk> desk_;
-  std::string desk_job_;
-  std::int64_t desk_next_ = 0;
-  std::int64_t desk_end_ = 0;
-  Instant desk_opened_{};
+  std::optional<OpenDesk> desk_;  ///< only the working thread uses it
   // Pieces are kept, one after another, while the next are signed; only the working thread uses these.
   std::deque<std::shared_future<void>> keeping_;
   std::string keeping_job_;

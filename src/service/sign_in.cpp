@@ -185,25 +185,22 @@ Result<SignedIn> demonstration_sign_in(Platform& platform, const std::string& em
 
 Result<Actor> actor_of_key(Platform& platform, std::string_view key) {
   const Instant now = platform.now();
-  auto found = store::reading(*platform.database, [&](store::Tx& tx) {
-    return store::find_one<store::ApiKey>(tx, "hash = ?1 AND revoked IS NULL", {token_hash(key)});
+  Actor out;
+  platform.database->read([&](store::Tx& tx) {
+    out = {};
+    out.api_key = store::find_one<store::ApiKey>(tx, "hash = ?1 AND revoked IS NULL", {token_hash(key)});
+    if (out.api_key && !out.api_key->person_id.empty())
+      out.person = store::find_one<store::Person>(tx, "id = ?1", {out.api_key->person_id});
   });
-  if (!found)
+  if (!out.api_key)
     return Error{.code = "service.signed_out",
                  .message = "the API key is not known, or was revoked",
                  .remedy = "send a good one as 'Authorization: Bearer KEY'"};
-  if (!found->last_used || *found->last_used + k_seen_step < now) {
+  if (!out.api_key->last_used || *out.api_key->last_used + k_seen_step < now) {
     platform.database->write([&](store::Tx& tx) {
-      tx.execute("UPDATE api_key SET last_used = ?2 WHERE id = ?1", {found->id, store::cell_from(now)});
+      tx.execute("UPDATE api_key SET last_used = ?2 WHERE id = ?1", {out.api_key->id, store::cell_from(now)});
     });
   }
-  Actor out;
-  if (!found->person_id.empty()) {
-    out.person = store::reading(*platform.database, [&](store::Tx& tx) {
-      return store::find_one<store::Person>(tx, "id = ?1", {found->person_id});
-    });
-  }
-  out.api_key = std::move(*found);
   return out;
 }
 

@@ -278,20 +278,16 @@ http::Response profile_page(Visit& visit, const std::string& secret) {
     addresses.push_back(std::move(one));
   }
   view.set("addresses", addresses);
+  const auto line = [&](const std::string& id, const std::string& label, Instant since) {
+    View one;
+    one.set("id", id).set("label", label).set("since", format_time(visit.language, since));
+    return one;
+  };
   std::vector<View> passkeys;
-  for (const auto& passkey : mine.passkeys) {
-    View one;
-    one.set("id", passkey.id).set("label", passkey.label).set("since", format_time(visit.language, passkey.created));
-    passkeys.push_back(std::move(one));
-  }
-  view.set("passkeys", passkeys);
+  for (const auto& passkey : mine.passkeys) passkeys.push_back(line(passkey.id, passkey.label, passkey.created));
   std::vector<View> keys;
-  for (const auto& key : mine.api_keys) {
-    View one;
-    one.set("id", key.id).set("label", key.name).set("since", format_time(visit.language, key.created));
-    keys.push_back(std::move(one));
-  }
-  view.set("api_keys", keys);
+  for (const auto& key : mine.api_keys) keys.push_back(line(key.id, key.name, key.created));
+  view.set("passkeys", passkeys).set("api_keys", keys);
   if (!secret.empty()) view.set("secret", secret);
   view.set("sessions",
            visit.tn("You are signed in on {0} device", "You are signed in on {0} devices", mine.sessions.size()));
@@ -371,6 +367,7 @@ void add_collection(Site& site, http::Router& router) {
   site.post(router, "/me/profile", change);
   site.post(router, "/me/addresses", address);
   site.post(router, "/me/sessions", end_others);
+  site.get(router, "/me/api-keys", profile);
   site.post(router, "/me/api-keys", own_keys);
   site.post(router, "/me/erase", erase);
 }

@@ -51,15 +51,7 @@ http::Response desk_page(const Visit& visit, const Desk& desk, const std::string
 }
 
 service::LearnerFacts learner_of(const Visit& visit) {
-  return {.given_name = visit.field("given_name"),
-          .family_name = visit.field("family_name"),
-          .email = visit.field("email"),
-          .date_of_birth = visit.field("date_of_birth"),
-          .identifier = visit.field("identifier"),
-          .grade = visit.field("grade"),
-          .awarded_on = visit.field("awarded_on"),
-          .valid_until = visit.field("valid_until"),
-          .evidence = visit.field("evidence")};
+  return service::learner_facts([&](std::string_view name) { return visit.field(name); });
 }
 
 std::vector<View> choices(const Visit& visit, std::string_view list, const std::string& chosen) {

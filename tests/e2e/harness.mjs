@@ -43,8 +43,8 @@ export async function startBrowser() {
   });
 }
 
-/// An API key of the demonstration's Accademia, made by its administrator on the pages.
-export async function apiKey(server) {
+/// An API key of the demonstration's Accademia, made by its administrator on the pages, and that administrator's cookie.
+export async function apiKeyAndCookie(server) {
   const browser = await startBrowser();
   const page = await browser.newPage();
   await signInAs(page, server.url, "admin@accademia-sasso.example");
@@ -53,9 +53,12 @@ export async function apiKey(server) {
   for (const scope of ["read", "issue", "status", "define", "publish"]) await page.check(`input[value=${scope}]`);
   await page.click("button:text-is('Make it')");
   const key = await page.locator(".notice code").innerText();
+  const cookie = (await page.context().cookies()).find((c) => c.name === "credex").value;
   await browser.close();
-  return key;
+  return { key, cookie };
 }
+export const apiKey = async (server) => (await apiKeyAndCookie(server)).key;
+/// The answer of the API, read.
 export const call = async (server, key, method, path, body) => {
   const answer = await fetch(`${server.url}/api/v1${path}`, { method, headers: { authorization: `Bearer ${key}` }, body: body && JSON.stringify(body) });
   return answer.json();
