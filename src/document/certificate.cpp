@@ -181,7 +181,8 @@ void draw(Page& page, const Certificate& in) {
   page.fact(say("Grade"), award.grade);
   page.fact(say("Participation"), translate(language, d.participation.mode.label.in(language)));
   std::string quality;
-  for (const auto& q : d.quality_assurance) add(quality, q.by.empty() ? translate(language, q.type.label.in(language)) : q.by);
+  for (const auto& q : d.quality_assurance)
+    add(quality, q.by.empty() ? translate(language, q.type.label.in(language)) : q.by);
   page.fact(say("Quality assurance"), quality);
 
   const double foot = k_height - k_margin - k_code;
