@@ -51,6 +51,7 @@ const std::vector<SettingInfo>& known_settings() {
       {"max_connections", "connections at once (2000)"},
       {"connections", "connections to the database (8)"},
       {"api_rate", "API calls a second from one address (50); 0: no limit"},
+      {"form_rate", "forms a second from one address (4), after 40 times as many at once; 0: no limit"},
       {"smtp_url", "mail server: smtp://host:25 or smtps://host:465"},
       {"smtp_user", "its user"},
       {"smtp_password", "its password"},
@@ -96,6 +97,7 @@ Result<void> set_configuration(Configuration& into, const std::string& name, con
   if (name == "threads") return set_number(name, value, 0, 512, into.server.threads);
   if (name == "max_connections") return set_number(name, value, 10, 100'000, into.server.max_connections);
   if (name == "connections") return set_number(name, value, 2, 200, into.connections);
+  if (name == "form_rate") return set_number(name, value, 0, 100'000, into.form_rate);
   if (name == "api_rate") return set_number(name, value, 0, 100'000, into.api_rate);
   if (name == "smtp_url") {
     if (!value.empty() && !value.starts_with("smtp://") && !value.starts_with("smtps://"))

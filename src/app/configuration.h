@@ -19,6 +19,7 @@ struct Configuration {
   std::string trust{};
   bool allow_private = false;
   std::size_t connections = 8;
+  std::size_t form_rate = 4;  ///< forms a second from one address, after a burst of 40 times as many; 0: no limit
   std::size_t api_rate = 50;  ///< calls a second from one address, after a burst of four times as many; 0: no limit
   http::ServerOptions server{};
   service::Settings settings{};

@@ -5,7 +5,10 @@
 namespace credex::app {
 
 Front::Front(service::Platform& platform, const Configuration& configuration, std::shared_ptr<spdlog::logger> log)
-    : platform_{platform}, log_{std::move(log)}, site_{platform}, api_{platform, configuration.api_rate} {
+    : platform_{platform},
+      log_{std::move(log)},
+      site_{platform, configuration.form_rate},
+      api_{platform, configuration.api_rate} {
   api_.add_routes(router_);
   site_.add_routes(router_);
 }

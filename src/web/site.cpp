@@ -22,7 +22,12 @@ std::string Visit::words(std::string_view key) const {
   return t(out);
 }
 
-Site::Site(service::Platform& platform) : platform_{platform} {}
+Site::Site(service::Platform& platform, std::size_t form_rate) : platform_{platform} {
+  if (form_rate > 0) {
+    form_limit_.emplace(static_cast<double>(40 * form_rate), std::chrono::milliseconds{std::max<std::int64_t>(
+                                                                 1, 1000 / static_cast<std::int64_t>(form_rate))});
+  }
+}
 
 void Site::add_routes(http::Router& router) {
   add_front(*this, router);
@@ -81,7 +86,7 @@ http::Response Site::run(const http::Request& request, const PageHandler& handle
     const auto refuse = [&](const char* message, const char* remedy) {
       return error_page(visit, {.code = "service.forbidden", .message = message, .remedy = remedy});
     };
-    if (const auto wait = form_limit_.take(request.client); wait.count() > 0) {
+    if (const auto wait = form_limit_ ? form_limit_->take(request.client) : std::chrono::seconds{}; wait.count() > 0) {
       auto out = error_page(visit, {.code = "service.too_many",
                                     .message = "too many forms came from your address at once",
                                     .remedy = "wait a minute and send it again; nothing is lost"});

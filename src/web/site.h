@@ -41,7 +41,9 @@ using PageHandler = std::function<http::Response(Visit&)>;
 /// The pages and their rules: sessions, languages, cross-site requests, rate limits, security headers.
 class Site {
  public:
-  explicit Site(service::Platform& platform);
+  /// Takes `form_rate` forms a second from one address, after 40 times as many at once, which is a class signing in
+  /// from one school; 0 is no limit.
+  Site(service::Platform& platform, std::size_t form_rate);
 
   /// Puts every page and document on `router`.
   void add_routes(http::Router& router);
@@ -57,7 +59,7 @@ class Site {
   http::Response run(const http::Request& request, const PageHandler& handler, bool is_form);
 
   service::Platform& platform_;
-  http::RateLimit form_limit_{60, std::chrono::milliseconds{500}};
+  std::optional<http::RateLimit> form_limit_;
   http::RateLimit mail_limit_{5, std::chrono::milliseconds{60'000}};
 };
 

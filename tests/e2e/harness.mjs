@@ -31,7 +31,7 @@ export async function startServer({ demo = true, args = [], data, env = {} } = {
     remove: () => { rmSync(folder, { recursive: true, force: true }); rmSync(`${folder}.log`, { force: true }); } };
 }
 
-export async function startBrowser() {
+export async function startBrowser(...more) {
   if (!existsSync("/usr/bin/chromium")) {
     console.log("skipped: Chromium is not installed");
     process.exit(77);
@@ -39,7 +39,7 @@ export async function startBrowser() {
   return chromium.launch({
     executablePath: "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync"],
+      "--disable-component-update", "--disable-sync", ...more],
   });
 }
 
@@ -109,3 +109,30 @@ export async function signInAs(page, url, email, lang = "en") {
 }
 
 export const axeSource = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
+
+/// The words of the pages in a language, by the English message of the catalogues: `say("{0} row is good", 20)` gives
+/// "20 rows are good"; holes without a value end what is given back. `say.parts(message)` gives what lies between holes.
+export function wordsOf(language) {
+  const catalogue = readFileSync(`data/locale/${language === "en" ? "credex.pot" : `${language}.po`}`, "utf8");
+  const entries = new Map();
+  let pluralForm;
+  for (const block of catalogue.split("\n\n")) {
+    const entry = {};
+    for (const [, key, value] of block.matchAll(/^(msgid|msgid_plural|msgstr(?:\[\d\])?) (".*")$/gm)) entry[key] = JSON.parse(value);
+    if (entry.msgid) entries.set(entry.msgid, entry);
+    else pluralForm = new Function("n", `return Number(${block.match(/plural=([^;]+);/)[1]})`);
+  }
+  const words = (message, count) => {
+    const entry = entries.get(message);
+    if (!entry) throw new Error(`no page says "${message}"`);
+    if (language === "en") return entry.msgid_plural && count !== 1 ? entry.msgid_plural : message;
+    return entry.msgid_plural ? entry[`msgstr[${pluralForm(count)}]`] : entry.msgstr;
+  };
+  const hole = /\{\d\}|\{\{\w+\}\}/;
+  const say = (message, ...values) => {
+    const parts = words(message, values[0]).split(hole);
+    return parts.slice(0, values.length + 1).map((part, i) => (i ? String(values[i - 1]) + part : part)).join("");
+  };
+  say.parts = (message, count) => words(message, count).split(hole);
+  return say;
+}

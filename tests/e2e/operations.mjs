@@ -291,6 +291,18 @@ const slow = async () => {
   expect(/^HTTP\/1\.1 431/.test(await said(`GET / HTTP/1.1\r\nHost: x\r\nX: ${"y".repeat(40000)}\r\n\r\n`)), "a head that is too large is refused");
   for (const socket of idle) socket.destroy();
   await server.stop();
+  const strict = await startServer({ args: ["--form-rate", "1"] });
+  const sent = [];
+  for (let i = 0; i < 60; ++i) {
+    const answer = await fetch(`${strict.url}/sign-in`, { method: "POST", body: `email=n${i}@class.example`, headers: { origin: strict.url, "content-type": "application/x-www-form-urlencoded" } });
+    sent.push(answer.status);
+    if (answer.status !== 429) continue;
+    expect(Number(answer.headers.get("retry-after")) > 0 && /nothing is lost/.test(await answer.text()), "who sends too many forms is told how long to wait");
+    break;
+  }
+  expect(sent.length > 40 && sent.at(-1) === 429, `a burst passes, then it is too many, not ${sent.slice(-3)} after ${sent.length}`);
+  await strict.stop();
+  strict.remove();
   server.remove();
 };
 
