@@ -19,10 +19,10 @@ bool is_language_tag(std::string_view tag) {
 
 class Reader {
  public:
-  Reader(const YamlDocument& yaml, DefinitionReading& out) : yaml_{yaml}, out_{out} {}
+  /// `lines` may be null: then problems name no line.
+  Reader(const YamlDocument* lines, DefinitionReading& out) : lines_{lines}, out_{out} {}
 
-  void read() {
-    const Value& root = yaml_.document.root;
+  void read(const Value& root) {
     MicroCredential& d = out_.definition;
     if (const std::string_view tag = root.text("text_language"); !tag.empty()) text_language_ = tag;
     known(root, "",
@@ -81,7 +81,7 @@ class Reader {
   enum class ListRule : std::uint8_t { may_be_words, must_be_there };
 
   void problem(const std::string& at, std::string message, std::string remedy) {
-    const int line = yaml_.line_of(at);
+    const int line = lines_ ? lines_->line_of(at) : 0;
     out_.problems.push_back({.code = "framework.definition.value",
                              .message = std::move(message),
                              .where = (line > 0 ? "line " + std::to_string(line) + ", " : "") + (at.empty() ? "/" : at),
@@ -361,7 +361,7 @@ class Reader {
     s.rule = scalar(value, at, "rule");
   }
 
-  const YamlDocument& yaml_;
+  const YamlDocument* lines_;
   DefinitionReading& out_;
   std::string text_language_ = "en";
 };
@@ -377,7 +377,13 @@ Result<DefinitionReading> read_definition(std::string_view text) {
                  .remedy = "begin from one of the examples in examples/"};
   }
   DefinitionReading out;
-  Reader{*yaml, out}.read();
+  Reader{&*yaml, out}.read(yaml->document.root);
+  return out;
+}
+
+DefinitionReading definition_of(const Value& root) {
+  DefinitionReading out;
+  Reader{nullptr, out}.read(root);
   return out;
 }
 

@@ -1,169 +1,207 @@
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include "base/json.h"
 #include "framework/definition_file.h"
 
 namespace credex::framework {
 namespace {
 
-// Double-quoted YAML is JSON's string, whatever is in it.
-std::string quoted(std::string_view text) {
-  std::string out;
-  json::append_string(out, text);
-  return out;
-}
+using json::Value;
 
+/// Builds the values; what is empty is left out. The arena copies all text.
 class Writer {
  public:
-  void line(int depth, std::string_view key, const std::string& value) {
-    out_ += fmt::format("{:{}}{}: {}\n", "", depth * 2, key, value);
+  explicit Writer(json::Arena& arena) : arena_{arena} {}
+
+  Value definition(const MicroCredential& d) {
+    const Value out = Value::object(arena_, 20);
+    text(out, "id", d.id);
+    text(out, "version", d.version);
+    lang_text(out, "title", d.title);
+    lang_text(out, "description", d.description);
+    texts(out, "language", d.languages);
+    text(out, "sector", d.sector);
+    const Value fields = Value::array(arena_, d.fields.size());
+    for (const Concept& field : d.fields) fields.push(arena_, word(field));
+    put(out, "field", fields);
+    put(out, "awarding_body", organisation(d.awarding_body));
+    list(out, "learning_outcomes", d.outcomes, [&](const LearningOutcome& o) { return outcome(o); });
+    put(out, "workload", workload(d.workload));
+    if (d.level.not_applicable) {
+      text(out, "level", "not applicable");
+    } else {
+      put(out, "level", level(d.level));
+    }
+    list(out, "assessment", d.assessments, [&](const Assessment& a) { return assessment(a); });
+    const Value participation = Value::object(arena_, 3);
+    concept_(participation, "mode", d.participation.mode);
+    if (d.participation.prior_learning)
+      participation.append(arena_, "prior_learning", Value::boolean(*d.participation.prior_learning));
+    text(participation, "prior_learning_route", d.participation.prior_learning_route);
+    put(out, "participation", participation);
+    list(out, "quality_assurance", d.quality_assurance, [&](const QualityAssurance& q) { return quality(q); });
+    lang_text(out, "prerequisites", d.prerequisites);
+    lang_text(out, "grading", d.grading);
+    const Value stack = Value::object(arena_, 4);
+    text(stack, "option", d.stackability.option);
+    text(stack, "into", d.stackability.into);
+    text(stack, "into_url", d.stackability.into_url);
+    text(stack, "rule", d.stackability.rule);
+    put(out, "stackability", stack);
+    list(out, "occupations", d.occupations, [&](const Concept& c) { return labelled(c); });
+    lang_text(out, "further_information", d.further_information);
+    text(out, "homepage", d.homepage);
+    return out;
   }
-  void text(int depth, std::string_view key, std::string_view value) {
-    if (!value.empty()) line(depth, key, quoted(value));
-  }
-  void lang_text(int depth, std::string_view key, const LangText& value) {
-    if (value.empty()) return;
-    line(depth, key, "");
-    for (const auto& [tag, words] : value.entries) line(depth + 1, tag, quoted(words));
-  }
-  void number(int depth, std::string_view key, std::optional<double> value) {
-    if (value) line(depth, key, fmt::format("{:g}", *value));
-  }
-  void concept_(int depth, std::string_view key, const Concept& value) {
-    text(depth, key, value.uri.empty() ? value.label.any() : value.uri);
-  }
-  /// Begins a list item: what was written since `from` gets its first line marked.
-  template <class Body>
-  void item(int depth, Body&& body) {
-    const std::size_t from = out_.size();
-    body();
-    if (out_.size() > from) out_[from + static_cast<std::size_t>(depth) * 2 - 2] = '-';
-  }
-  std::string take() { return std::move(out_); }
-  void open(std::string_view key) { out_ += std::string{key} + ":\n"; }
 
  private:
-  std::string out_;
+  void put(const Value& into, const char* key, Value value) {
+    if (!value.empty()) into.append(arena_, key, value);
+  }
+  void text(const Value& into, const char* key, std::string_view words) {
+    if (!words.empty()) into.append(arena_, key, arena_.string(words));
+  }
+  void lang_text(const Value& into, const char* key, const LangText& words) {
+    const Value out = Value::object(arena_, words.entries.size());
+    for (const auto& [tag, said] : words.entries) out.append(arena_, arena_.copy(tag), arena_.string(said));
+    put(into, key, out);
+  }
+  void texts(const Value& into, const char* key, const std::vector<std::string>& all) {
+    const Value out = Value::array(arena_, all.size());
+    for (const std::string& one : all) out.push(arena_, arena_.string(one));
+    put(into, key, out);
+  }
+  static Value number(double value) {
+    const auto whole = static_cast<std::int64_t>(value);
+    return static_cast<double>(whole) == value ? Value::integer(whole) : Value::real(value);
+  }
+  template <class T, class Body>
+  void list(const Value& into, const char* key, const std::vector<T>& all, Body&& body) {
+    const Value out = Value::array(arena_, all.size());
+    for (const T& one : all) out.push(arena_, body(one));
+    put(into, key, out);
+  }
+  Value word(const Concept& value) { return arena_.string(value.uri.empty() ? value.label.any() : value.uri); }
+  void concept_(const Value& into, const char* key, const Concept& value) { put(into, key, word(value)); }
+  Value labelled(const Concept& value) {
+    const Value out = Value::object(arena_, 2);
+    text(out, "uri", value.uri);
+    lang_text(out, "label", value.label);
+    return out;
+  }
+
+  Value organisation(const Organisation& o) {
+    const Value out = Value::object(arena_, 10);
+    text(out, "id", o.id);
+    lang_text(out, "legal_name", o.legal_name);
+    for (const auto& [key, value] : {std::pair{"kind", &o.kind},
+                                     {"country", &o.country},
+                                     {"region", &o.region},
+                                     {"registration", &o.registration},
+                                     {"vat", &o.vat},
+                                     {"eidas_identifier", &o.eidas_identifier},
+                                     {"homepage", &o.homepage},
+                                     {"email", &o.email}}) {
+      text(out, key, *value);
+    }
+    return out;
+  }
+
+  Value outcome(const LearningOutcome& o) {
+    const Value out = Value::object(arena_, 6);
+    text(out, "id", o.id);
+    lang_text(out, "title", o.title);
+    concept_(out, "type", o.type);
+    concept_(out, "reuse_level", o.reuse_level);
+    list(out, "esco", o.esco_skills, [&](const Concept& c) { return labelled(c); });
+    texts(out, "assessed_by", o.assessed_by);
+    return out;
+  }
+
+  Value workload(const Workload& w) {
+    const Value out = Value::object(arena_, 3);
+    if (w.hours) out.append(arena_, "hours", number(w.hours->count));
+    if (w.ects) out.append(arena_, "ects", number(w.ects->points));
+    const Value parts = Value::object(arena_, w.parts.size());
+    for (const WorkloadPart& part : w.parts) parts.append(arena_, arena_.copy(part.what), number(part.hours.count));
+    put(out, "parts", parts);
+    return out;
+  }
+
+  Value level(const Level& l) {
+    const Value out = Value::object(arena_, 5);
+    if (l.eqf) out.append(arena_, "eqf", Value::integer(*l.eqf));
+    text(out, "qf_ehea", l.qf_ehea);
+    text(out, "framework", l.framework);
+    text(out, "national", l.national);
+    text(out, "ground", l.ground);
+    return out;
+  }
+
+  Value assessment(const Assessment& a) {
+    const Value out = Value::object(arena_, 6);
+    text(out, "id", a.id);
+    lang_text(out, "title", a.title);
+    concept_(out, "type", a.type);
+    concept_(out, "supervision", a.supervision);
+    if (a.weight) out.append(arena_, "weight", number(*a.weight));
+    text(out, "criteria", a.criteria);
+    return out;
+  }
+
+  Value quality(const QualityAssurance& q) {
+    const Value out = Value::object(arena_, 8);
+    concept_(out, "type", q.type);
+    text(out, "by", q.by);
+    text(out, "by_country", q.by_country);
+    text(out, "scope", q.scope);
+    if (q.valid_until) text(out, "valid_until", to_string(*q.valid_until));
+    text(out, "decision_url", q.decision_url);
+    const Value levels = Value::array(arena_, q.limit_eqf.size());
+    for (const int eqf : q.limit_eqf) levels.push(arena_, Value::integer(eqf));
+    put(out, "limit_eqf", levels);
+    texts(out, "limit_fields", q.limit_fields);
+    return out;
+  }
+
+  json::Arena& arena_;
 };
+
+// Double-quoted YAML is JSON's string, whatever is in it.
+bool is_group(const Value& value) {
+  return value.is_object() || (value.is_array() && !value.empty() && value.items()[0].is_object());
+}
+
+/// A list of single values on one line, groups below their key; a list's groups begin with a dash.
+void write_yaml(std::string& out, const Value& value, std::size_t depth) {
+  for (const json::Member& member : value.members()) {
+    std::string key;
+    json::append_string(key, member.key);
+    const bool is_plain = key.find_first_not_of("abcdefghijklmnopqrstuvwxyz_", 1) == key.size() - 1 && key.size() > 2;
+    out += std::string(depth * 2, ' ') + (is_plain ? std::string{member.key} : key) + ":";
+    if (!is_group(member.value)) {
+      out += " " + json::write(member.value) + "\n";
+      continue;
+    }
+    out += "\n";
+    if (member.value.is_object()) write_yaml(out, member.value, depth + 1);
+    for (const Value& item : member.value.items()) {
+      const std::size_t from = out.size();
+      write_yaml(out, item, depth + 2);
+      if (out.size() > from) out[from + (depth + 1) * 2] = '-';
+    }
+  }
+}
 
 }  // namespace
 
-std::string write_definition(const MicroCredential& d) {
-  Writer w;
-  w.text(0, "id", d.id);
-  w.text(0, "version", d.version);
-  w.lang_text(0, "title", d.title);
-  w.lang_text(0, "description", d.description);
-  if (!d.languages.empty()) {
-    std::string all;
-    for (const std::string& tag : d.languages) (all += all.empty() ? "[" : ", ") += tag;
-    w.line(0, "language", all + "]");
-  }
-  w.text(0, "sector", d.sector);
-  if (!d.fields.empty()) w.open("field");
-  for (const Concept& field : d.fields) w.item(1, [&] { w.concept_(1, "uri", field); });
-  const Organisation& o = d.awarding_body;
-  w.open("awarding_body");
-  w.text(1, "id", o.id);
-  w.lang_text(1, "legal_name", o.legal_name);
-  for (const auto& [key, value] : {std::pair{"kind", &o.kind},
-                                   {"country", &o.country},
-                                   {"region", &o.region},
-                                   {"registration", &o.registration},
-                                   {"vat", &o.vat},
-                                   {"eidas_identifier", &o.eidas_identifier},
-                                   {"homepage", &o.homepage},
-                                   {"email", &o.email}}) {
-    w.text(1, key, *value);
-  }
-  if (!d.outcomes.empty()) w.open("learning_outcomes");
-  for (const LearningOutcome& outcome : d.outcomes) {
-    w.item(1, [&] {
-      w.text(1, "id", outcome.id);
-      w.lang_text(1, "title", outcome.title);
-      w.concept_(1, "type", outcome.type);
-      w.concept_(1, "reuse_level", outcome.reuse_level);
-      if (!outcome.esco_skills.empty()) w.line(1, "esco", "");
-      for (const Concept& skill : outcome.esco_skills) {
-        w.item(2, [&] {
-          w.text(2, "uri", skill.uri);
-          w.lang_text(2, "label", skill.label);
-        });
-      }
-      if (!outcome.assessed_by.empty()) {
-        std::string all;
-        for (const std::string& id : outcome.assessed_by) (all += all.empty() ? "[" : ", ") += quoted(id);
-        w.line(1, "assessed_by", all + "]");
-      }
-    });
-  }
-  if (d.workload != Workload{}) {
-    w.open("workload");
-    if (d.workload.hours) w.number(1, "hours", d.workload.hours->count);
-    if (d.workload.ects) w.number(1, "ects", d.workload.ects->points);
-    if (!d.workload.parts.empty()) w.line(1, "parts", "");
-    for (const WorkloadPart& part : d.workload.parts) w.number(2, quoted(part.what), part.hours.count);
-  }
-  if (d.level.not_applicable) w.text(0, "level", "not applicable");
-  if (!d.level.not_applicable && d.level != Level{}) {
-    w.open("level");
-    if (d.level.eqf) w.number(1, "eqf", *d.level.eqf);
-    w.text(1, "qf_ehea", d.level.qf_ehea);
-    w.text(1, "framework", d.level.framework);
-    w.text(1, "national", d.level.national);
-    w.text(1, "ground", d.level.ground);
-  }
-  if (!d.assessments.empty()) w.open("assessment");
-  for (const Assessment& a : d.assessments) {
-    w.item(1, [&] {
-      w.text(1, "id", a.id);
-      w.lang_text(1, "title", a.title);
-      w.concept_(1, "type", a.type);
-      w.concept_(1, "supervision", a.supervision);
-      w.number(1, "weight", a.weight);
-      w.text(1, "criteria", a.criteria);
-    });
-  }
-  if (d.participation != Participation{}) {
-    w.open("participation");
-    w.concept_(1, "mode", d.participation.mode);
-    if (d.participation.prior_learning) w.line(1, "prior_learning", *d.participation.prior_learning ? "true" : "false");
-    w.text(1, "prior_learning_route", d.participation.prior_learning_route);
-  }
-  if (!d.quality_assurance.empty()) w.open("quality_assurance");
-  for (const QualityAssurance& q : d.quality_assurance) {
-    w.item(1, [&] {
-      w.concept_(1, "type", q.type);
-      w.text(1, "by", q.by);
-      w.text(1, "by_country", q.by_country);
-      w.text(1, "scope", q.scope);
-      if (q.valid_until) w.text(1, "valid_until", to_string(*q.valid_until));
-      w.text(1, "decision_url", q.decision_url);
-      if (!q.limit_eqf.empty()) w.line(1, "limit_eqf", fmt::format("[{}]", fmt::join(q.limit_eqf, ", ")));
-      if (!q.limit_fields.empty()) w.line(1, "limit_fields", "");
-      for (const std::string& field : q.limit_fields) w.item(2, [&] { w.text(2, "uri", field); });
-    });
-  }
-  w.lang_text(0, "prerequisites", d.prerequisites);
-  w.lang_text(0, "grading", d.grading);
-  if (d.stackability != Stackability{}) {
-    w.open("stackability");
-    w.text(1, "option", d.stackability.option);
-    w.text(1, "into", d.stackability.into);
-    w.text(1, "into_url", d.stackability.into_url);
-    w.text(1, "rule", d.stackability.rule);
-  }
-  if (!d.occupations.empty()) w.open("occupations");
-  for (const Concept& occupation : d.occupations) {
-    w.item(1, [&] {
-      w.text(1, "uri", occupation.uri);
-      w.lang_text(1, "label", occupation.label);
-    });
-  }
-  w.lang_text(0, "further_information", d.further_information);
-  w.text(0, "homepage", d.homepage);
-  return w.take();
+Value definition_value(json::Arena& arena, const MicroCredential& definition) {
+  return Writer{arena}.definition(definition);
+}
+
+std::string write_definition(const MicroCredential& definition) {
+  json::Arena arena;
+  std::string out;
+  write_yaml(out, definition_value(arena, definition), 0);
+  return out;
 }
 
 }  // namespace credex::framework
