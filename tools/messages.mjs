@@ -60,6 +60,9 @@ for (const match of read("src/credential/award_sheet.cpp").matchAll(new RegExp(S
   add(joined(match[1]), "src/credential/award_sheet.cpp");
   add(joined(match[2]), "src/credential/award_sheet.cpp");
 }
+// What the claims of an attestation are called.
+for (const [, label] of read("src/credential/attestation.cpp").matchAll(/\{"\w+", "([A-Z][^"]*)", (?:true|false)\}/g)) add(label, "src/credential/attestation.cpp");
+add("Micro-credential", "src/credential/attestation.cpp");
 for (const path of ["src/store/records.h", "src/store/award_records.h"]) {
   for (const [, names] of read(path).matchAll(/k_names\[\] = \{([^}]*)\}/g))
     for (const [, name] of names.matchAll(/"(\w+)"/g)) add(name.replace(/_/g, " "), path);
@@ -67,7 +70,7 @@ for (const path of ["src/store/records.h", "src/store/award_records.h"]) {
 for (const line of read("data/messages/en.txt").split("\n")) {
   const at = line.indexOf(" = ");
   // What only the technical view shows stays in the words of the standards, which are English.
-  const technical = /^(jades|proof|shacl|shapes|vc|convert|bundle|presentation|audit)\./.test(line);
+  const technical = /^(attestation|jades|proof|shacl|shapes|vc|convert|bundle|presentation|audit)\./.test(line);
   if (at > 0 && !line.startsWith("#") && !technical) add(line.slice(at + 3), "data/messages/en.txt");
 }
 for (const [, title] of read("data/sectors.yaml").matchAll(/title: "([^"]+)"/g)) add(title, "data/sectors.yaml");

@@ -132,7 +132,7 @@ class Run {
       ++tally_.already;
       return {};
     }
-    if (!a_.status_list.empty() && format_ != credential::Format::elm)
+    if (!a_.status_list.empty() && format_ != credential::Format::elm && format_ != credential::Format::sd_jwt)
       row.award.status = {{.list_url = a_.status_list, .index = folder_.next_index()}};
     framework::MicroCredential own;
     const framework::MicroCredential* definition = &definition_;
@@ -204,9 +204,7 @@ class Run {
 };
 
 int run_issue(const Arguments& a) {
-  const credential::Format format = a.format == "elm"       ? credential::Format::elm
-                                    : a.format == "ob3-jwt" ? credential::Format::open_badge_jwt
-                                                            : credential::Format::open_badge;
+  const credential::Format format = credential::format_from(a.format).value_or(credential::Format::open_badge);
   auto definition = read_checked_definition(a);
   if (!definition) return fail(definition.error(), a.json);
   auto bytes = read_file(a.awards, std::size_t{128} * 1024 * 1024);
@@ -262,9 +260,9 @@ void add_issue(CLI::App& app, int& status) {
   command->add_option("--definition", a->definition, "the micro-credential's definition (YAML or JSON)")->required();
   command->add_option("--awards", a->awards, "the learners, one a row (CSV in any usual form)")->required();
   command->add_option("--key", a->key, "key file (JWK, PEM, PKCS#12) or pkcs11: URI");
-  command->add_option("--format", a->format, "elm, ob3 or ob3-jwt")
+  command->add_option("--format", a->format, "elm, ob3, ob3-jwt or sd-jwt")
       ->required()
-      ->check(CLI::IsMember({"elm", "ob3", "ob3-jwt"}));
+      ->check(CLI::IsMember({"elm", "ob3", "ob3-jwt", "sd-jwt"}));
   command->add_option("--out", a->out, "the folder for the credentials")->required();
   command->add_option("--failed", a->failed,
                       "where to write the rows that failed; failed-rows.csv in the folder where absent");

@@ -10,22 +10,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const char* name_of(credential::Format format) {
-  switch (format) {
-    case credential::Format::elm: return "elm";
-    case credential::Format::open_badge: return "ob3";
-    case credential::Format::open_badge_jwt: return "ob3-jwt";
-  }
-  return "ob3";
-}
-
 }  // namespace
 
 Result<IssueFolder> IssueFolder::open(const std::string& path, credential::Format format, Mode mode) {
   IssueFolder out;
   out.path_ = path;
   out.format_ = format;
-  out.format_name_ = name_of(format);
+  out.format_name_ = credential::format_name(format);
   out.mode_ = mode;
   std::error_code problem;
   if (mode == Mode::write) {

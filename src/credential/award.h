@@ -29,7 +29,8 @@ struct Learner {
   bool operator==(const Learner&) const = default;
 };
 
-/// A status list entry that a credential points to.
+/// A status list entry that a credential points to: a Bitstring Status List by its purpose, or, with the purpose
+/// "token", an IETF Token Status List.
 struct StatusEntry {
   std::string list_url{};
   std::string purpose = "revocation";
@@ -48,6 +49,7 @@ struct Award {
   std::string grade{};
   std::string evidence_url{};
   std::vector<StatusEntry> status{};
+  std::string holder_key{};  ///< public JWK that the holder shows to have; empty: whoever has the file presents it
   bool operator==(const Award&) const = default;
 };
 

@@ -1,11 +1,13 @@
 #include "credential/contents.h"
 
+#include "credential/attestation.h"
 #include "credential/baked.h"
 #include "credential/bundle.h"
 #include "credential/elm.h"
 #include "credential/open_badge.h"
 #include "proof/jades.h"
 #include "proof/jws.h"
+#include "proof/sd_jwt.h"
 
 namespace credex::credential {
 namespace {
@@ -19,6 +21,14 @@ Result<json::Document> unwrapped(std::string_view bytes, int depth) {
     auto inner = unbake(bytes);
     if (!inner) return std::move(inner).error();
     return unwrapped(*inner, depth + 1);
+  }
+  if (proof::looks_like_sd_jwt(bytes)) {
+    auto token = proof::SdJwt::parse(bytes);
+    if (!token) return std::move(token).error();
+    auto opened = proof::open_claims(*token);
+    if (!opened) return std::move(opened).error();
+    opened->document.root = opened->claims;
+    return std::move(opened->document);
   }
   if (bytes.starts_with("ey")) {
     auto token = proof::CompactJws::parse(bytes);
@@ -52,8 +62,9 @@ Result<Contents> contents_of(std::string_view bytes) {
   if (!document) return std::move(document).error();
   if (is_elm(document->root)) return award_from_elm(document->root);
   if (is_open_badge(document->root)) return award_from_open_badge(document->root);
+  if (is_attestation(document->root)) return award_from_attestation(document->root);
   return Error{.code = "credential.form",
-               .message = "this is neither a European Digital Credential nor an Open Badge 3.0",
+               .message = "this is neither a European Digital Credential nor an Open Badge 3.0 nor an attestation",
                .remedy = "other kinds of credential can be verified, but hold no micro-credential that is known here"};
 }
 

@@ -9,7 +9,8 @@ namespace credex::credential {
 /// The credential's JSON inside whatever it comes in: plain, JAdES, JWT, bundle, baked picture. Nothing is verified.
 Result<json::Document> document_of(std::string_view bytes);
 
-/// Definition and award of a credential in any of those forms, ELM or Open Badge. Nothing is verified.
+/// Definition and award of a credential in any of those forms: ELM, Open Badge or attestation (SD-JWT VC). Nothing is
+/// verified.
 Result<Contents> contents_of(std::string_view bytes);
 
 }  // namespace credex::credential

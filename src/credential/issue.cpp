@@ -7,6 +7,7 @@
 #include "proof/did.h"
 #include "proof/jades.h"
 #include "proof/jws.h"
+#include "proof/sd_jwt.h"
 
 namespace credex::credential {
 
@@ -26,13 +27,44 @@ CredentialMaker::CredentialMaker(const crypto::Signer& signer, rdf::jsonld::Proc
   }
 }
 
-const char* file_ending(Format format) { return format == Format::open_badge_jwt ? ".jwt" : ".json"; }
+namespace {
+
+constexpr std::pair<Format, std::string_view> k_formats[] = {
+    {Format::elm, "elm"}, {Format::open_badge, "ob3"}, {Format::open_badge_jwt, "ob3-jwt"}, {Format::sd_jwt, "sd-jwt"}};
+
+}  // namespace
+
+std::string_view format_name(Format format) {
+  for (const auto& [known, name] : k_formats) {
+    if (known == format) return name;
+  }
+  return {};
+}
+
+std::optional<Format> format_from(std::string_view name) {
+  for (const auto& [format, known] : k_formats) {
+    if (known == name) return format;
+  }
+  return std::nullopt;
+}
+
+const char* file_ending(Format format) {
+  if (format == Format::sd_jwt) return ".txt";
+  return format == Format::open_badge_jwt ? ".jwt" : ".json";
+}
 
 Result<std::string> CredentialMaker::make(const framework::MicroCredential& definition, const Award& award) {
   // Kept between calls, so that memory stays flat over a hundred thousand awards.
   thread_local json::Arena arena;
   arena.reset();
   if (options_.format == Format::elm) return make_elm(arena, definition, award);
+  if (options_.format == Format::sd_jwt) {
+    auto claims = attestation_claims(arena, definition, award, did_, options_.type);
+    if (!claims) return std::move(claims).error();
+    return proof::sign_sd_jwt(
+        *claims, {.key_id = method_, .selective = withholdable_claims(*claims), .least_digests = k_attestation_digests},
+        signer_);
+  }
   auto credential = open_badge_from_award(arena, definition, award, did_);
   if (!credential) return std::move(credential).error();
   if (options_.format == Format::open_badge_jwt) return proof::sign_credential_jwt(*credential, method_, signer_);

@@ -57,7 +57,9 @@ class Writer {
       out.append(arena_, "evidence", all);
     }
     Value status = Value::array(arena_, award_.status.size());
-    for (const StatusEntry& entry : award_.status) status.push(arena_, status_entry(entry));
+    for (const StatusEntry& entry : award_.status) {
+      if (entry.purpose != "token") status.push(arena_, status_entry(entry));
+    }
     if (!status.empty()) out.append(arena_, "credentialStatus", status.size() == 1 ? status.items()[0] : status);
     return out;
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "credential/attestation.h"
 #include "credential/baked.h"
 #include "credential/bundle.h"
 #include "credential/data_model.h"
@@ -14,6 +15,7 @@
 #include "proof/jades.h"
 #include "proof/jws.h"
 #include "proof/node.h"
+#include "proof/sd_jwt.h"
 
 namespace credex::credential {
 namespace {
@@ -39,8 +41,8 @@ Error not_known() {
   return Error{.code = "credential.form",
                .message = "this is no credential that is known here",
                .remedy =
-                   "give a European Digital Credential, an Open Badge 3.0 (JSON, JWT, PNG or SVG), a W3C credential or "
-                   "a bundle"};
+                   "give a European Digital Credential, an Open Badge 3.0 (JSON, JWT, PNG or SVG), an SD-JWT VC, a "
+                   "W3C credential or a bundle"};
 }
 
 /// All signatures together: altered if one is, good if one is and none is altered.
@@ -69,8 +71,9 @@ Finding integrity_of(std::vector<SignatureCheck>& checks, std::string_view id) {
 /// One verification: the time, the way to the network, and how deep we are in envelopes.
 class Verifier::Run {
  public:
-  Run(Verifier& verifier, Instant at, const Fetch& fetch, proof::KeyResolver& keys, const Bundle* bundle)
-      : v_{verifier}, at_{at}, fetch_{fetch}, keys_{keys}, bundle_{bundle} {}
+  Run(Verifier& verifier, Instant at, const Fetch& fetch, proof::KeyResolver& keys, const Bundle* bundle,
+      const std::optional<proof::ExpectedBinding>& expected)
+      : v_{verifier}, at_{at}, fetch_{fetch}, keys_{keys}, bundle_{bundle}, expected_{expected} {}
 
   Result<Report> bytes(std::string_view bytes, int depth) {
     if (bytes.size() > k_max_bytes) {
@@ -88,6 +91,7 @@ class Verifier::Run {
     const auto first = bytes.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
     if (first == std::string_view::npos) return not_known();
     if (looks_like_jwt(bytes.substr(first))) return jwt(bytes.substr(first));
+    if (proof::looks_like_sd_jwt(bytes.substr(first))) return attestation(bytes.substr(first));
     if (bytes[first] != '{') return not_known();
     auto document = json::parse(bytes);
     if (!document) return std::move(document).error();
@@ -117,7 +121,7 @@ class Verifier::Run {
     if (!bundle) return std::move(bundle).error();
     const Fetch fetch = bundle_fetch(*bundle);
     proof::KeyResolver keys{fetch};
-    auto out = Run{v_, at_, fetch, keys, &*bundle}.bytes(bundle->credential, depth + 1);
+    auto out = Run{v_, at_, fetch, keys, &*bundle, expected_}.bytes(bundle->credential, depth + 1);
     if (!out) return out;
     out->add(make_finding("bundle", Outcome::pass, "", "bundle.made",
                           {describe_span(at_ - bundle->made), std::to_string(bundle->documents.size())}));
@@ -131,6 +135,56 @@ class Verifier::Run {
     if (token->is_presentation || has_type(token->credential, "VerifiablePresentation"))
       return presented(token->credential, checks, 1);
     return credential(token->credential, checks);
+  }
+
+  // An SD-JWT VC: as far as its holder discloses it.
+  Result<Report> attestation(std::string_view text) {
+    auto token = proof::SdJwt::parse(text);
+    if (!token) return std::move(token).error();
+    auto payload = json::parse(as_text(token->jws.payload));
+    if (!payload) return std::move(payload).error().at("payload");
+    const std::string issuer{payload->root.text("iss")};
+    SignatureCheck signature = proof::check_jws(token->jws, issuer, keys_);
+    auto opened = proof::open_claims(*token);
+    if (!opened) {
+      signature.state = SignatureState::altered;
+      signature.finding.add(make_finding("proof.disclosures", Outcome::fail, "", "proof.disclosures_wrong",
+                                         {opened.error().message}, "RFC 9901, section 7.1"));
+    }
+    const Value claims = opened ? opened->claims : payload->root;
+    // The members by which the data model of W3C says the same.
+    json::Arena arena;
+    const Value root = Value::object(arena, 4);
+    root.append(arena, "id", arena.string(claims.text("jti")));
+    if (!issuer.empty()) root.append(arena, "issuer", arena.string(issuer));
+    for (const auto& [claim, member] : {std::pair{"nbf", "validFrom"}, std::pair{"exp", "validUntil"}}) {
+      if (const Value number = claims.get(claim); number.is_number() && std::abs(number.as_number()) < 1e12) {
+        const Instant instant{std::chrono::seconds{static_cast<std::int64_t>(number.as_number())}};
+        root.append(arena, member, arena.string(to_string(instant)));
+      }
+    }
+    std::vector<SignatureCheck> checks;
+    checks.push_back(std::move(signature));
+    Report out;
+    Finding who = issuer_of(root, checks);
+    out.add(integrity_of(checks, claims.text("jti")));
+    out.add(std::move(who));
+    out.add(proof::check_key_binding(*token, claims, expected_, at_));
+    const std::size_t withheld = opened ? opened->withheld : 0;
+    if (opened) {
+      out.add(make_finding("disclosure", Outcome::pass, "", withheld == 0 ? "disclosure.all" : "disclosure.some",
+                           {std::to_string(opened->disclosed.size()), std::to_string(withheld)},
+                           "RFC 9901, section 4.2"));
+    }
+    auto contents = award_from_attestation(claims);
+    if (contents) out.add(check_mandate(contents->definition, contents->award));
+    out.add(check_validity(root, at_));
+    out.add(check_token_status(
+        claims, [this](const std::string& url, std::string_view by) { return token_status_list(url, by); }, at_,
+        v_.options_.max_status_age));
+    out.add(check_attestation(claims, token->jws.header.root.text("typ")));
+    if (contents) out.add(standard(*contents, withheld));
+    return out;
   }
 
   Result<Report> sealed(const Value& root) {
@@ -297,7 +351,8 @@ class Verifier::Run {
   }
 
   // A credential may be sound and still lack elements of the Recommendation: that warns, and does not make it false.
-  Finding standard(const Contents& contents) {
+  // What a holder keeps back may be there.
+  Finding standard(const Contents& contents, std::size_t withheld = 0) {
     Finding out = make_finding("standard", Outcome::not_applicable, contents.definition.id, "standard.complete", {},
                                "Council Recommendation 2022/C 243/02, Annex I");
     const framework::AwardFacts facts{.learner_identified = contents.award.learner.is_identified(),
@@ -311,12 +366,27 @@ class Verifier::Run {
       out.findings.push_back(std::move(finding));
     }
     if (missing > 0) {
-      out.message = "standard.missing";
+      out.message = withheld > 0 ? "standard.withheld" : "standard.missing";
       out.args = {std::to_string(missing)};
     } else if (out.outcome == Outcome::warn) {
       out.message = "standard.odd";
     }
     return out;
+  }
+
+  TokenStatusSource token_status_list(const std::string& url, std::string_view issuer) {
+    using State = StatusSource::State;
+    auto fetched = fetch_({.url = url, .accept = "application/statuslist+jwt"});
+    if (!fetched) return {.state = State::unreachable, .detail = fetched.error().message};
+    auto token = proof::read_status_list_token(fetched->body, url, issuer, keys_);
+    if (!token) return {.state = State::not_trusted, .detail = token.error().message};
+    if (token->check.state != SignatureState::good)
+      return {.state = State::not_trusted, .detail = message_text(token->check.finding.findings.back())};
+    if (token->issuer != issuer || (!token->check.controller.empty() && token->check.controller != issuer))
+      return {
+          .state = State::not_trusted,
+          .detail = "the list is signed by " + token->check.controller + ", the attestation by " + std::string{issuer}};
+    return {.state = State::had, .list = std::move(token->list), .as_of = fetched->at, .expires = token->expires};
   }
 
   StatusSource status_list(const std::string& url, std::string_view issuer) {
@@ -360,7 +430,8 @@ class Verifier::Run {
   const Fetch& fetch_;
   proof::KeyResolver& keys_;
   const Bundle* bundle_;
-  std::vector<json::Document> status_documents_;  // what the findings' sources refer to while they are judged
+  std::optional<proof::ExpectedBinding> expected_;  // what an attestation must be bound to
+  std::vector<json::Document> status_documents_;    // what the findings' sources refer to while they are judged
 };
 
 Verifier::Verifier(VerifierOptions options, Fetch fetch)
@@ -371,8 +442,9 @@ Verifier::Verifier(VerifierOptions options, Fetch fetch)
 
 Verifier::~Verifier() = default;
 
-Result<Report> Verifier::verify(std::string_view bytes, Instant at) {
-  return Run{*this, at, fetch_, keys_, nullptr}.bytes(bytes, 0);
+Result<Report> Verifier::verify(std::string_view bytes, Instant at,
+                                const std::optional<proof::ExpectedBinding>& expected) {
+  return Run{*this, at, fetch_, keys_, nullptr, expected}.bytes(bytes, 0);
 }
 
 Result<Report> Verifier::verify_integrity(std::string_view text, Instant at) {

@@ -11,6 +11,7 @@
 #include "crypto/x509.h"
 #include "proof/check.h"
 #include "proof/did.h"
+#include "proof/sd_jwt.h"
 #include "rdf/jsonld/processor.h"
 #include "rdf/shacl/shapes.h"
 
@@ -29,10 +30,12 @@ class Verifier {
   Verifier(VerifierOptions options, Fetch fetch);
   ~Verifier();
 
-  /// Judges a credential or presentation in whatever form it comes: JSON-LD with Data Integrity or none, JWT, JAdES,
-  /// bundle, baked PNG or SVG. Findings: integrity, issuer, mandate, validity, status, data model, shapes, standard
-  /// elements. Error where the bytes are none of these.
-  Result<Report> verify(std::string_view bytes, Instant at);
+  /// Judges a credential or presentation in whatever form it comes: JSON-LD with Data Integrity or none, JWT, SD-JWT
+  /// VC, JAdES, bundle, baked PNG or SVG. Findings: integrity, issuer, mandate, validity, status, data model, shapes,
+  /// standard elements. Error where the bytes are none of these. `expected` is what a verifier asked for: then an
+  /// attestation must be bound to it by its holder's key.
+  Result<Report> verify(std::string_view bytes, Instant at,
+                        const std::optional<proof::ExpectedBinding>& expected = std::nullopt);
 
   /// Integrity and data model of a credential with Data Integrity proofs alone, as fast as it goes.
   Result<Report> verify_integrity(std::string_view json_text, Instant at);

@@ -14,6 +14,10 @@ using proof::id_of;
 
 constexpr const char* k_status = "Bitstring Status List 1.0, section 3.2";
 
+std::string words_of_age(Instant::duration age) {
+  return age < std::chrono::minutes{1} ? "now" : describe_span(age) + " ago";
+}
+
 Finding check_entry(const Value& entry, std::string_view issuer, const StatusLoader& load, Instant at,
                     std::chrono::hours max_age) {
   const std::string url{entry.text("statusListCredential")};
@@ -46,9 +50,8 @@ Finding check_entry(const Value& entry, std::string_view issuer, const StatusLoa
   if (index >= list->size())
     return answer(Outcome::fail, "status.index_beyond", {std::to_string(index), std::to_string(list->size())});
   // How old the fact is: when the list was had, or at the latest when it says it ends.
-  const Instant as_of = source.as_of.value_or(at);
-  const auto age = at - as_of;
-  const std::string ago = age < std::chrono::minutes{1} ? "now" : describe_span(age) + " ago";
+  const auto age = at - source.as_of.value_or(at);
+  const std::string ago = words_of_age(age);
   if (list->get(index)) {
     if (purpose == "suspension") return answer(Outcome::fail, "status.suspended", {ago});
     if (purpose == "revocation") return answer(Outcome::fail, "status.revoked", {ago});
@@ -134,6 +137,42 @@ Finding check_status(const Value& credential, const StatusLoader& load, Instant 
   out.message = worst->message;
   out.args = worst->args;
   return out;
+}
+
+Finding check_token_status(const Value& claims, const TokenStatusLoader& load, Instant at, std::chrono::hours max_age) {
+  const char* const source_of_rule = "draft-ietf-oauth-status-list, section 8.3";
+  const auto answer = [&](Outcome outcome, const char* message, std::vector<std::string> args = {}) {
+    return make_finding("status", outcome, "/status", message, std::move(args), source_of_rule);
+  };
+  const Value* status = claims.find("status");
+  if (status == nullptr) return answer(Outcome::not_applicable, "status.none");
+  const Value place = status->get("status_list");
+  if (place.is_null())
+    return answer(Outcome::unknown, "status.type_unknown",
+                  {status->members().empty() ? "" : std::string{status->members()[0].key}});
+  const Value index = place.get("idx");
+  const std::string url{place.text("uri")};
+  if (url.empty() || index.kind() != json::Kind::integer || index.as_integer() < 0)
+    return answer(Outcome::fail, "status.entry_unreadable", {json::write(index)});
+  const TokenStatusSource source = load(url, claims.text("iss"));
+  if (source.state == StatusSource::State::unreachable)
+    return answer(Outcome::unknown, "status.unreachable", {source.detail});
+  if (source.state == StatusSource::State::not_trusted)
+    return answer(Outcome::unknown, "status.list_not_sound", {source.detail});
+  const auto at_index = static_cast<std::size_t>(index.as_integer());
+  if (at_index >= source.list.size())
+    return answer(Outcome::fail, "status.index_beyond",
+                  {std::to_string(index.as_integer()), std::to_string(source.list.size())});
+  const auto age = at - source.as_of.value_or(at);
+  switch (const unsigned value = source.list.get(at_index); value) {
+    case proof::TokenStatusList::k_valid: break;
+    case proof::TokenStatusList::k_invalid: return answer(Outcome::fail, "status.revoked", {words_of_age(age)});
+    case proof::TokenStatusList::k_suspended: return answer(Outcome::fail, "status.suspended", {words_of_age(age)});
+    default: return answer(Outcome::warn, "status.other_set", {std::to_string(value), words_of_age(age)});
+  }
+  if (age > max_age || (source.expires && *source.expires < at))
+    return answer(Outcome::warn, "status.not_revoked_old", {describe_span(age)});
+  return answer(Outcome::pass, "status.not_revoked", {words_of_age(age)});
 }
 
 }  // namespace credex::credential

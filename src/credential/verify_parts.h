@@ -5,6 +5,7 @@
 #include "base/fetch.h"
 #include "credential/award.h"
 #include "proof/check.h"
+#include "proof/token_status_list.h"
 
 namespace credex::credential {
 
@@ -30,5 +31,19 @@ using StatusLoader = std::function<StatusSource(const std::string& url, std::str
 /// Every credentialStatus entry by its Bitstring Status List (revocation, suspension): revoked, suspended, neither,
 /// unreachable, or older than `max_age`.
 Finding check_status(const json::Value& credential, const StatusLoader& load, Instant at, std::chrono::hours max_age);
+
+/// How a Token Status List is had and judged, as StatusSource says for the others.
+struct TokenStatusSource {
+  StatusSource::State state = StatusSource::State::unreachable;
+  proof::TokenStatusList list{1, 0};
+  std::optional<Instant> as_of{};
+  std::optional<Instant> expires{};
+  std::string detail{};
+};
+using TokenStatusLoader = std::function<TokenStatusSource(const std::string& url, std::string_view issuer)>;
+
+/// The "status" claim of an attestation by its Token Status List (draft-ietf-oauth-status-list, section 8.3).
+Finding check_token_status(const json::Value& claims, const TokenStatusLoader& load, Instant at,
+                           std::chrono::hours max_age);
 
 }  // namespace credex::credential

@@ -77,6 +77,55 @@ const KeyLookup& KeyResolver::find(std::string_view url, std::string_view purpos
   return known_.emplace(key, look_up(url, purpose)).first->second;
 }
 
+const KeyLookup& KeyResolver::find_of_issuer(std::string_view issuer, std::string_view kid) {
+  const std::string key = "issuer " + std::string{issuer} + " " + std::string{kid};
+  if (const auto it = known_.find(key); it != known_.end()) return it->second;
+  if (known_.size() > 10'000) known_.clear();
+  return known_.emplace(key, look_up_issuer(issuer, kid)).first->second;
+}
+
+KeyLookup KeyResolver::look_up_issuer(std::string_view issuer, std::string_view kid) {
+  if (issuer.size() > 2048)
+    return missing(KeyState::unsupported, "the issuer's address is longer than 2048 characters");
+  const std::string_view rest = issuer.substr(8);
+  const std::string_view host = rest.substr(0, rest.find('/'));
+  std::string_view path = rest.substr(host.size());
+  while (path.ends_with('/')) path.remove_suffix(1);
+  const std::string address = "https://" + std::string{host} + "/.well-known/jwt-vc-issuer" + std::string{path};
+  const auto load = [&](const std::string& url) -> Result<std::pair<json::Document, Instant>> {
+    auto fetched = fetch_({.url = url, .accept = "application/json"});
+    if (!fetched) return std::move(fetched).error();
+    auto document = json::parse(fetched->body);
+    if (!document) return std::move(document).error();
+    return std::pair{std::move(*document), fetched->at};
+  };
+  auto metadata = load(address);
+  if (!metadata) return missing(KeyState::unreachable, metadata.error().message);
+  const Value& root = metadata->first.root;
+  if (root.text("issuer") != issuer)
+    return missing(KeyState::not_listed, address + " is the metadata of " + std::string{root.text("issuer")});
+  Value set = root.get("jwks");
+  Instant as_of = metadata->second;
+  std::optional<Result<std::pair<json::Document, Instant>>> other;
+  if (set.is_null() && !root.text("jwks_uri").empty()) {
+    other = load(std::string{root.text("jwks_uri")});
+    if (!*other) return missing(KeyState::unreachable, other->error().message);
+    set = (*other)->first.root;
+  }
+  const auto keys = set.get("keys").items();
+  for (const Value& candidate : keys) {
+    if (kid.empty() ? keys.size() != 1 : candidate.text("kid") != kid) continue;
+    auto key = crypto::PublicKey::from_jwk(candidate);
+    if (!key) return missing(KeyState::unsupported, key.error().message);
+    return {.state = KeyState::found,
+            .method = {.id = std::string{issuer} + "#" + std::string{kid},
+                       .controller = std::string{issuer},
+                       .key = std::move(*key)},
+            .as_of = as_of};
+  }
+  return missing(KeyState::not_listed, address + " lists no key " + std::string{kid});
+}
+
 KeyLookup KeyResolver::look_up(std::string_view url, std::string_view purpose) {
   if (url.size() > 4096) return missing(KeyState::unsupported, "the key's identifier is longer than 4096 characters");
   const std::string_view did = url.substr(0, url.find('#'));

@@ -49,10 +49,14 @@ class KeyResolver {
   /// The key `url` (a DID URL, or an https URL of a Multikey, JWK or key document) for `purpose`, e.g.
   /// "assertionMethod".
   const KeyLookup& find(std::string_view url, std::string_view purpose);
+  /// The key `kid` (empty: its only one) that an https issuer names at /.well-known/jwt-vc-issuer (SD-JWT VC,
+  /// section 4: JWT VC Issuer Metadata).
+  const KeyLookup& find_of_issuer(std::string_view issuer, std::string_view kid);
   const Fetch& fetch() const { return fetch_; }
 
  private:
   KeyLookup look_up(std::string_view url, std::string_view purpose);
+  KeyLookup look_up_issuer(std::string_view issuer, std::string_view kid);
   KeyLookup in_document(const json::Value& document, std::string_view did, std::string_view url,
                         std::string_view purpose) const;
 

@@ -146,6 +146,15 @@ HeaderKey key_of_header(const Value& header, std::string_view issuer, KeyResolve
            .key = *key};
     return out;
   }
+  if (issuer.starts_with("https://")) {
+    const KeyLookup& found = keys.find_of_issuer(issuer, kid);
+    return {.state = found.state,
+            .detail = found.detail,
+            .id = found.method.id,
+            .controller = found.method.controller,
+            .key = found.method.key,
+            .as_of = found.as_of};
+  }
   out.detail = kid.empty() ? "the header names no key (kid, jwk, x5c)"
                            : "the header's kid \"" + std::string{kid.substr(0, 100)} + "\" cannot be looked up";
   out.state = KeyState::unreachable;
@@ -190,6 +199,53 @@ void fold_claims(json::Arena& arena, const Value& payload, const Value& credenti
 
 }  // namespace
 
+SignatureCheck check_jws(const CompactJws& jws, std::string_view issuer, KeyResolver& keys) {
+  SignatureCheck check;
+  check.finding = {.rule = "proof", .outcome = Outcome::not_applicable, .subject = "JWT", .source = k_vc_jose};
+  const auto conclude = [&](SignatureState state, const char* rule, Outcome outcome, const char* message,
+                            std::vector<std::string> args, const char* source = k_jws) {
+    check.state = state;
+    check.finding.add({.rule = rule,
+                       .outcome = outcome,
+                       .subject = "JWT",
+                       .message = message,
+                       .args = std::move(args),
+                       .source = source});
+    check.finding.message = state == SignatureState::good      ? "proof.good"
+                            : state == SignatureState::altered ? "proof.altered"
+                                                               : "proof.unknown";
+    check.finding.args = {check.key_id};
+    return check;
+  };
+  const Value& header = jws.header.root;
+  const std::string_view name = header.text("alg");
+  const auto algorithm = crypto::algorithm_from(name);
+  if (!algorithm) {
+    if (name == "none" || name.empty())
+      return conclude(SignatureState::altered, "proof.algorithm", Outcome::fail, "proof.alg_none", {std::string{name}});
+    return conclude(SignatureState::unsupported, "proof.algorithm", Outcome::unknown, "proof.alg_unknown",
+                    {std::string{name}});
+  }
+  if (const Value* crit = header.find("crit"))
+    return conclude(SignatureState::altered, "proof.crit", Outcome::fail, "proof.crit_unknown", {json::write(*crit)},
+                    "RFC 7515, section 4.1.11");
+  HeaderKey key = key_of_header(header, issuer, keys);
+  check.key_id = key.id;
+  check.controller = key.controller;
+  check.key_as_of = key.as_of;
+  check.certificate = key.certificate;
+  if (key.state == KeyState::not_listed)
+    return conclude(SignatureState::altered, "proof.key", Outcome::fail, "proof.key_not_listed", {key.detail});
+  if (key.state != KeyState::found)
+    return conclude(SignatureState::key_unknown, "proof.key", Outcome::unknown, "proof.key_not_found", {key.detail});
+  if (!crypto::fits(key.key->type(), *algorithm))
+    return conclude(SignatureState::altered, "proof.key", Outcome::fail, "proof.key_wrong_type",
+                    {std::string{key_type_name(key.key->type())}, std::string{name}});
+  if (!key.key->verify(*algorithm, as_bytes(jws.signing_input), jws.signature))
+    return conclude(SignatureState::altered, "proof.signature", Outcome::fail, "proof.signature_wrong", {key.id});
+  return conclude(SignatureState::good, "proof.signature", Outcome::pass, "proof.signature_good", {std::string{name}});
+}
+
 Result<CredentialJwt> verify_credential_jwt(std::string_view text, KeyResolver& keys, Instant now) {
   auto jws = CompactJws::parse(text);
   if (!jws) return std::move(jws).error();
@@ -210,73 +266,27 @@ Result<CredentialJwt> verify_credential_jwt(std::string_view text, KeyResolver& 
   out.is_presentation = root.find("vp") != nullptr;
 
   SignatureCheck& check = out.check;
-  check.finding = {.rule = "proof", .outcome = Outcome::not_applicable, .subject = "JWT", .source = k_vc_jose};
-  const auto add = [&](const char* rule, Outcome outcome, const char* message, std::vector<std::string> args,
-                       const char* source) {
+  const std::string issuer{id_of(out.credential.get("issuer"))};
+  check = check_jws(*jws, issuer.empty() ? root.text("iss") : issuer, keys);
+  if (check.state != SignatureState::good) return out;
+  const auto add = [&](const char* rule, const char* message, std::string arg, const char* source) {
     check.finding.add({.rule = rule,
-                       .outcome = outcome,
+                       .outcome = Outcome::fail,
                        .subject = "JWT",
                        .message = message,
-                       .args = std::move(args),
+                       .args = {std::move(arg)},
                        .source = source});
   };
-  const auto conclude = [&](SignatureState state) {
-    check.state = state;
-    check.finding.message = state == SignatureState::good      ? "proof.good"
-                            : state == SignatureState::altered ? "proof.altered"
-                                                               : "proof.unknown";
-    check.finding.args = {check.key_id};
-  };
-  const Value& header = jws->header.root;
-  const std::string_view name = header.text("alg");
-  const auto algorithm = crypto::algorithm_from(name);
-  if (!algorithm) {
-    const bool is_none = name == "none" || name.empty();
-    add("proof.algorithm", is_none ? Outcome::fail : Outcome::unknown, is_none ? "proof.alg_none" : "proof.alg_unknown",
-        {std::string{name}}, k_jws);
-    conclude(is_none ? SignatureState::altered : SignatureState::unsupported);
-    return out;
-  }
-  if (const Value* crit = header.find("crit")) {
-    add("proof.crit", Outcome::fail, "proof.crit_unknown", {json::write(*crit)}, "RFC 7515, section 4.1.11");
-    conclude(SignatureState::altered);
-    return out;
-  }
-  const std::string issuer{id_of(out.credential.get("issuer"))};
-  HeaderKey key = key_of_header(header, issuer.empty() ? root.text("iss") : issuer, keys);
-  check.key_id = key.id;
-  check.controller = key.controller;
-  check.key_as_of = key.as_of;
-  check.certificate = key.certificate;
-  if (key.state != KeyState::found) {
-    const bool refused = key.state == KeyState::not_listed;
-    add("proof.key", refused ? Outcome::fail : Outcome::unknown,
-        refused ? "proof.key_not_listed" : "proof.key_not_found", {key.detail}, k_jws);
-    conclude(refused ? SignatureState::altered : SignatureState::key_unknown);
-    return out;
-  }
-  if (!crypto::fits(key.key->type(), *algorithm)) {
-    add("proof.key", Outcome::fail, "proof.key_wrong_type",
-        {std::string{key_type_name(key.key->type())}, std::string{name}}, k_jws);
-    conclude(SignatureState::altered);
-    return out;
-  }
-  if (!key.key->verify(*algorithm, as_bytes(jws->signing_input), jws->signature)) {
-    add("proof.signature", Outcome::fail, "proof.signature_wrong", {key.id}, k_jws);
-    conclude(SignatureState::altered);
-    return out;
-  }
-  add("proof.signature", Outcome::pass, "proof.signature_good", {std::string{name}}, k_jws);
-  conclude(SignatureState::good);
   if (const std::string claim = conflict_of(root, out.credential); !claim.empty()) {
-    add("proof.claims", Outcome::fail, "proof.claims_conflict", {claim}, k_vc_jose);
-    conclude(SignatureState::altered);
+    add("proof.claims", "proof.claims_conflict", claim, k_vc_jose);
+    check.state = SignatureState::altered;
+    check.finding.message = "proof.altered";
   }
   if (const Value number = root.get("exp");
       number.is_number() && number.as_number() * 1000 < static_cast<double>(now.time_since_epoch().count()) &&
       out.credential.text("validUntil").empty() && out.credential.text("expirationDate").empty()) {
-    add("proof.expires", Outcome::fail, "proof.expired",
-        {std::to_string(static_cast<std::int64_t>(number.as_number()))}, "RFC 7519, section 4.1.4");
+    add("proof.expires", "proof.expired", std::to_string(static_cast<std::int64_t>(number.as_number())),
+        "RFC 7519, section 4.1.4");
   }
   return out;
 }

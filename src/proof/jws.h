@@ -30,6 +30,10 @@ Result<std::string> sign_compact(const json::Value& header, std::string_view pay
 Result<std::string> sign_credential_jwt(const json::Value& credential, const std::string& kid,
                                         const crypto::Signer& signer);
 
+/// Judges a token's signature: algorithm, critical headers, the key by kid, x5c, jwk or the metadata of `issuer` (who
+/// the token says made it), and the signature itself. Claims are not looked at.
+SignatureCheck check_jws(const CompactJws& jws, std::string_view issuer, KeyResolver& keys);
+
 struct CredentialJwt {
   json::Document document{};
   json::Value credential{};  ///< the payload, or its "vc" member (VC 1.1), registered claims folded back in

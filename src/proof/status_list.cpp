@@ -1,6 +1,6 @@
 #include "proof/status_list.h"
 
-#include <zlib.h>
+#include "proof/packed.h"
 
 namespace credex::proof {
 namespace {
@@ -33,43 +33,16 @@ Result<StatusList> StatusList::decode(std::string_view encoded) {
   if (encoded.starts_with('u')) encoded.remove_prefix(1);
   auto packed = from_base64url(encoded);
   if (!packed) return bad_list("the encoded list is no base64url: " + packed.error().message);
-  z_stream stream{};
-  if (inflateInit2(&stream, 16 + MAX_WBITS) != Z_OK) return bad_list("the list cannot be unpacked");
-  stream.next_in = packed->data();
-  stream.avail_in = static_cast<uInt>(packed->size());
-  Bytes out;
-  Bytes block(64 * 1024);
-  int state = Z_OK;
-  while (state == Z_OK && out.size() <= k_max_bits / 8) {
-    stream.next_out = block.data();
-    stream.avail_out = static_cast<uInt>(block.size());
-    state = inflate(&stream, Z_NO_FLUSH);
-    out.insert(out.end(), block.begin(), block.end() - stream.avail_out);
-    if (state == Z_OK && stream.avail_in == 0 && stream.avail_out != 0) break;
-  }
-  inflateEnd(&stream);
-  if (out.size() > k_max_bits / 8) return bad_list("the list unpacks to more than 16 MB");
-  if (state != Z_STREAM_END) return bad_list("the list is no complete gzip");
-  if (out.size() * 8 < k_min_bits)
-    return bad_list("the list has " + std::to_string(out.size() * 8) + " entries; at least 131072 are asked for");
+  auto out = unpack(*packed, Wrapping::gzip, k_max_bits / 8);
+  if (!out) return bad_list("the list cannot be unpacked: " + out.error().message);
+  if (out->size() * 8 < k_min_bits)
+    return bad_list("the list has " + std::to_string(out->size() * 8) + " entries; at least 131072 are asked for");
   StatusList list{0};
-  list.bytes_ = std::move(out);
+  list.bytes_ = std::move(*out);
   return list;
 }
 
-std::string StatusList::encode() const {
-  z_stream stream{};
-  deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
-  Bytes out(deflateBound(&stream, static_cast<uLong>(bytes_.size())) + 64);
-  stream.next_in = const_cast<Bytef*>(bytes_.data());
-  stream.avail_in = static_cast<uInt>(bytes_.size());
-  stream.next_out = out.data();
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return "u" + base64url(out);
-}
+std::string StatusList::encode() const { return "u" + base64url(pack(bytes_, Wrapping::gzip)); }
 
 json::Value status_list_credential(json::Arena& arena, const std::string& url, const std::string& issuer,
                                    const std::string& purpose, const StatusList& list, const std::string& valid_from) {

@@ -1,6 +1,7 @@
 #include "protocol/api.h"
 
 #include "base/digest.h"
+#include "service/awards.h"
 #include "service/own_documents.h"
 #include "store/award_records.h"
 
@@ -83,6 +84,7 @@ void Api::add_routes(http::Router& router) {
   };
   router.add("GET", "/status/{}/{}", own);
   router.add("GET", "/o/{}/did.json", own);
+  router.add("GET", service::k_attestation_type_path, own);
 }
 
 http::Response Api::run(const http::Request& request, const Operation& operation) {

@@ -122,16 +122,27 @@ std::vector<FieldInfo> learner_fields() {
           {"evidence", "string", "web address of the work"}};
 }
 
+/// The format that a call asks for; Open Badges where it asks for none.
+Result<credential::Format> format_of(const Call& call) {
+  const std::string name = call.text("format");
+  const auto format = credential::format_from(name.empty() ? "ob3" : name);
+  if (!format || *format == credential::Format::open_badge_jwt)
+    return service::invalid("'" + name + "' is no format that is issued here", "format", "give ob3, elm or sd-jwt");
+  return *format;
+}
+
 http::Response issue(Call& call) {
-  const auto format = call.text("format") == "elm" ? credential::Format::elm : credential::Format::open_badge;
+  auto format = format_of(call);
+  if (!format) return problem(format.error());
   return with_award(
-      call, service::issue_award(call.platform, call.actor, call.text("definition"), facts_of(call), format), 201);
+      call, service::issue_award(call.platform, call.actor, call.text("definition"), facts_of(call), *format), 201);
 }
 
 http::Response issue_many(Call& call) {
+  auto format = format_of(call);
+  if (!format) return problem(format.error());
   auto job =
-      service::prepare_cohort(call.platform, call.actor, call.text("definition"), "api.csv", call.text("csv"),
-                              call.text("format") == "elm" ? credential::Format::elm : credential::Format::open_badge);
+      service::prepare_cohort(call.platform, call.actor, call.text("definition"), "api.csv", call.text("csv"), *format);
   if (!job) return problem(job.error());
   auto started = service::start_cohort(call.platform, call.actor, job->id);
   if (!started) return problem(started.error());

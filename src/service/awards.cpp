@@ -89,12 +89,19 @@ Result<SigningDesk> open_desk(store::Tx& tx, Platform& platform, const std::stri
   return out;
 }
 
+std::string attestation_type(const Platform& platform) {
+  return platform.settings.names_issuers() ? platform.url(k_attestation_type_path)
+                                           : std::string{credential::k_attestation_type};
+}
+
 credential::CredentialMaker maker_for(const Platform& platform, const SigningDesk& desk, credential::Format format,
                                       rdf::jsonld::Processor& processor) {
   return {*desk.signer,
           processor,
           platform.fetch,
-          {.format = format, .issuer_did = platform.settings.names_issuers() ? desk.key.did : std::string{}}};
+          {.format = format,
+           .type = attestation_type(platform),
+           .issuer_did = platform.settings.names_issuers() ? desk.key.did : std::string{}}};
 }
 
 Result<store::Award> sign_row(const Platform& platform, const SigningDesk& desk, const credential::AwardRow& row,
@@ -102,7 +109,10 @@ Result<store::Award> sign_row(const Platform& platform, const SigningDesk& desk,
   credential::Award award = row.award;
   award.issued = std::chrono::floor<std::chrono::seconds>(platform.now());
   const auto at = static_cast<std::size_t>(index);
-  if (format != credential::Format::elm) {
+  if (format == credential::Format::sd_jwt) {
+    award.status.push_back(
+        {.list_url = platform.url("/status/" + desk.list_id + "/token"), .purpose = "token", .index = at});
+  } else if (format != credential::Format::elm) {
     for (const char* purpose : {"revocation", "suspension"})
       award.status.push_back(
           {.list_url = platform.url("/status/" + desk.list_id + "/" + purpose), .purpose = purpose, .index = at});
@@ -126,7 +136,7 @@ Result<store::Award> sign_row(const Platform& platform, const SigningDesk& desk,
                    .version = desk.definition.version.number,
                    .learner_name = award.learner.name(),
                    .learner_email = email,
-                   .format = format == credential::Format::elm ? "elm" : "ob3",
+                   .format = std::string{credential::format_name(format)},
                    .credential = std::move(*credential),
                    .list_id = desk.list_id,
                    .list_index = index,
@@ -356,7 +366,7 @@ Result<store::Award> reissue_award(Platform& platform, const Actor& actor, const
     // The same learner and day may come again, so its number in the chain is part of the identifier.
     row->award.id =
         credential::award_id(definition->content.id, std::to_string(old->version) + " after " + old->uri, row->award);
-    const auto format = old->format == "elm" ? credential::Format::elm : credential::Format::open_badge;
+    const auto format = credential::format_from(old->format).value_or(credential::Format::open_badge);
     auto maker = maker_for(platform, *desk, format, processor);
     auto made = sign_row(platform, *desk, *row, desk->first_index, format, maker);
     if (!made) return made;

@@ -49,6 +49,12 @@ struct SigningDesk {
 Result<SigningDesk> open_desk(store::Tx& tx, Platform& platform, const std::string& definition_id, std::int64_t version,
                               std::int64_t count);
 
+/// Where the metadata of the type of our attestations are found.
+inline constexpr const char* k_attestation_type_path = "/vct/micro-credential";
+/// The type ("vct") of attestations made here: an address of this server's that gives its metadata, where it has one
+/// that others can reach safely (https).
+std::string attestation_type(const Platform& platform);
+
 /// What signs at this desk; for one thread, with its `processor`. The desk outlives it.
 credential::CredentialMaker maker_for(const Platform& platform, const SigningDesk& desk, credential::Format format,
                                       rdf::jsonld::Processor& processor);

@@ -14,8 +14,6 @@ namespace {
 constexpr std::size_t k_max_problems = 500;
 constexpr std::size_t k_sample = 5;
 
-std::string_view format_name(credential::Format format) { return format == credential::Format::elm ? "elm" : "ob3"; }
-
 /// What a prepared job keeps.
 struct Parameters {
   std::string definition_id{};

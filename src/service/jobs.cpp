@@ -154,8 +154,7 @@ bool JobRunner::issue_piece(const store::Job& job) {
     end_job(platform_, job.id, store::JobState::failed, parameters.error().to_string());
     return true;
   }
-  const auto format =
-      parameters->root.text("format") == "elm" ? credential::Format::elm : credential::Format::open_badge;
+  const auto format = credential::format_from(parameters->root.text("format")).value_or(credential::Format::open_badge);
 
   // First: the rows behind those that are being kept.
   auto rows = std::make_shared<std::vector<SignedRow>>();

@@ -7,6 +7,7 @@
 #include "proof/did.h"
 #include "proof/jws.h"
 #include "proof/status_list.h"
+#include "proof/token_status_list.h"
 #include "service/tokens.h"
 #include "service/transact.h"
 
@@ -165,13 +166,47 @@ struct SignedList {
 };
 constexpr std::chrono::minutes k_list_life{60};
 
+Result<std::string> signed_bitstring(const store::SigningKey& key, const std::string& url, const std::string& purpose,
+                                     const Bytes& bits, Instant since, const crypto::Signer& signer) {
+  json::Arena arena;
+  const json::Value credential = proof::status_list_credential(arena, url, key.did, purpose,
+                                                               proof::StatusList::from_bytes(bits), to_string(since));
+  const auto suite = proof::rdfc_suite_of(signer.public_key().type());
+  if (!suite) return Error{.code = "crypto.sign", .message = "this key makes no such proof", .remedy = "rotate it"};
+  thread_local rdf::jsonld::Processor processor;
+  auto proven = proof::add_proof(
+      arena, processor, credential,
+      {.suite = *suite, .verification_method = key.did + "#" + signer.public_key().multikey(), .created = since},
+      signer);
+  if (!proven) return std::move(proven).error();
+  return json::write(*proven);
+}
+
+/// Both lists as one of two bits an entry. An award that is revoked is so whether or not it was suspended before.
+Result<std::string> signed_token_list(const store::SigningKey& key, const std::string& url,
+                                      const store::StatusListRecord& record, Instant since,
+                                      const crypto::Signer& signer) {
+  const auto revoked = proof::StatusList::from_bytes(record.revoked);
+  const auto suspended = proof::StatusList::from_bytes(record.suspended);
+  proof::TokenStatusList list{2, revoked.size()};
+  for (std::size_t i = 0; i < revoked.size(); ++i) {
+    if (revoked.get(i)) {
+      list.set(i, proof::TokenStatusList::k_invalid);
+    } else if (suspended.get(i)) {
+      list.set(i, proof::TokenStatusList::k_suspended);
+    }
+  }
+  return proof::sign_status_list_token(list, url, key.did, key.did + "#" + signer.public_key().multikey(), since,
+                                       2 * k_list_life, signer);
+}
+
 }  // namespace
 
 Result<std::string> status_list_document(Platform& platform, const std::string& list_id, const std::string& purpose) {
   // Shared by all threads: made once and asked for by every verifier.
   static std::mutex mutex;
   static std::map<std::string, SignedList> made;
-  if (purpose != "revocation" && purpose != "suspension") return not_found("this status list");
+  if (purpose != "revocation" && purpose != "suspension" && purpose != "token") return not_found("this status list");
   std::optional<store::SigningKey> key;
   const auto list = store::reading(*platform.database, [&](store::Tx& tx) {
     auto found = store::find_one<store::StatusListRecord>(tx, "id = ?1", {list_id});
@@ -181,8 +216,7 @@ Result<std::string> status_list_document(Platform& platform, const std::string& 
   if (!list || !key) return not_found("this status list");
   const Instant now = platform.now();
   const std::string url = platform.url("/status/" + list_id + "/" + purpose);
-  const Bytes& kept = purpose == "revocation" ? list->revoked : list->suspended;
-  const std::uint64_t hash = hash_text(as_text(kept));
+  const std::uint64_t hash = hash_text(as_text(list->revoked)) * 31 + hash_text(as_text(list->suspended));
   {
     const std::scoped_lock lock{mutex};
     const auto it = made.find(url);
@@ -191,21 +225,14 @@ Result<std::string> status_list_document(Platform& platform, const std::string& 
   }
   auto signer = platform.keys->signer(*key);
   if (!signer) return std::move(signer).error();
-  json::Arena arena;
-  const auto bits = proof::StatusList::from_bytes(kept);
   const Instant since = std::chrono::floor<std::chrono::seconds>(now);
-  const json::Value credential = proof::status_list_credential(arena, url, key->did, purpose, bits, to_string(since));
-  const crypto::PublicKey& public_key = (*signer)->public_key();
-  const auto suite = proof::rdfc_suite_of(public_key.type());
-  if (!suite) return Error{.code = "crypto.sign", .message = "this key makes no such proof", .remedy = "rotate it"};
-  thread_local rdf::jsonld::Processor processor;
-  auto proven = proof::add_proof(
-      arena, processor, credential,
-      {.suite = *suite, .verification_method = key->did + "#" + public_key.multikey(), .created = since}, **signer);
-  if (!proven) return std::move(proven).error();
-  std::string out = json::write(*proven);
+  auto out = purpose == "token"
+                 ? signed_token_list(*key, url, *list, since, **signer)
+                 : signed_bitstring(*key, url, purpose, purpose == "revocation" ? list->revoked : list->suspended,
+                                    since, **signer);
+  if (!out) return out;
   const std::scoped_lock lock{mutex};
-  made[url] = {.bits = hash, .signed_at = now, .document = out};
+  made[url] = {.bits = hash, .signed_at = now, .document = *out};
   return out;
 }
 

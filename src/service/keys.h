@@ -42,8 +42,8 @@ Result<std::string> did_document(Platform& platform, const std::string& slug);
 /// "did:web:host%3Aport:o:slug" of an https address.
 std::string did_web_of(const Platform& platform, const std::string& slug);
 
-/// The signed status list "revocation" or "suspension" of that id (Bitstring Status List 1.0), made when it is asked
-/// for and kept until it changes.
+/// The signed status list "revocation" or "suspension" of that id (Bitstring Status List 1.0), or "token" for both as a
+/// Token Status List (IETF), made when it is asked for and kept until it changes.
 Result<std::string> status_list_document(Platform& platform, const std::string& list_id, const std::string& purpose);
 
 }  // namespace credex::service

@@ -1,5 +1,7 @@
 #include "service/own_documents.h"
 
+#include "credential/attestation.h"
+#include "service/awards.h"
 #include "service/keys.h"
 
 namespace credex::service {
@@ -12,7 +14,14 @@ Result<OwnDocument> own_document(Platform& platform, const std::string& path) {
     auto list =
         status_list_document(platform, path.substr(k_status.size(), slash - k_status.size()), path.substr(slash + 1));
     if (!list) return std::move(list).error();
-    return OwnDocument{.body = std::move(*list), .type = "application/vc"};
+    const bool is_token = path.ends_with("/token");
+    return OwnDocument{.body = std::move(*list), .type = is_token ? "application/statuslist+jwt" : "application/vc"};
+  }
+  if (path == k_attestation_type_path) {
+    json::Arena arena;
+    return OwnDocument{
+        .body = json::write_pretty(credential::attestation_type_metadata(arena, attestation_type(platform))),
+        .type = "application/json"};
   }
   constexpr std::string_view k_organisation = "/o/";
   constexpr std::string_view k_did = "/did.json";

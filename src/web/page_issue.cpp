@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t k_max_sheet = std::size_t{32} * 1024 * 1024;
 
 credential::Format format_of(const Visit& visit) {
-  return visit.field("format") == "elm" ? credential::Format::elm : credential::Format::open_badge;
+  return credential::format_from(visit.field("format")).value_or(credential::Format::open_badge);
 }
 
 http::Response issue_page(Visit& visit, const Desk& desk, const std::string& id, View view, int status = 200) {
