@@ -51,7 +51,15 @@ constexpr Table k_tables[] = {
     {"audit", "number, at, actor, action, organisation_id, subject, detail, previous, hash", "number"},
     {"api_key", "id, organisation_id, person_id, name, hash, scopes, created, last_used, revoked", "id"},
     {"idempotency", "id, request_hash, status, body, created", "id"},
-    {"setting", "name, value", "name"}};
+    {"setting", "name, value", "name"},
+    {"wallet_grant",
+     "id, kind, organisation_id, award_id, person_id, code_hash, tx_code_hash, tries, client_id, redirect_uri, "
+     "challenge, client_state, configuration, dpop_key, token_hash, state, created, expires",
+     "id"},
+    {"wallet_copy",
+     "id, grant_id, notification_id, award_id, format, holder_jwk, holder_did, list_id, list_index, transaction_hash, "
+     "event, created",
+     "id"}};
 constexpr std::int64_t k_page = 1000;
 
 std::size_t column_count(std::string_view columns) {

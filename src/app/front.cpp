@@ -8,8 +8,10 @@ Front::Front(service::Platform& platform, const Configuration& configuration, st
     : platform_{platform},
       log_{std::move(log)},
       site_{platform, configuration.form_rate},
+      issuance_{platform},
       api_{platform, configuration.api_rate} {
   api_.add_routes(router_);
+  issuance_.add_routes(router_);
   site_.add_routes(router_);
 }
 

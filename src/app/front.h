@@ -8,6 +8,7 @@
 #include "app/metrics.h"
 #include "http/router.h"
 #include "protocol/api.h"
+#include "protocol/openid4vci.h"
 #include "web/site.h"
 
 namespace credex::app {
@@ -33,6 +34,7 @@ class Front {
   std::shared_ptr<spdlog::logger> log_;
   Metrics metrics_;
   web::Site site_;
+  protocol::Issuance issuance_;
   protocol::Api api_;
   http::Router router_;
   std::atomic<bool> stopping_{false};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,5 +27,12 @@ bool is_absolute_iri(std::string_view text);
 
 /// Whether it is an absolute IRI without the characters that N-Quads forbids in one (RDF 1.1 N-Quads, IRIREF).
 bool is_wellformed_iri(std::string_view text);
+
+/// Whether '+' stands for a space, as it does in forms and queries (WHATWG URL, section 5.1).
+enum class Plus : std::uint8_t { is_plus, is_space };
+/// %XX decoded (RFC 3986, section 2.1). What is no valid escape stays as it is.
+std::string percent_decoded(std::string_view text, Plus plus = Plus::is_plus);
+/// Everything but unreserved characters as %XX (RFC 3986, section 2.3).
+std::string percent_encoded(std::string_view text);
 
 }  // namespace credex

@@ -3,16 +3,10 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "base/uri.h"
 
 namespace credex::http {
 namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 Error refused(std::string message) {
   return Error{.code = "http.form", .message = std::move(message), .remedy = "send the form again from its page"};
@@ -56,39 +50,6 @@ std::string base_name(const std::string& path) {
 
 }  // namespace
 
-std::string percent_decoded(std::string_view text, bool plus_is_space) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0) {
-      out += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
-      i += 2;
-    } else if (text[i] == '+' && plus_is_space) {
-      out += ' ';
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
-std::string percent_encoded(std::string_view text) {
-  constexpr char k_digits[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '-' ||
-        byte == '.' || byte == '_' || byte == '~') {
-      out += c;
-    } else {
-      out += '%';
-      out += k_digits[byte >> 4];
-      out += k_digits[byte & 15];
-    }
-  }
-  return out;
-}
-
 Result<Fields> parse_urlencoded(std::string_view text, const FormLimits& limits) {
   Fields out;
   while (!text.empty()) {
@@ -99,9 +60,10 @@ Result<Fields> parse_urlencoded(std::string_view text, const FormLimits& limits)
     if (out.all.size() == limits.max_fields)
       return refused("the form has more than " + std::to_string(limits.max_fields) + " fields");
     const auto equals = pair.find('=');
-    std::string value = equals == std::string_view::npos ? "" : percent_decoded(pair.substr(equals + 1), true);
+    std::string value =
+        equals == std::string_view::npos ? "" : percent_decoded(pair.substr(equals + 1), Plus::is_space);
     if (!is_utf8(value)) return refused("a field of the form is not UTF-8 text");
-    out.all.emplace_back(percent_decoded(pair.substr(0, equals), true), std::move(value));
+    out.all.emplace_back(percent_decoded(pair.substr(0, equals), Plus::is_space), std::move(value));
   }
   return out;
 }

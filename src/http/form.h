@@ -13,11 +13,6 @@ struct FormLimits {
   std::size_t max_files = 500;
 };
 
-/// %XX and, in forms and queries, + decoded. What is no valid escape stays as it is.
-std::string percent_decoded(std::string_view text, bool plus_is_space);
-/// Everything but unreserved characters as %XX (RFC 3986, section 2.3).
-std::string percent_encoded(std::string_view text);
-
 /// application/x-www-form-urlencoded (WHATWG URL, section 5.1). Error "http.form" past the limits.
 Result<Fields> parse_urlencoded(std::string_view text, const FormLimits& limits = {});
 

@@ -6,6 +6,7 @@
 #include <boost/beast/ssl.hpp>
 #include <thread>
 
+#include "base/uri.h"
 #include "http/crew.h"
 #include "http/form.h"
 
@@ -39,7 +40,7 @@ Request request_from(Wire::value_type& wire, std::string client, bool behind_pro
   out.method = std::string{wire.method_string()};
   const std::string_view target{wire.target().data(), wire.target().size()};
   const auto mark = target.find('?');
-  out.path = percent_decoded(target.substr(0, mark), false);
+  out.path = percent_decoded(target.substr(0, mark));
   if (mark != std::string_view::npos) {
     if (auto query = parse_urlencoded(target.substr(mark + 1), {.max_fields = 500})) out.query = std::move(*query);
   }
@@ -158,7 +159,7 @@ struct Server::Inside {
       }
       const std::string_view target{parser.get().target().data(), parser.get().target().size()};
       const std::string_view method{parser.get().method_string().data(), parser.get().method_string().size()};
-      const std::size_t most = handlers.max_body(method, percent_decoded(target.substr(0, target.find('?')), false));
+      const std::size_t most = handlers.max_body(method, percent_decoded(target.substr(0, target.find('?'))));
       const auto announced = parser.content_length();
       if (announced && *announced > most) {
         co_await refuse(stream, lowest, 413,

@@ -21,21 +21,6 @@ Result<crypto::PublicKey> key_of(const Value& method) {
                .message = "the verification method has neither publicKeyJwk nor publicKeyMultibase"};
 }
 
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size()) {
-      if (auto byte = from_hex(text.substr(i + 1, 2))) {
-        out += static_cast<char>((*byte)[0]);
-        i += 2;
-        continue;
-      }
-    }
-    out += text[i];
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string did_key(const crypto::PublicKey& key) { return "did:key:" + key.multikey(); }

@@ -16,7 +16,6 @@ constexpr std::size_t k_max_bytes = std::size_t{4} * 1024 * 1024;
 constexpr std::size_t k_max_disclosures = 1000;
 constexpr std::size_t k_max_disclosure = std::size_t{256} * 1024;
 constexpr std::size_t k_salt_bytes = 16;  // RFC 9901, section 9.3: 128 bits at least
-constexpr const char* k_sd_jwt = "RFC 9901, section 7.1";
 constexpr const char* k_binding = "RFC 9901, section 7.3";
 
 Error bad(std::string message, std::string remedy = "ask the issuer for it again") {

@@ -1,5 +1,7 @@
 #include "protocol/api.h"
 
+#include <algorithm>
+
 #include "base/digest.h"
 #include "service/awards.h"
 #include "service/own_documents.h"
@@ -109,7 +111,9 @@ http::Response Api::run(const http::Request& request, const Operation& operation
     return out;
   }
   if (!operation.fields.empty()) {
-    auto body = json::parse(request.body);
+    const bool may_be_absent = std::none_of(operation.fields.begin(), operation.fields.end(),
+                                            [](const FieldInfo& field) { return field.required; });
+    auto body = json::parse(request.body.empty() && may_be_absent ? "{}" : request.body);
     if (!body) return problem(body.error());
     if (!body->root.is_object())
       return problem({.code = "api.body", .message = "the body is no JSON object", .remedy = "see /api"}, 400);

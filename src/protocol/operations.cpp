@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "protocol/api.h"
+#include "protocol/openid4vci.h"
 #include "protocol/values.h"
 #include "service/award_row.h"
 #include "service/awards.h"
@@ -136,6 +137,19 @@ http::Response issue(Call& call) {
   if (!format) return problem(format.error());
   return with_award(
       call, service::issue_award(call.platform, call.actor, call.text("definition"), facts_of(call), *format), 201);
+}
+
+http::Response offer_award(Call& call) {
+  const Value code = call.body.root.get("tx_code");
+  const bool without = code.is_boolean() && !code.as_boolean();
+  auto offer = service::make_offer(call.platform, call.actor, call.request.parts[0],
+                                   without ? service::TxCode::none : service::TxCode::six_digits);
+  if (!offer) return problem(offer.error());
+  json::Arena arena;
+  Value out = Value::object(arena, 2);
+  out.append(arena, "offer_uri", arena.string(service::offer_link(call.platform, *offer)));
+  if (!offer->tx_code.empty()) out.append(arena, "tx_code", arena.string(offer->tx_code));
+  return answer(out, 201);
 }
 
 http::Response issue_many(Call& call) {
@@ -312,7 +326,8 @@ void add_definition_operations(std::vector<Operation>& to) {
 void add_award_operations(std::vector<Operation>& to) {
   std::vector<FieldInfo> one = learner_fields();
   one.insert(one.begin(), {"definition", "string", "id of a published definition", true});
-  one.push_back({"format", "string", "ob3 (Open Badge, where it is absent) or elm (European Digital Credential)"});
+  one.push_back({"format", "string",
+                 "ob3 (Open Badge, where it is absent), elm (European Digital Credential) or sd-jwt (SD-JWT VC)"});
   to.push_back({.method = "POST",
                 .path = "/awards",
                 .summary = "Issues to one learner.",
@@ -326,7 +341,7 @@ void add_award_operations(std::vector<Operation>& to) {
                 .scope = "issue",
                 .fields = {{"definition", "string", "id of a published definition", true},
                            {"csv", "string", "a sheet as text; headings as in docs/definition.md", true},
-                           {"format", "string", "ob3 or elm"}},
+                           {"format", "string", "ob3, elm or sd-jwt"}},
                 .good_status = 202,
                 .answer = issue_many});
   to.push_back({.method = "GET",
@@ -351,6 +366,15 @@ void add_award_operations(std::vector<Operation>& to) {
                 .fields = {{"status", "string", "valid, suspended or revoked", true},
                            {"reason", "string", "which the learner reads", true}},
                 .answer = set_status});
+  to.push_back(
+      {.method = "POST",
+       .path = "/awards/{id}/offer",
+       .summary = "Offers an award to its holder's wallet (OpenID4VCI): by the organisation, or by the holder with "
+                  "a key of theirs.",
+       .scope = "issue",
+       .fields = {{"tx_code", "boolean", "false: no code of six digits that the holder types into the wallet"}},
+       .good_status = 201,
+       .answer = offer_award});
   std::vector<FieldInfo> again = learner_fields();
   again.push_back({"reason", "string", "what was wrong or what changed", true});
   to.push_back({.method = "POST",

@@ -13,6 +13,7 @@
 #include "service/sign_in.h"
 #include "service/tokens.h"
 #include "service/transact.h"
+#include "service/wallets.h"
 
 namespace credex::service {
 
@@ -275,13 +276,15 @@ Result<store::Award> award_of(Platform& platform, const Actor& actor, const std:
 
 namespace {
 
-/// In the award's list and the award itself; revoked ones stay so. False where nothing changed.
+/// In the lists of the award and of its copies in wallets, and the award itself; revoked ones stay so. False where
+/// nothing changed.
 bool change_status(store::Tx& tx, const Platform& platform, store::Award& award, store::AwardStatus status,
                    const std::string& reason) {
   if (award.status == status || award.status == store::AwardStatus::revoked) return false;
-  auto list = store::find_one<store::StatusListRecord>(tx, "id = ?1", {award.list_id});
-  if (list) {
-    const auto index = static_cast<std::size_t>(award.list_index);
+  const auto in_list = [&](const std::string& list_id, std::int64_t list_index) {
+    auto list = store::find_one<store::StatusListRecord>(tx, "id = ?1", {list_id});
+    if (!list) return;
+    const auto index = static_cast<std::size_t>(list_index);
     auto revoked = proof::StatusList::from_bytes(std::move(list->revoked));
     auto suspended = proof::StatusList::from_bytes(std::move(list->suspended));
     revoked.set(index, status == store::AwardStatus::revoked);
@@ -290,7 +293,9 @@ bool change_status(store::Tx& tx, const Platform& platform, store::Award& award,
     list->suspended = suspended.bytes();
     list->changed = platform.now();
     store::update(tx, *list);
-  }
+  };
+  in_list(award.list_id, award.list_index);
+  for (const store::WalletCopy& copy : copies_of(tx, award.id)) in_list(copy.list_id, copy.list_index);
   award.status = status;
   award.status_reason = reason;
   award.status_at = platform.now();

@@ -424,10 +424,15 @@ Result<void> erase_person(Platform& platform, const Actor& actor) {
         "WHERE person_id = ?1) OR regards = ?1 OR regards IN (SELECT id FROM award WHERE person_id = ?1) OR regards IN "
         "(SELECT id FROM holding WHERE person_id = ?1)",
         {id});
+    tx.execute(
+        "UPDATE wallet_copy SET holder_jwk = '', holder_did = '' WHERE award_id IN (SELECT id FROM award WHERE "
+        "person_id "
+        "= ?1)",
+        {id});
     tx.execute("UPDATE award SET person_id = '', learner_email = '' WHERE person_id = ?1", {id});
     tx.execute("DELETE FROM share_visit WHERE share_id IN (SELECT id FROM share WHERE person_id = ?1)", {id});
     for (const char* table : {"share", "endorsement", "holding", "passkey", "api_key", "web_session",
-                              "outside_identity", "membership", "email_address", "sign_in_link"})
+                              "outside_identity", "membership", "email_address", "sign_in_link", "wallet_grant"})
       tx.execute(std::string{"DELETE FROM "} + table + " WHERE person_id = ?1", {id});
     tx.execute("DELETE FROM person WHERE id = ?1", {id});
     audit(tx, platform, actor, "person.erase", "", id);

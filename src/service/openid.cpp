@@ -2,6 +2,7 @@
 
 #include "base/digest.h"
 #include "base/json.h"
+#include "base/uri.h"
 #include "crypto/key.h"
 #include "service/tokens.h"
 #include "service/transact.h"
@@ -12,24 +13,6 @@ namespace {
 Error refused(std::string message) {
   return Error{
       .code = "service.openid", .message = std::move(message), .remedy = "try again, or sign in with a link by mail"};
-}
-
-std::string encoded(std::string_view text) {
-  constexpr char k_digits[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-                       byte == '-' || byte == '.' || byte == '_' || byte == '~';
-    if (plain) {
-      out += c;
-    } else {
-      out += '%';
-      out += k_digits[byte >> 4];
-      out += k_digits[byte & 15];
-    }
-  }
-  return out;
 }
 
 Result<json::Document> get_json(Platform& platform, const FetchRequest& request) {
@@ -95,10 +78,9 @@ Result<std::string> begin_openid(Platform& platform, const std::string& forward)
   const Sha256 hash = sha256(verifier);
   std::string out{about->root.text("authorization_endpoint")};
   out += out.find('?') == std::string::npos ? "?" : "&";
-  return out +
-         "response_type=code&scope=openid%20email%20profile&client_id=" + encoded(platform.settings.openid_client) +
-         "&redirect_uri=" + encoded(own_address(platform)) + "&state=" + state + "&nonce=" + nonce +
-         "&code_challenge_method=S256&code_challenge=" + base64url(hash);
+  return out + "response_type=code&scope=openid%20email%20profile&client_id=" +
+         percent_encoded(platform.settings.openid_client) + "&redirect_uri=" + percent_encoded(own_address(platform)) +
+         "&state=" + state + "&nonce=" + nonce + "&code_challenge_method=S256&code_challenge=" + base64url(hash);
 }
 
 Result<SignedIn> finish_openid(Platform& platform, const std::string& state, const std::string& code,
@@ -113,11 +95,12 @@ Result<SignedIn> finish_openid(Platform& platform, const std::string& state, con
   if (!data) return std::move(data).error();
   auto about = configuration(platform);
   if (!about) return std::move(about).error();
-  std::string body = "grant_type=authorization_code&code=" + encoded(code) +
-                     "&redirect_uri=" + encoded(own_address(platform)) +
-                     "&client_id=" + encoded(platform.settings.openid_client) +
+  std::string body = "grant_type=authorization_code&code=" + percent_encoded(code) +
+                     "&redirect_uri=" + percent_encoded(own_address(platform)) +
+                     "&client_id=" + percent_encoded(platform.settings.openid_client) +
                      "&code_verifier=" + std::string{data->root.text("verifier")};
-  if (!platform.settings.openid_secret.empty()) body += "&client_secret=" + encoded(platform.settings.openid_secret);
+  if (!platform.settings.openid_secret.empty())
+    body += "&client_secret=" + percent_encoded(platform.settings.openid_secret);
   auto answer = get_json(platform, {.url = std::string{about->root.text("token_endpoint")},
                                     .body = body,
                                     .content_type = "application/x-www-form-urlencoded",

@@ -1,4 +1,5 @@
 #include "base/translate.h"
+#include "base/uri.h"
 #include "credential/contents.h"
 #include "document/qr.h"
 #include "service/awards.h"
@@ -50,7 +51,7 @@ http::Response list(Visit& visit) {
   if (awards->size() == static_cast<std::size_t>(wanted.count)) {
     std::string older = "?before=" + awards->back().id;
     for (const char* name : {"q", "state", "batch", "definition"}) {
-      if (!query.get(name).empty()) older += std::string{"&"} + name + "=" + http::percent_encoded(query.get(name));
+      if (!query.get(name).empty()) older += std::string{"&"} + name + "=" + percent_encoded(query.get(name));
     }
     view.set("older", older);
   }
@@ -78,7 +79,7 @@ http::Response change_many(Visit& visit) {
     if (!count) return error_page(visit, count.error());
     said = visit.tn("{0} award was changed", "{0} awards were changed", *count);
   }
-  return http::see_other("/desk/" + desk.organisation.slug + "/awards?said=" + http::percent_encoded(said));
+  return http::see_other("/desk/" + desk.organisation.slug + "/awards?said=" + percent_encoded(said));
 }
 
 http::Response one(Visit& visit, const std::optional<Error>& problem = {}) {

@@ -1,4 +1,5 @@
 #include "base/translate.h"
+#include "base/uri.h"
 #include "credential/elm.h"
 #include "credential/open_badge.h"
 #include "framework/definition_file.h"
@@ -65,7 +66,7 @@ std::string url_of(const CatalogueQuery& query, std::optional<Facet> facet = {},
                    std::size_t at_page = 1) {
   std::string out;
   const auto add = [&](std::string_view name, const std::string& text) {
-    out += (out.empty() ? "?" : "&") + std::string{name} + "=" + http::percent_encoded(text);
+    out += (out.empty() ? "?" : "&") + std::string{name} + "=" + percent_encoded(text);
   };
   if (!query.text.empty()) add("q", query.text);
   bool taken_out = false;
@@ -172,7 +173,7 @@ http::Response definition_page(Visit& visit, const service::DefinitionView& foun
     for (const auto& skill : outcome.esco_skills) {
       View one;
       one.set("label", skill.label.in(visit.language)).set("uri", skill.uri);
-      one.set("url", "/catalogue?skill=" + http::percent_encoded(skill.uri));
+      one.set("url", "/catalogue?skill=" + percent_encoded(skill.uri));
       skills.push_back(std::move(one));
     }
     line.set("skills", skills);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/translate.h"
+#include "base/uri.h"
 #include "service/organisations.h"
 #include "service/tokens.h"
 
@@ -38,6 +39,7 @@ void Site::add_routes(http::Router& router) {
   add_passkeys(*this, router);
   add_collection(*this, router);
   add_shares(*this, router);
+  add_wallets(*this, router);
   add_desk(*this, router);
   add_design(*this, router);
   add_issuing(*this, router);
@@ -161,7 +163,11 @@ http::Response error_page(const Visit& visit, const Error& error) {
 
 http::Response to_sign_in(const Visit& visit) {
   std::string here = visit.request.is_get() ? visit.request.path : "/";
-  return http::see_other("/sign-in?forward=" + http::percent_encoded(here));
+  if (visit.request.is_get()) {
+    for (const auto& [name, value] : visit.request.query.all)
+      here += (here.find('?') == std::string::npos ? "?" : "&") + percent_encoded(name) + "=" + percent_encoded(value);
+  }
+  return http::see_other("/sign-in?forward=" + percent_encoded(here));
 }
 
 void secure(http::Response& response, const service::Platform& platform) {
@@ -200,7 +206,7 @@ http::Response page(const Visit& visit, const std::string& name, const std::stri
     // The same page in another language; what was asked for stays asked for.
     std::string query;
     for (const auto& [key, value] : visit.request.query.all) {
-      if (key != "lang") query += "&" + http::percent_encoded(key) + "=" + http::percent_encoded(value);
+      if (key != "lang") query += "&" + percent_encoded(key) + "=" + percent_encoded(value);
     }
     choice.set("url", (visit.request.is_get() ? path : "/") + "?lang=" + language.code + query);
     choices.push_back(std::move(choice));

@@ -88,6 +88,7 @@ void add_sign_in(Site& site, http::Router& router);
 void add_passkeys(Site& site, http::Router& router);
 void add_collection(Site& site, http::Router& router);
 void add_shares(Site& site, http::Router& router);
+void add_wallets(Site& site, http::Router& router);
 void add_desk(Site& site, http::Router& router);
 void add_design(Site& site, http::Router& router);
 void add_issuing(Site& site, http::Router& router);

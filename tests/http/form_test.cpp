@@ -1,5 +1,6 @@
 #include "http/form.h"
 
+#include "base/uri.h"
 #include "http/rate_limit.h"
 #include "http/router.h"
 #include "support.h"
@@ -8,9 +9,9 @@ namespace credex::http {
 namespace {
 
 TEST(PercentDecoded, keeps_what_is_no_escape) {
-  EXPECT_EQ(percent_decoded("a%20b+c%2", true), "a b c%2");
-  EXPECT_EQ(percent_decoded("a+b%zz", false), "a+b%zz");
-  EXPECT_EQ(percent_decoded(percent_encoded("Ω & / ?"), false), "Ω & / ?");
+  EXPECT_EQ(percent_decoded("a%20b+c%2", Plus::is_space), "a b c%2");
+  EXPECT_EQ(percent_decoded("a+b%zz"), "a+b%zz");
+  EXPECT_EQ(percent_decoded(percent_encoded("Ω & / ?")), "Ω & / ?");
 }
 
 TEST(ParseUrlencoded, keeps_order_and_repeats) {

@@ -1,0 +1,121 @@
+#include "proof/holder_proof.h"
+
+#include "base/digest.h"
+#include "proof/did.h"
+#include "proof/jws.h"
+
+namespace credex::proof {
+namespace {
+
+using json::Value;
+
+constexpr std::size_t k_max_bytes = std::size_t{16} * 1024;
+constexpr std::chrono::seconds k_age{300};
+
+Error refused(const char* code, std::string message) { return Error{.code = code, .message = std::move(message)}; }
+
+/// A JWS with its payload, of an asymmetric algorithm and without critical headers.
+struct Opened {
+  CompactJws jws{};
+  json::Document payload{};
+  crypto::Algorithm algorithm{};
+};
+Result<Opened> open(std::string_view jwt, std::string_view type, const char* code) {
+  if (jwt.size() > k_max_bytes) return refused(code, "the proof is larger than 16 kB");
+  auto jws = CompactJws::parse(jwt);
+  if (!jws) return refused(code, jws.error().message);
+  if (jws->header.root.text("typ") != type) return refused(code, "the proof's typ is not " + std::string{type});
+  const auto algorithm = crypto::algorithm_from(jws->header.root.text("alg"));
+  if (!algorithm) return refused(code, "the proof's algorithm is not known here");
+  if (jws->header.root.find("crit") != nullptr) return refused(code, "the proof demands what is not known here");
+  auto payload = json::parse(as_text(jws->payload));
+  if (!payload || !payload->root.is_object()) return refused(code, "the proof's payload is no JSON object");
+  return Opened{std::move(*jws), std::move(*payload), *algorithm};
+}
+
+Result<crypto::PublicKey> public_key_of(const Value& jwk, const char* code) {
+  for (const char* secret : {"d", "k", "p"}) {
+    if (jwk.find(secret) != nullptr) return refused(code, "the proof's header holds a private key");
+  }
+  auto key = crypto::PublicKey::from_jwk(jwk);
+  if (!key) return refused(code, key.error().message);
+  return key;
+}
+
+Result<void> signed_by(const Opened& opened, const crypto::PublicKey& key, const char* code) {
+  if (!crypto::fits(key.type(), opened.algorithm) ||
+      !key.verify(opened.algorithm, as_bytes(opened.jws.signing_input), opened.jws.signature))
+    return refused(code, "the proof's signature does not hold");
+  return {};
+}
+
+Result<void> fresh(const Value& issued, Instant now, const char* code) {
+  if (!issued.is_number()) return refused(code, "the proof does not say when it was made (iat)");
+  const double age = static_cast<double>(now.time_since_epoch().count()) / 1000.0 - issued.as_number();
+  if (age > static_cast<double>(k_age.count()) || age < -static_cast<double>(k_age.count()))
+    return refused(code, "the proof was made too long ago, or its clock is ahead");
+  return {};
+}
+
+}  // namespace
+
+Result<Dpop> check_dpop(std::string_view jwt, std::string_view method, std::string_view url,
+                        std::string_view access_token, Instant now) {
+  constexpr const char* k_code = "proof.dpop";
+  auto opened = open(jwt, "dpop+jwt", k_code);
+  if (!opened) return std::move(opened).error();
+  auto key = public_key_of(opened->jws.header.root.get("jwk"), k_code);
+  if (!key) return std::move(key).error();
+  if (auto good = signed_by(*opened, *key, k_code); !good) return std::move(good).error();
+  const Value& claims = opened->payload.root;
+  if (claims.text("htm") != method) return refused(k_code, "the proof is for another method (htm)");
+  std::string_view target = claims.text("htu");
+  target = target.substr(0, target.find_first_of("?#"));
+  if (target != url) return refused(k_code, "the proof is for another address (htu)");
+  if (auto good = fresh(claims.get("iat"), now, k_code); !good) return std::move(good).error();
+  if (claims.text("jti").empty() || claims.text("jti").size() > 200)
+    return refused(k_code, "the proof has no usable identifier (jti)");
+  if (!access_token.empty() && claims.text("ath") != base64url(sha256(access_token)))
+    return refused(k_code, "the proof is for another access token (ath)");
+  return Dpop{.thumbprint = key->thumbprint(), .id = std::string{claims.text("jti")}};
+}
+
+Result<KeyProof> check_key_proof(std::string_view jwt, std::string_view audience, Instant now) {
+  constexpr const char* k_code = "proof.key_proof";
+  auto opened = open(jwt, "openid4vci-proof+jwt", k_code);
+  if (!opened) return std::move(opened).error();
+  const Value& header = opened->jws.header.root;
+  const std::string_view kid = header.text("kid");
+  if ((header.find("jwk") != nullptr) == !kid.empty())
+    return refused(k_code, "the proof names its key by jwk or by kid, one of them");
+  KeyProof out;
+  std::optional<crypto::PublicKey> key;
+  if (!kid.empty()) {
+    if (!kid.starts_with("did:key:") && !kid.starts_with("did:jwk:"))
+      return refused(k_code, "the proof's kid is neither a did:key nor a did:jwk");
+    KeyResolver keys{offline_fetch()};
+    const KeyLookup& found = keys.find(kid, "authentication");
+    if (!found.method.key) return refused(k_code, found.detail);
+    key = found.method.key;
+    out.did = kid.substr(0, kid.find('#'));
+  } else {
+    auto read = public_key_of(header.get("jwk"), k_code);
+    if (!read) return std::move(read).error();
+    key = std::move(*read);
+    out.did = did_jwk(*key);
+  }
+  if (auto good = signed_by(*opened, *key, k_code); !good) return std::move(good).error();
+  const Value& claims = opened->payload.root;
+  const auto audiences = json::as_list(claims.get("aud"));
+  if (audiences.size() != 1 || !audiences[0].is_string(audience))
+    return refused(k_code, "the proof is for another issuer (aud)");
+  if (auto good = fresh(claims.get("iat"), now, k_code); !good) return std::move(good).error();
+  out.nonce = claims.text("nonce");
+  if (out.nonce.empty())
+    return refused("proof.key_proof.nonce", "the proof has no nonce; the nonce endpoint gives one");
+  json::Arena arena;
+  out.jwk = json::write(key->jwk(arena));
+  return out;
+}
+
+}  // namespace credex::proof

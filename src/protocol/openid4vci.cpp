@@ -1,0 +1,564 @@
+#include "protocol/openid4vci.h"
+
+#include <algorithm>
+
+#include "base/translate.h"
+#include "base/uri.h"
+#include "credential/attestation.h"
+#include "http/form.h"
+#include "proof/jwe.h"
+#include "protocol/values.h"
+#include "service/awards.h"
+
+namespace credex::protocol {
+namespace {
+
+using json::Value;
+using service::wallet_error;
+using service::WalletIssuer;
+
+constexpr const char* k_pre_authorized = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
+constexpr const char* k_proof_algorithms[] = {"ES256", "ES384", "EdDSA"};
+constexpr const char* k_encryptions[] = {"A128GCM", "A256GCM"};
+constexpr std::size_t k_max_body = std::size_t{256} * 1024;
+
+struct Configuration {
+  credential::Format format;
+  const char* id;
+  const char* name;  ///< of the format, in the registry of OpenID4VCI (appendix A)
+};
+constexpr Configuration k_configurations[] = {
+    {credential::Format::sd_jwt, "micro-credential_dc+sd-jwt", "dc+sd-jwt"},
+    {credential::Format::open_badge, "micro-credential_ldp_vc", "ldp_vc"},
+    {credential::Format::open_badge_jwt, "micro-credential_jwt_vc_json", "jwt_vc_json"}};
+
+Value texts(json::Arena& arena, const auto& list) {
+  const Value out = Value::array(arena, 4);
+  for (const auto& one : list) out.push(arena, arena.string(one));
+  return out;
+}
+
+http::Response no_store(http::Response response) {
+  response.with("Cache-Control", "no-store");
+  return response;
+}
+http::Response json_answer(const Value& value, int status = 200) {
+  return no_store(http::json_response(json::write(value), status));
+}
+
+/// The error as the protocols write it (RFC 6749, section 5.2; RFC 6750, section 3; RFC 9449, section 7.1).
+http::Response oauth_error(const Error& error) {
+  constexpr std::string_view k_prefix = "oauth.";
+  std::string code = error.code.starts_with(k_prefix) ? error.code.substr(k_prefix.size()) : "invalid_request";
+  if (error.code.starts_with("proof.dpop")) code = "invalid_dpop_proof";
+  if (error.code.starts_with("proof.key_proof")) code = "invalid_proof";
+  if (error.code == "proof.key_proof.nonce") code = "invalid_nonce";
+  if (error.code.starts_with("store.") || error.code.starts_with("crypto.")) code = "server_error";
+  json::Arena arena;
+  const Value out = Value::object(arena, 3);
+  out.append(arena, "error", arena.string(code));
+  out.append(arena, "error_description", arena.string(error.message));
+  if (code == "issuance_pending") out.append(arena, "interval", Value::integer(5));
+  const int status = code == "invalid_token"    ? 401
+                     : code == "server_error"   ? 500
+                     : code == "invalid_client" ? 401
+                                                : 400;
+  http::Response response = json_answer(out, status);
+  if (status == 401) {
+    response.with("WWW-Authenticate", "DPoP error=\"" + code + "\", algs=\"ES256 ES384 EdDSA\"");
+    response.with("WWW-Authenticate", "Bearer error=\"" + code + "\"");
+  }
+  return response;
+}
+
+Result<http::Fields> form_fields(const http::Request& request) {
+  if (!request.header("content-type").starts_with("application/x-www-form-urlencoded"))
+    return wallet_error("invalid_request", "the body is no form (application/x-www-form-urlencoded)");
+  auto fields = http::parse_urlencoded(request.body);
+  if (!fields) return wallet_error("invalid_request", fields.error().message);
+  // RFC 6749, section 3.2: no parameter comes twice.
+  for (std::size_t i = 0; i < fields->all.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (fields->all[i].first == fields->all[j].first)
+        return wallet_error("invalid_request", fields->all[i].first + " came twice");
+    }
+  }
+  return std::move(*fields);
+}
+
+Result<json::Document> json_body(const http::Request& request, const char* code) {
+  auto body = json::parse(request.body, {.max_bytes = k_max_body, .max_depth = 32});
+  if (!body) return wallet_error(code, "the body is no JSON: " + body.error().message);
+  if (!body->root.is_object()) return wallet_error(code, "the body is no JSON object");
+  return body;
+}
+
+/// What a wallet asks for, by scope or by authorization_details; empty where it says nothing.
+Result<std::string> wanted_configuration(const http::Fields& fields) {
+  std::string wanted = fields.get("scope");
+  if (const std::string& text = fields.get("authorization_details"); !text.empty()) {
+    auto details = json::parse(text, {.max_bytes = 16 * 1024, .max_depth = 16});
+    const auto items = details ? details->root.items() : std::span<Value>{};
+    if (items.size() != 1 || items[0].text("type") != "openid_credential")
+      return wallet_error("invalid_authorization_details", "one openid_credential at a time");
+    wanted = items[0].text("credential_configuration_id");
+    if (!format_of_configuration(wanted))
+      return wallet_error("invalid_authorization_details", "this credential_configuration_id is not known");
+    return "details:" + wanted;
+  }
+  if (!wanted.empty() && !format_of_configuration(wanted))
+    return wallet_error("invalid_scope", "this scope is not known");
+  return wanted;
+}
+std::string_view configuration_id(std::string_view kept) {
+  return kept.starts_with("details:") ? kept.substr(8) : kept;
+}
+
+/// {"name", "locale", ...} in each language.
+Value display_of(json::Arena& arena, const char* words) {
+  const Value out = Value::array(arena, 6);
+  for (const Language& language : languages()) {
+    const Value one = Value::object(arena, 4);
+    one.append(arena, "name", arena.string(translate(language.code, words)));
+    one.append(arena, "locale", arena.string(language.code));
+    out.push(arena, one);
+  }
+  return out;
+}
+
+Value claims_of(json::Arena& arena) {
+  const Value out = Value::array(arena, 32);
+  const Value type = credential::attestation_type_metadata(arena, "");
+  const Value described = type.get("claims");
+  for (const Value& claim : described.items()) {
+    const Value one = Value::object(arena, 2);
+    one.append(arena, "path", claim.get("path"));
+    const Value display = Value::array(arena, 6);
+    const Value labels = claim.get("display");
+    for (const Value& label : labels.items()) {
+      const Value name = Value::object(arena, 2);
+      name.append(arena, "name", label.get("label"));
+      name.append(arena, "locale", label.get("locale"));
+      display.push(arena, name);
+    }
+    one.append(arena, "display", display);
+    out.push(arena, one);
+  }
+  return out;
+}
+
+std::string suite_of(std::string_view algorithm) {
+  return algorithm == "EdDSA" ? "eddsa-rdfc-2022" : "ecdsa-rdfc-2019";
+}
+
+}  // namespace
+
+std::optional<credential::Format> format_of_configuration(std::string_view id) {
+  for (const Configuration& configuration : k_configurations) {
+    if (id == configuration.id) return configuration.format;
+  }
+  return std::nullopt;
+}
+
+void Issuance::add_routes(http::Router& router) {
+  const auto well_known = [&](const char* name, Endpoint endpoint) {
+    const auto answer = [this, endpoint](const http::Request& request) {
+      auto issuer = service::wallet_issuer(platform_, request.parts.empty() ? "" : request.parts[0]);
+      return issuer ? (this->*endpoint)(request, *issuer) : problem(issuer.error());
+    };
+    const std::string step = std::string{"/.well-known/"} + name;
+    // RFC 8414, section 3.1 puts the well-known step before the issuer's path; earlier drafts put it behind.
+    for (const std::string& path : {step, step + "/o/{}", "/o/{}" + step}) router.add("GET", path, answer);
+  };
+  well_known("openid-credential-issuer", &Issuance::metadata);
+  well_known("oauth-authorization-server", &Issuance::server);
+  add(router, "GET", "/offers/{}", &Issuance::offer);
+  add(router, "POST", "/par", &Issuance::push);
+  add(router, "POST", "/token", &Issuance::token);
+  add(router, "POST", "/nonce", &Issuance::nonce);
+  add(router, "POST", "/credential", &Issuance::credential);
+  add(router, "POST", "/deferred", &Issuance::deferred);
+  add(router, "POST", "/notification", &Issuance::notification);
+}
+
+void Issuance::add(http::Router& router, const char* method, const std::string& name, Endpoint endpoint) {
+  router.add(
+      method, "/oid4vci" + name,
+      [this, endpoint](const http::Request& request) {
+        auto issuer = service::wallet_issuer(platform_, "");
+        return (this->*endpoint)(request, *issuer);
+      },
+      k_max_body);
+  router.add(
+      method, "/o/{}/oid4vci" + name,
+      [this, endpoint](const http::Request& request) {
+        auto issuer = service::wallet_issuer(platform_, request.parts[0]);
+        return issuer ? (this->*endpoint)(request, *issuer) : problem(issuer.error());
+      },
+      k_max_body);
+}
+
+Value Issuance::issuer_metadata(json::Arena& arena, const WalletIssuer& issuer) const {
+  const auto endpoint = [&](const char* name) { return arena.string(platform_.url(issuer.path + "/oid4vci/" + name)); };
+  const Value out = Value::object(arena, 12);
+  out.append(arena, "credential_issuer", arena.string(issuer.id));
+  out.append(arena, "credential_endpoint", endpoint("credential"));
+  out.append(arena, "nonce_endpoint", endpoint("nonce"));
+  out.append(arena, "deferred_credential_endpoint", endpoint("deferred"));
+  out.append(arena, "notification_endpoint", endpoint("notification"));
+  const Value encryption = Value::object(arena, 3);
+  encryption.append(arena, "alg_values_supported", texts(arena, std::array{"ECDH-ES"}));
+  encryption.append(arena, "enc_values_supported", texts(arena, k_encryptions));
+  encryption.append(arena, "encryption_required", Value::boolean(false));
+  out.append(arena, "credential_response_encryption", encryption);
+  const Value batch = Value::object(arena, 1);
+  batch.append(arena, "batch_size", Value::integer(static_cast<std::int64_t>(service::k_wallet_batch)));
+  out.append(arena, "batch_credential_issuance", batch);
+  const Value display = Value::array(arena, 1);
+  const Value name = Value::object(arena, 1);
+  name.append(arena, "name", arena.string(issuer.name));
+  display.push(arena, name);
+  out.append(arena, "display", display);
+  std::vector<std::string> algorithms = service::signing_algorithms(platform_, issuer);
+  const Value configurations = Value::object(arena, 3);
+  for (const Configuration& configuration : k_configurations) {
+    const Value one = Value::object(arena, 8);
+    one.append(arena, "format", Value::string(configuration.name));
+    one.append(arena, "scope", Value::string(configuration.id));
+    const bool is_attestation = configuration.format == credential::Format::sd_jwt;
+    if (is_attestation) {
+      one.append(arena, "vct", arena.string(service::attestation_type(platform_)));
+      one.append(arena, "cryptographic_binding_methods_supported", texts(arena, std::array{"jwk"}));
+    } else {
+      const Value definition = Value::object(arena, 2);
+      if (configuration.format == credential::Format::open_badge)
+        definition.append(arena, "@context",
+                          texts(arena, std::array{"https://www.w3.org/ns/credentials/v2",
+                                                  "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"}));
+      definition.append(arena, "type", texts(arena, std::array{"VerifiableCredential", "OpenBadgeCredential"}));
+      one.append(arena, "credential_definition", definition);
+      one.append(arena, "cryptographic_binding_methods_supported",
+                 texts(arena, std::array{"jwk", "did:jwk", "did:key"}));
+    }
+    const Value signing = Value::array(arena, 2);
+    for (const std::string& algorithm : algorithms)
+      signing.push(arena, arena.string(configuration.format == credential::Format::open_badge ? suite_of(algorithm)
+                                                                                              : algorithm));
+    one.append(arena, "credential_signing_alg_values_supported", signing);
+    const Value jwt = Value::object(arena, 1);
+    jwt.append(arena, "proof_signing_alg_values_supported", texts(arena, k_proof_algorithms));
+    const Value proofs = Value::object(arena, 1);
+    proofs.append(arena, "jwt", jwt);
+    one.append(arena, "proof_types_supported", proofs);
+    const Value about = Value::object(arena, 2);
+    about.append(arena, "display", display_of(arena, "Micro-credential"));
+    if (is_attestation) about.append(arena, "claims", claims_of(arena));
+    one.append(arena, "credential_metadata", about);
+    configurations.append(arena, configuration.id, one);
+  }
+  out.append(arena, "credential_configurations_supported", configurations);
+  return out;
+}
+
+http::Response Issuance::metadata(const http::Request& request, const WalletIssuer& issuer) {
+  json::Arena arena;
+  const Value out = issuer_metadata(arena, issuer);
+  // Signed where a wallet asks for it (section 12.2.3).
+  if (request.header("accept").find("application/jwt") != std::string_view::npos) {
+    out.append(arena, "sub", arena.string(issuer.id));
+    out.append(arena, "iss", arena.string(issuer.id));
+    out.append(arena, "iat", Value::integer(platform_.now().time_since_epoch().count() / 1000));
+    auto token = service::sign_as_issuer(platform_, issuer, "openidvci-issuer-metadata+jwt", json::write(out));
+    if (token) return http::text(std::move(*token), 200, "application/jwt");
+    out.erase("sub");
+    out.erase("iss");
+    out.erase("iat");
+  }
+  auto response = http::json_response(json::write_pretty(out));
+  response.with("Access-Control-Allow-Origin", "*");
+  return response;
+}
+
+Value Issuance::server_metadata(json::Arena& arena, const WalletIssuer& issuer) const {
+  const auto endpoint = [&](const char* name) { return arena.string(platform_.url(issuer.path + "/oid4vci/" + name)); };
+  const Value out = Value::object(arena, 16);
+  out.append(arena, "issuer", arena.string(issuer.id));
+  out.append(arena, "authorization_endpoint", endpoint("authorize"));
+  out.append(arena, "token_endpoint", endpoint("token"));
+  out.append(arena, "pushed_authorization_request_endpoint", endpoint("par"));
+  out.append(arena, "require_pushed_authorization_requests", Value::boolean(true));
+  out.append(arena, "response_types_supported", texts(arena, std::array{"code"}));
+  out.append(arena, "response_modes_supported", texts(arena, std::array{"query"}));
+  out.append(arena, "grant_types_supported", texts(arena, std::array{"authorization_code", k_pre_authorized}));
+  out.append(arena, "code_challenge_methods_supported", texts(arena, std::array{"S256"}));
+  out.append(arena, "token_endpoint_auth_methods_supported", texts(arena, std::array{"none"}));
+  out.append(arena, "dpop_signing_alg_values_supported", texts(arena, k_proof_algorithms));
+  out.append(arena, "authorization_details_types_supported", texts(arena, std::array{"openid_credential"}));
+  out.append(arena, "pre-authorized_grant_anonymous_access_supported", Value::boolean(true));
+  out.append(arena, "authorization_response_iss_parameter_supported", Value::boolean(true));
+  const Value scopes = Value::array(arena, 3);
+  for (const Configuration& configuration : k_configurations) scopes.push(arena, Value::string(configuration.id));
+  out.append(arena, "scopes_supported", scopes);
+  return out;
+}
+
+http::Response Issuance::server(const http::Request&, const WalletIssuer& issuer) {
+  json::Arena arena;
+  auto response = http::json_response(json::write_pretty(server_metadata(arena, issuer)));
+  response.with("Access-Control-Allow-Origin", "*");
+  return response;
+}
+
+http::Response Issuance::offer(const http::Request& request, const WalletIssuer& issuer) {
+  auto open = service::offer_of(platform_, issuer, request.parts.back());
+  if (!open) {
+    auto response = oauth_error(open.error());
+    response.status = 404;
+    return response;
+  }
+  json::Arena arena;
+  const Value code = Value::object(arena, 2);
+  code.append(arena, "pre-authorized_code", arena.string(open->code));
+  if (!open->grant.tx_code_hash.empty()) {
+    const Value tx = Value::object(arena, 3);
+    tx.append(arena, "input_mode", Value::string("numeric"));
+    tx.append(arena, "length", Value::integer(6));
+    tx.append(arena, "description", Value::string("The six digits shown beside the code"));
+    code.append(arena, "tx_code", tx);
+  }
+  const Value grants = Value::object(arena, 1);
+  grants.append(arena, k_pre_authorized, code);
+  const Value out = Value::object(arena, 3);
+  out.append(arena, "credential_issuer", arena.string(issuer.id));
+  const Value ids = Value::array(arena, 3);
+  for (const Configuration& configuration : k_configurations) ids.push(arena, Value::string(configuration.id));
+  out.append(arena, "credential_configuration_ids", ids);
+  out.append(arena, "grants", grants);
+  auto response = json_answer(out);
+  response.with("Access-Control-Allow-Origin", "*");
+  return response;
+}
+
+Result<std::string> Issuance::dpop_of(const http::Request& request, std::string_view access_token) {
+  const auto count = std::count_if(request.headers.begin(), request.headers.end(),
+                                   [](const auto& header) { return header.first == "dpop"; });
+  if (count == 0) return std::string{};
+  if (count > 1) return wallet_error("invalid_dpop_proof", "more than one DPoP proof came");
+  auto proof = proof::check_dpop(request.header("dpop"), request.method, platform_.url(request.path), access_token,
+                                 platform_.now());
+  if (!proof) return std::move(proof).error();
+  if (auto first = service::note_dpop(platform_, *proof); !first) return std::move(first).error();
+  return std::move(proof->thumbprint);
+}
+
+http::Response Issuance::push(const http::Request& request, const WalletIssuer& issuer) {
+  auto fields = form_fields(request);
+  if (!fields) return oauth_error(fields.error());
+  if (!fields->get("request_uri").empty())
+    return oauth_error(wallet_error("invalid_request", "request_uri does not belong here"));
+  if (fields->get("response_type") != "code")
+    return oauth_error(wallet_error("unsupported_response_type", "response_type is not code"));
+  if (fields->get("code_challenge_method") != "S256")
+    return oauth_error(wallet_error("invalid_request", "code_challenge_method is not S256"));
+  auto wanted = wanted_configuration(*fields);
+  if (!wanted) return oauth_error(wanted.error());
+  auto dpop = dpop_of(request, "");
+  if (!dpop) return oauth_error(dpop.error());
+  auto uri = service::push_request(platform_, issuer,
+                                   {.client_id = fields->get("client_id"),
+                                    .redirect_uri = fields->get("redirect_uri"),
+                                    .challenge = fields->get("code_challenge"),
+                                    .state = fields->get("state"),
+                                    .configuration = std::move(*wanted),
+                                    .dpop_key = dpop->empty() ? fields->get("dpop_jkt") : *dpop});
+  if (!uri) return oauth_error(uri.error());
+  json::Arena arena;
+  const Value out = Value::object(arena, 2);
+  out.append(arena, "request_uri", arena.string(*uri));
+  out.append(arena, "expires_in", Value::integer(service::k_request_life.count()));
+  return json_answer(out, 201);
+}
+
+http::Response Issuance::token(const http::Request& request, const WalletIssuer& issuer) {
+  auto fields = form_fields(request);
+  if (!fields) return oauth_error(fields.error());
+  auto dpop = dpop_of(request, "");
+  if (!dpop) return oauth_error(dpop.error());
+  const std::string& kind = fields->get("grant_type");
+  Result<service::AccessToken> token = wallet_error("unsupported_grant_type", "this grant_type is not known here");
+  if (kind == k_pre_authorized) {
+    token =
+        service::exchange_offer(platform_, issuer, fields->get("pre-authorized_code"), fields->get("tx_code"), *dpop);
+  } else if (kind == "authorization_code") {
+    token = service::exchange_code(platform_, issuer, fields->get("code"), fields->get("code_verifier"),
+                                   fields->get("client_id"), fields->get("redirect_uri"), *dpop);
+  }
+  if (!token) return oauth_error(token.error());
+  json::Arena arena;
+  const Value out = Value::object(arena, 4);
+  out.append(arena, "access_token", arena.string(token->value));
+  out.append(arena, "token_type", Value::string(dpop->empty() ? "Bearer" : "DPoP"));
+  out.append(arena, "expires_in", Value::integer(token->life.count()));
+  if (token->grant.configuration.starts_with("details:")) {
+    const std::string_view id = configuration_id(token->grant.configuration);
+    const Value one = Value::object(arena, 3);
+    one.append(arena, "type", Value::string("openid_credential"));
+    one.append(arena, "credential_configuration_id", arena.string(id));
+    one.append(arena, "credential_identifiers", texts(arena, std::array{id}));
+    const Value all = Value::array(arena, 1);
+    all.push(arena, one);
+    out.append(arena, "authorization_details", all);
+  }
+  return json_answer(out);
+}
+
+http::Response Issuance::nonce(const http::Request&, const WalletIssuer&) {
+  json::Arena arena;
+  const Value out = Value::object(arena, 1);
+  out.append(arena, "c_nonce", arena.string(service::new_nonce(platform_)));
+  return json_answer(out);
+}
+
+Result<store::WalletGrant> Issuance::authorised(const http::Request& request, const WalletIssuer& issuer) {
+  const std::string_view header = request.header("authorization");
+  const auto space = header.find(' ');
+  std::string scheme{header.substr(0, space)};
+  std::transform(scheme.begin(), scheme.end(), scheme.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
+  if (space == std::string_view::npos || (scheme != "dpop" && scheme != "bearer"))
+    return wallet_error("invalid_token", "there is no access token");
+  const std::string token{header.substr(space + 1)};
+  auto dpop = dpop_of(request, token);
+  if (!dpop) return std::move(dpop).error();
+  if ((scheme == "dpop") == dpop->empty())
+    return wallet_error("invalid_token",
+                        "a token bound to a key comes with the scheme DPoP and a proof, others with Bearer");
+  return service::grant_of_token(platform_, issuer, token, *dpop);
+}
+
+namespace {
+
+/// The proofs of a request: {"proofs": {"jwt": [...]}}, or the single "proof" of earlier drafts.
+Result<std::vector<std::string>> proofs_of(const Value& body) {
+  std::vector<std::string> out;
+  const Value proofs = body.get("proofs");
+  if (proofs.is_object()) {
+    if (proofs.size() != 1 || proofs.members()[0].key != "jwt")
+      return wallet_error("invalid_proof", "proofs of one type are wanted: jwt");
+    const Value list = proofs.get("jwt");
+    for (const Value& item : list.items()) {
+      if (!item.is_string()) return wallet_error("invalid_proof", "a proof is no text");
+      out.emplace_back(item.as_string());
+    }
+  } else if (const Value proof = body.get("proof"); proof.text("proof_type") == "jwt") {
+    out.emplace_back(proof.text("jwt"));
+  }
+  if (out.empty()) return wallet_error("invalid_proof", "a proof of the holder's key is wanted (proofs: jwt)");
+  if (out.size() > service::k_wallet_batch)
+    return wallet_error("invalid_proof", "more proofs came than batch_size allows");
+  return out;
+}
+
+/// Encrypts the answer where the request asks for it (section 10).
+Result<http::Response> answered(const Value& body, const Value& out, int status) {
+  const Value asked = body.get("credential_response_encryption");
+  if (asked.is_null()) return json_answer(out, status);
+  const auto refused = [](const std::string& words) { return wallet_error("invalid_encryption_parameters", words); };
+  const Value jwk = asked.get("jwk");
+  if (const std::string_view alg = jwk.text("alg").empty() ? asked.text("alg") : jwk.text("alg"); alg != "ECDH-ES")
+    return refused("only ECDH-ES is known here");
+  auto key = crypto::PublicKey::from_jwk(jwk);
+  if (!key) return refused(key.error().message);
+  if (asked.find("zip") != nullptr) return refused("compression is not known here");
+  auto sealed = proof::encrypt_jwe(json::write(out), *key, jwk.text("kid"), asked.text("enc"));
+  if (!sealed) return refused(sealed.error().message);
+  return no_store(http::text(std::move(*sealed), status, "application/jwt"));
+}
+
+Result<http::Response> issued(const Value& body, const service::WalletIssue& issue) {
+  json::Arena arena;
+  const Value out = Value::object(arena, 2);
+  if (!issue.transaction.empty()) {
+    out.append(arena, "transaction_id", arena.string(issue.transaction));
+    out.append(arena, "interval", Value::integer(5));
+    return answered(body, out, 202);
+  }
+  const Value credentials = Value::array(arena, issue.credentials.size());
+  for (const std::string& text : issue.credentials) {
+    const Value one = Value::object(arena, 1);
+    Value value = arena.string(text);
+    if (text.starts_with('{')) {
+      auto parsed = json::parse_into(arena, text);
+      if (parsed) value = *parsed;
+    }
+    one.append(arena, "credential", value);
+    credentials.push(arena, one);
+  }
+  out.append(arena, "credentials", credentials);
+  out.append(arena, "notification_id", arena.string(issue.notification));
+  return answered(body, out, 200);
+}
+
+}  // namespace
+
+http::Response Issuance::credential(const http::Request& request, const WalletIssuer& issuer) {
+  auto grant = authorised(request, issuer);
+  if (!grant) return oauth_error(grant.error());
+  auto body = json_body(request, "invalid_credential_request");
+  if (!body) return oauth_error(body.error());
+  const Value& root = body->root;
+  const bool by_identifier = root.find("credential_identifier") != nullptr;
+  if (by_identifier == (root.find("credential_configuration_id") != nullptr))
+    return oauth_error(wallet_error("invalid_credential_request",
+                                    "credential_identifier or credential_configuration_id is wanted, one of them"));
+  const std::string id{root.text(by_identifier ? "credential_identifier" : "credential_configuration_id")};
+  const auto format = format_of_configuration(id);
+  const std::string_view granted = configuration_id(grant->configuration);
+  if (!format || (!granted.empty() && granted != id))
+    return oauth_error(
+        wallet_error(by_identifier ? "unknown_credential_identifier" : "unknown_credential_configuration",
+                     "this credential was not granted"));
+  // What could not be answered in the end is not issued: the encryption is looked at first.
+  json::Arena arena;
+  if (auto possible = answered(root, Value::object(arena), 200); !possible) return oauth_error(possible.error());
+  auto proofs = proofs_of(root);
+  if (!proofs) return oauth_error(proofs.error());
+  std::vector<proof::KeyProof> keys;
+  for (const std::string& text : *proofs) {
+    auto key = proof::check_key_proof(text, issuer.id, platform_.now());
+    if (!key) return oauth_error(key.error());
+    if (std::any_of(keys.begin(), keys.end(), [&](const proof::KeyProof& other) { return other.jwk == key->jwk; }))
+      return oauth_error(wallet_error("invalid_proof", "two proofs are of the same key"));
+    keys.push_back(std::move(*key));
+  }
+  auto issue = service::issue_to_wallet(platform_, *grant, *format, keys);
+  if (!issue) return oauth_error(issue.error());
+  auto response = issued(root, *issue);
+  return response ? std::move(*response) : oauth_error(response.error());
+}
+
+http::Response Issuance::deferred(const http::Request& request, const WalletIssuer& issuer) {
+  auto grant = authorised(request, issuer);
+  if (!grant) return oauth_error(grant.error());
+  auto body = json_body(request, "invalid_transaction_id");
+  if (!body) return oauth_error(body.error());
+  auto issue = service::issue_deferred(platform_, *grant, std::string{body->root.text("transaction_id")});
+  if (!issue) return oauth_error(issue.error());
+  auto response = issued(body->root, *issue);
+  return response ? std::move(*response) : oauth_error(response.error());
+}
+
+http::Response Issuance::notification(const http::Request& request, const WalletIssuer& issuer) {
+  auto grant = authorised(request, issuer);
+  if (!grant) return oauth_error(grant.error());
+  auto body = json_body(request, "invalid_notification_request");
+  if (!body) return oauth_error(body.error());
+  auto noted = service::note_event(platform_, *grant, std::string{body->root.text("notification_id")},
+                                   std::string{body->root.text("event")});
+  if (!noted) return oauth_error(noted.error());
+  http::Response out = no_store({});
+  out.status = 204;
+  return out;
+}
+
+}  // namespace credex::protocol

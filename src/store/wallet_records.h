@@ -1,0 +1,103 @@
+// What is kept of wallets: a struct a table of data/migrations/0002-wallets.sql.
+#pragma once
+
+#include <string>
+
+#include "store/table.h"
+
+namespace credex::store {
+
+/// How a wallet came to ask: by an offer that it was given, or by sending its holder here to sign in.
+enum class GrantKind : std::uint8_t { offer, authorization };
+template <>
+struct Names<GrantKind> {
+  static constexpr std::string_view k_names[] = {"offer", "authorization"};
+};
+
+/// How far it is. `asked`: a wallet has pushed its request; `open`: there is a code to be exchanged; `exchanged`: there
+/// is an access token; `ended`: nothing more comes of it.
+enum class GrantState : std::uint8_t { asked, open, exchanged, ended };
+template <>
+struct Names<GrantState> {
+  static constexpr std::string_view k_names[] = {"asked", "open", "exchanged", "ended"};
+};
+
+struct WalletGrant {
+  std::string id{};
+  GrantKind kind = GrantKind::offer;
+  std::string organisation_id{};
+  std::string award_id{};
+  std::string person_id{};     ///< who offered or consented, where it is the holder
+  std::string code_hash{};     ///< of the pre-authorised code, the request_uri, then the authorisation code
+  std::string tx_code_hash{};  ///< empty where none is asked for
+  std::int64_t tries = 0;      ///< wrong transaction codes
+  std::string client_id{};
+  std::string redirect_uri{};
+  std::string challenge{};  ///< PKCE, S256
+  std::string client_state{};
+  std::string configuration{};  ///< what the wallet asked for; empty: any
+  std::string dpop_key{};       ///< thumbprint of the key that the token is bound to
+  std::string token_hash{};
+  GrantState state = GrantState::open;
+  Instant created{};
+  Instant expires{};  ///< of the code, then of the token
+
+  static constexpr const char* k_table = "wallet_grant";
+  static auto columns() {
+    using T = WalletGrant;
+    return std::tuple{column("id", &T::id),
+                      column("kind", &T::kind),
+                      column("organisation_id", &T::organisation_id),
+                      column("award_id", &T::award_id),
+                      column("person_id", &T::person_id),
+                      column("code_hash", &T::code_hash),
+                      column("tx_code_hash", &T::tx_code_hash),
+                      column("tries", &T::tries),
+                      column("client_id", &T::client_id),
+                      column("redirect_uri", &T::redirect_uri),
+                      column("challenge", &T::challenge),
+                      column("client_state", &T::client_state),
+                      column("configuration", &T::configuration),
+                      column("dpop_key", &T::dpop_key),
+                      column("token_hash", &T::token_hash),
+                      column("state", &T::state),
+                      column("created", &T::created),
+                      column("expires", &T::expires)};
+  }
+};
+
+/// A copy of an award in a wallet, bound to a key of its holder's, with a place of its own in a status list. The copy
+/// itself is not kept.
+struct WalletCopy {
+  std::string id{};
+  std::string grant_id{};
+  std::string notification_id{};
+  std::string award_id{};
+  std::string format{};
+  std::string holder_jwk{};  ///< kept until it is signed, for one that is deferred
+  std::string holder_did{};
+  std::string list_id{};
+  std::int64_t list_index = 0;
+  std::string transaction_hash{};  ///< of one that is still to be signed; empty once it is
+  std::string event{};             ///< what the wallet told of it
+  Instant created{};
+
+  static constexpr const char* k_table = "wallet_copy";
+  static auto columns() {
+    using T = WalletCopy;
+    return std::tuple{column("id", &T::id),
+                      column("grant_id", &T::grant_id),
+                      column("notification_id", &T::notification_id),
+                      column("award_id", &T::award_id),
+                      column("format", &T::format),
+                      column("holder_jwk", &T::holder_jwk),
+                      column("holder_did", &T::holder_did),
+                      column("list_id", &T::list_id),
+                      column("list_index", &T::list_index),
+                      column("transaction_hash", &T::transaction_hash),
+                      column("event", &T::event),
+                      column("created", &T::created)};
+  }
+};
+
+}  // namespace credex::store
