@@ -111,8 +111,7 @@ Result<KeyProof> check_key_proof(std::string_view jwt, std::string_view audience
     return refused(k_code, "the proof is for another issuer (aud)");
   if (auto good = fresh(claims.get("iat"), now, k_code); !good) return std::move(good).error();
   out.nonce = claims.text("nonce");
-  if (out.nonce.empty())
-    return refused("proof.key_proof.nonce", "the proof has no nonce; the nonce endpoint gives one");
+  if (out.nonce.empty()) return refused("proof.key_nonce", "the proof has no nonce; the nonce endpoint gives one");
   json::Arena arena;
   out.jwk = json::write(key->jwk(arena));
   return out;

@@ -24,7 +24,7 @@ struct KeyProof {
   std::string did{};    ///< the DID of "kid", else the did:jwk of the key
   std::string nonce{};  ///< the issuer's, for the caller to see that it is one and comes once
 };
-/// Judges such a proof for the issuer `audience`. Errors "proof.key_proof"; "proof.key_proof.nonce" where it has none.
+/// Judges such a proof for the issuer `audience`. Errors "proof.key_proof"; "proof.key_nonce" where it has none.
 Result<KeyProof> check_key_proof(std::string_view jwt, std::string_view audience, Instant now);
 
 }  // namespace credex::proof

@@ -2,13 +2,9 @@
 
 #include <algorithm>
 
-#include "base/translate.h"
-#include "base/uri.h"
-#include "credential/attestation.h"
 #include "http/form.h"
 #include "proof/jwe.h"
 #include "protocol/values.h"
-#include "service/awards.h"
 
 namespace credex::protocol {
 namespace {
@@ -17,26 +13,7 @@ using json::Value;
 using service::wallet_error;
 using service::WalletIssuer;
 
-constexpr const char* k_pre_authorized = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
-constexpr const char* k_proof_algorithms[] = {"ES256", "ES384", "EdDSA"};
-constexpr const char* k_encryptions[] = {"A128GCM", "A256GCM"};
 constexpr std::size_t k_max_body = std::size_t{256} * 1024;
-
-struct Configuration {
-  credential::Format format;
-  const char* id;
-  const char* name;  ///< of the format, in the registry of OpenID4VCI (appendix A)
-};
-constexpr Configuration k_configurations[] = {
-    {credential::Format::sd_jwt, "micro-credential_dc+sd-jwt", "dc+sd-jwt"},
-    {credential::Format::open_badge, "micro-credential_ldp_vc", "ldp_vc"},
-    {credential::Format::open_badge_jwt, "micro-credential_jwt_vc_json", "jwt_vc_json"}};
-
-Value texts(json::Arena& arena, const auto& list) {
-  const Value out = Value::array(arena, 4);
-  for (const auto& one : list) out.push(arena, arena.string(one));
-  return out;
-}
 
 http::Response no_store(http::Response response) {
   response.with("Cache-Control", "no-store");
@@ -52,7 +29,7 @@ http::Response oauth_error(const Error& error) {
   std::string code = error.code.starts_with(k_prefix) ? error.code.substr(k_prefix.size()) : "invalid_request";
   if (error.code.starts_with("proof.dpop")) code = "invalid_dpop_proof";
   if (error.code.starts_with("proof.key_proof")) code = "invalid_proof";
-  if (error.code == "proof.key_proof.nonce") code = "invalid_nonce";
+  if (error.code == "proof.key_nonce") code = "invalid_nonce";
   if (error.code.starts_with("store.") || error.code.starts_with("crypto.")) code = "server_error";
   json::Arena arena;
   const Value out = Value::object(arena, 3);
@@ -114,51 +91,7 @@ std::string_view configuration_id(std::string_view kept) {
   return kept.starts_with("details:") ? kept.substr(8) : kept;
 }
 
-/// {"name", "locale", ...} in each language.
-Value display_of(json::Arena& arena, const char* words) {
-  const Value out = Value::array(arena, 6);
-  for (const Language& language : languages()) {
-    const Value one = Value::object(arena, 4);
-    one.append(arena, "name", arena.string(translate(language.code, words)));
-    one.append(arena, "locale", arena.string(language.code));
-    out.push(arena, one);
-  }
-  return out;
-}
-
-Value claims_of(json::Arena& arena) {
-  const Value out = Value::array(arena, 32);
-  const Value type = credential::attestation_type_metadata(arena, "");
-  const Value described = type.get("claims");
-  for (const Value& claim : described.items()) {
-    const Value one = Value::object(arena, 2);
-    one.append(arena, "path", claim.get("path"));
-    const Value display = Value::array(arena, 6);
-    const Value labels = claim.get("display");
-    for (const Value& label : labels.items()) {
-      const Value name = Value::object(arena, 2);
-      name.append(arena, "name", label.get("label"));
-      name.append(arena, "locale", label.get("locale"));
-      display.push(arena, name);
-    }
-    one.append(arena, "display", display);
-    out.push(arena, one);
-  }
-  return out;
-}
-
-std::string suite_of(std::string_view algorithm) {
-  return algorithm == "EdDSA" ? "eddsa-rdfc-2022" : "ecdsa-rdfc-2019";
-}
-
 }  // namespace
-
-std::optional<credential::Format> format_of_configuration(std::string_view id) {
-  for (const Configuration& configuration : k_configurations) {
-    if (id == configuration.id) return configuration.format;
-  }
-  return std::nullopt;
-}
 
 void Issuance::add_routes(http::Router& router) {
   const auto well_known = [&](const char* name, Endpoint endpoint) {
@@ -198,117 +131,6 @@ void Issuance::add(http::Router& router, const char* method, const std::string& 
       k_max_body);
 }
 
-Value Issuance::issuer_metadata(json::Arena& arena, const WalletIssuer& issuer) const {
-  const auto endpoint = [&](const char* name) { return arena.string(platform_.url(issuer.path + "/oid4vci/" + name)); };
-  const Value out = Value::object(arena, 12);
-  out.append(arena, "credential_issuer", arena.string(issuer.id));
-  out.append(arena, "credential_endpoint", endpoint("credential"));
-  out.append(arena, "nonce_endpoint", endpoint("nonce"));
-  out.append(arena, "deferred_credential_endpoint", endpoint("deferred"));
-  out.append(arena, "notification_endpoint", endpoint("notification"));
-  const Value encryption = Value::object(arena, 3);
-  encryption.append(arena, "alg_values_supported", texts(arena, std::array{"ECDH-ES"}));
-  encryption.append(arena, "enc_values_supported", texts(arena, k_encryptions));
-  encryption.append(arena, "encryption_required", Value::boolean(false));
-  out.append(arena, "credential_response_encryption", encryption);
-  const Value batch = Value::object(arena, 1);
-  batch.append(arena, "batch_size", Value::integer(static_cast<std::int64_t>(service::k_wallet_batch)));
-  out.append(arena, "batch_credential_issuance", batch);
-  const Value display = Value::array(arena, 1);
-  const Value name = Value::object(arena, 1);
-  name.append(arena, "name", arena.string(issuer.name));
-  display.push(arena, name);
-  out.append(arena, "display", display);
-  std::vector<std::string> algorithms = service::signing_algorithms(platform_, issuer);
-  const Value configurations = Value::object(arena, 3);
-  for (const Configuration& configuration : k_configurations) {
-    const Value one = Value::object(arena, 8);
-    one.append(arena, "format", Value::string(configuration.name));
-    one.append(arena, "scope", Value::string(configuration.id));
-    const bool is_attestation = configuration.format == credential::Format::sd_jwt;
-    if (is_attestation) {
-      one.append(arena, "vct", arena.string(service::attestation_type(platform_)));
-      one.append(arena, "cryptographic_binding_methods_supported", texts(arena, std::array{"jwk"}));
-    } else {
-      const Value definition = Value::object(arena, 2);
-      if (configuration.format == credential::Format::open_badge)
-        definition.append(arena, "@context",
-                          texts(arena, std::array{"https://www.w3.org/ns/credentials/v2",
-                                                  "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"}));
-      definition.append(arena, "type", texts(arena, std::array{"VerifiableCredential", "OpenBadgeCredential"}));
-      one.append(arena, "credential_definition", definition);
-      one.append(arena, "cryptographic_binding_methods_supported",
-                 texts(arena, std::array{"jwk", "did:jwk", "did:key"}));
-    }
-    const Value signing = Value::array(arena, 2);
-    for (const std::string& algorithm : algorithms)
-      signing.push(arena, arena.string(configuration.format == credential::Format::open_badge ? suite_of(algorithm)
-                                                                                              : algorithm));
-    one.append(arena, "credential_signing_alg_values_supported", signing);
-    const Value jwt = Value::object(arena, 1);
-    jwt.append(arena, "proof_signing_alg_values_supported", texts(arena, k_proof_algorithms));
-    const Value proofs = Value::object(arena, 1);
-    proofs.append(arena, "jwt", jwt);
-    one.append(arena, "proof_types_supported", proofs);
-    const Value about = Value::object(arena, 2);
-    about.append(arena, "display", display_of(arena, "Micro-credential"));
-    if (is_attestation) about.append(arena, "claims", claims_of(arena));
-    one.append(arena, "credential_metadata", about);
-    configurations.append(arena, configuration.id, one);
-  }
-  out.append(arena, "credential_configurations_supported", configurations);
-  return out;
-}
-
-http::Response Issuance::metadata(const http::Request& request, const WalletIssuer& issuer) {
-  json::Arena arena;
-  const Value out = issuer_metadata(arena, issuer);
-  // Signed where a wallet asks for it (section 12.2.3).
-  if (request.header("accept").find("application/jwt") != std::string_view::npos) {
-    out.append(arena, "sub", arena.string(issuer.id));
-    out.append(arena, "iss", arena.string(issuer.id));
-    out.append(arena, "iat", Value::integer(platform_.now().time_since_epoch().count() / 1000));
-    auto token = service::sign_as_issuer(platform_, issuer, "openidvci-issuer-metadata+jwt", json::write(out));
-    if (token) return http::text(std::move(*token), 200, "application/jwt");
-    out.erase("sub");
-    out.erase("iss");
-    out.erase("iat");
-  }
-  auto response = http::json_response(json::write_pretty(out));
-  response.with("Access-Control-Allow-Origin", "*");
-  return response;
-}
-
-Value Issuance::server_metadata(json::Arena& arena, const WalletIssuer& issuer) const {
-  const auto endpoint = [&](const char* name) { return arena.string(platform_.url(issuer.path + "/oid4vci/" + name)); };
-  const Value out = Value::object(arena, 16);
-  out.append(arena, "issuer", arena.string(issuer.id));
-  out.append(arena, "authorization_endpoint", endpoint("authorize"));
-  out.append(arena, "token_endpoint", endpoint("token"));
-  out.append(arena, "pushed_authorization_request_endpoint", endpoint("par"));
-  out.append(arena, "require_pushed_authorization_requests", Value::boolean(true));
-  out.append(arena, "response_types_supported", texts(arena, std::array{"code"}));
-  out.append(arena, "response_modes_supported", texts(arena, std::array{"query"}));
-  out.append(arena, "grant_types_supported", texts(arena, std::array{"authorization_code", k_pre_authorized}));
-  out.append(arena, "code_challenge_methods_supported", texts(arena, std::array{"S256"}));
-  out.append(arena, "token_endpoint_auth_methods_supported", texts(arena, std::array{"none"}));
-  out.append(arena, "dpop_signing_alg_values_supported", texts(arena, k_proof_algorithms));
-  out.append(arena, "authorization_details_types_supported", texts(arena, std::array{"openid_credential"}));
-  out.append(arena, "pre-authorized_grant_anonymous_access_supported", Value::boolean(true));
-  out.append(arena, "authorization_response_iss_parameter_supported", Value::boolean(true));
-  const Value scopes = Value::array(arena, 3);
-  for (const Configuration& configuration : k_configurations) scopes.push(arena, Value::string(configuration.id));
-  out.append(arena, "scopes_supported", scopes);
-  return out;
-}
-
-http::Response Issuance::server(const http::Request&, const WalletIssuer& issuer) {
-  json::Arena arena;
-  auto response = http::json_response(json::write_pretty(server_metadata(arena, issuer)));
-  response.with("Access-Control-Allow-Origin", "*");
-  return response;
-}
-
 http::Response Issuance::offer(const http::Request& request, const WalletIssuer& issuer) {
   auto open = service::offer_of(platform_, issuer, request.parts.back());
   if (!open) {
@@ -330,9 +152,7 @@ http::Response Issuance::offer(const http::Request& request, const WalletIssuer&
   grants.append(arena, k_pre_authorized, code);
   const Value out = Value::object(arena, 3);
   out.append(arena, "credential_issuer", arena.string(issuer.id));
-  const Value ids = Value::array(arena, 3);
-  for (const Configuration& configuration : k_configurations) ids.push(arena, Value::string(configuration.id));
-  out.append(arena, "credential_configuration_ids", ids);
+  out.append(arena, "credential_configuration_ids", texts(arena, configuration_ids()));
   out.append(arena, "grants", grants);
   auto response = json_answer(out);
   response.with("Access-Control-Allow-Origin", "*");

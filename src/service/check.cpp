@@ -108,6 +108,8 @@ Result<CheckedCredential> check_credential(Platform& platform, const std::string
     return answer(Standing::unknown, "Could not check the signature");
   if (outcome_of(out.report, "mandate") == Outcome::fail)
     return answer(Standing::fails, "Outside what {0} is accredited for", {issuer});
+  if (outcome_of(out.report, "holder") == Outcome::fail)
+    return answer(Standing::fails, "Unaltered, but not shown by its holder");
   const Outcome who = outcome_of(out.report, "issuer");
   if (who == Outcome::unknown)
     return answer(Standing::unknown, "Unaltered, but could not check the issuer: {0}", {issuer});

@@ -98,9 +98,21 @@ TEST(Database, opened_twice_migrates_once) {
   const test::TestDatabase where;
   const auto first = where.open();
   first->write([](Tx& tx) { insert(tx, person("p1")); });
+  const auto once = reading(*first, [](Tx& tx) { return count(tx, "migration"); });
   const auto second = where.open();
   EXPECT_EQ(reading(*second, [](Tx& tx) { return count(tx, "person"); }), 1);
-  EXPECT_EQ(reading(*second, [](Tx& tx) { return count(tx, "migration"); }), 1);
+  EXPECT_EQ(reading(*second, [](Tx& tx) { return count(tx, "migration"); }), once);
+}
+
+TEST(Database, made_by_an_older_program_is_brought_up_to_date) {
+  const test::TestDatabase where;
+  where.open()->write([](Tx& tx) {
+    insert(tx, person("p1"));
+    tx.script("DROP TABLE wallet_copy; DROP TABLE wallet_grant; DELETE FROM migration WHERE number > 1;");
+  });
+  const auto database = where.open();
+  EXPECT_EQ(reading(*database, [](Tx& tx) { return count(tx, "person"); }), 1);
+  EXPECT_EQ(reading(*database, [](Tx& tx) { return count(tx, "wallet_copy"); }), 0);
 }
 
 TEST(Database, refuses_tables_of_a_newer_program) {
