@@ -1,6 +1,6 @@
 # credex: the front door. `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help tools test-tools configure program setup build run examples screens test bench fuzz conformance format lint clean
+.PHONY: help tools test-tools configure program setup build run examples screens test interop bench fuzz conformance format lint clean
 
 PRESET ?= release
 BUILD := $(if $(filter release,$(PRESET)),build,build/$(PRESET))
@@ -42,6 +42,9 @@ screens: test-tools program ## a picture of every page, phone and desktop, light
 
 test: test-tools build ## all tests
 	@ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
+
+interop: test-tools program ## software that nobody here wrote, from npm, both ways; writes docs/interoperability.md
+	@node tests/interop/all.mjs $(BUILD)/credex
 
 conformance: build ## the standards' own suites, a line each
 	@$(BUILD)/tests/conformance $(STANDARDS)

@@ -11,7 +11,7 @@ const read = (path) => readFileSync(join(root, path), "utf8");
 const files = (folder, ending) => readdirSync(join(root, folder)).filter((name) => name.endsWith(ending)).sort().map((name) => `${folder}/${name}`);
 
 // What only an operator or a program meets stays English, as the command line and the API are.
-const operators = /^no such (list|document)$|^this key makes no such proof$|^rotate it$|Authorization: Bearer|--demo on an empty|^give operator or facilitator$|^is no role of the platform$|^CREDEX$|^Passkey$/;
+const operators = /^no such (list|document)$|^this key makes no such proof$|^rotate it$|Authorization: Bearer|^this needs an organisation's API key$|^no credential with this id|--demo on an empty|^give operator or facilitator$|^is no role of the platform$|^CREDEX$|^Passkey$/;
 const messages = new Map();
 const add = (text, where, plural) => {
   if (!text || !/\p{L}/u.test(text) || operators.test(text)) return;

@@ -1,4 +1,4 @@
--- Credentials that go into wallets by OpenID4VCI: what a wallet was offered or has asked for, and the copies it got.
+-- Portability. Credentials that go into wallets by OpenID4VCI: what a wallet was offered or has asked for, and the copies it got.
 CREATE TABLE wallet_grant (
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, organisation_id TEXT NOT NULL, award_id TEXT NOT NULL, person_id TEXT NOT NULL,
   code_hash TEXT NOT NULL UNIQUE, tx_code_hash TEXT NOT NULL, tries BIGINT NOT NULL, client_id TEXT NOT NULL,
@@ -14,3 +14,7 @@ CREATE TABLE wallet_copy (
 CREATE INDEX wallet_copy_award ON wallet_copy (award_id);
 CREATE INDEX wallet_copy_notification ON wallet_copy (notification_id);
 CREATE INDEX wallet_copy_transaction ON wallet_copy (transaction_hash);
+-- Credentials issued by the VC-API with a status, by their identifier.
+CREATE TABLE issued_credential (
+  uri TEXT PRIMARY KEY, organisation_id TEXT NOT NULL, list_id TEXT NOT NULL, list_index BIGINT NOT NULL,
+  created BIGINT NOT NULL);

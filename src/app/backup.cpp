@@ -59,7 +59,8 @@ constexpr Table k_tables[] = {
     {"wallet_copy",
      "id, grant_id, notification_id, award_id, format, holder_jwk, holder_did, list_id, list_index, transaction_hash, "
      "event, created",
-     "id"}};
+     "id"},
+    {"issued_credential", "uri, organisation_id, list_id, list_index, created", "uri"}};
 constexpr std::int64_t k_page = 1000;
 
 std::size_t column_count(std::string_view columns) {

@@ -19,6 +19,7 @@
 #include "service/check.h"
 #include "service/demonstration.h"
 #include "service/jobs.h"
+#include "service/vc_api.h"
 
 namespace credex::app {
 namespace {
@@ -174,6 +175,7 @@ int serve(Configuration configuration) {
   jobs.start();
   {
     const CatalogueRefresher refresher{p, *log};
+    for (const std::string& issuer : service::demo_issuers(p)) std::cout << "demonstration issuer: " << issuer << "\n";
     std::cout << "ready: " << p.settings.public_url << "\n" << std::flush;
     (*server)->run();
   }

@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "base/uri.h"
+#include "proof/node.h"
 
 namespace credex::credential {
 namespace {
@@ -19,6 +20,7 @@ class Checker {
 
   void run(DataModel model) {
     is_v2_ = model == DataModel::vc_2_0;
+    contexts();
     types(root_, "", "VerifiableCredential");
     if (const Value* id = root_.find("id")) url(*id, "/id");
     issuer();
@@ -33,7 +35,34 @@ class Checker {
     }
     if (is_v2_) {
       related();
-      for (const char* key : {"name", "description"}) words(key);
+      for (const char* key : {"name", "description"}) words(root_, key, "/");
+    }
+  }
+
+  /// VC 2.0, section 4.13, and 1.1, section 4.10.
+  void run_presentation(DataModel model) {
+    is_v2_ = model == DataModel::vc_2_0;
+    contexts();
+    types(root_, "", "VerifiablePresentation");
+    if (const Value* id = root_.find("id")) url(*id, "/id");
+    if (const Value* holder = root_.find("holder")) {
+      if (holder->is_object() && holder->find("id") == nullptr) {
+        bad("/holder/id", "vc.id_missing");
+      } else {
+        url(holder->is_object() ? holder->get("id") : *holder, holder->is_object() ? "/holder/id" : "/holder");
+      }
+    }
+    for (const char* key : {"termsOfUse", "refreshService"}) typed(key, false);
+    const auto list = json::as_list(root_.get("verifiableCredential"));
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const std::string where = "/verifiableCredential/" + std::to_string(i);
+      // Version 1.1 has JWTs as texts; version 2.0 has them in envelopes.
+      if (list[i].is_string() && !is_v2_) continue;
+      if (!list[i].is_object() || list[i].empty()) {
+        bad(where, "vc.not_object");
+      } else if (proof::has_type(list[i], "EnvelopedVerifiableCredential")) {
+        enveloped(list[i], where);
+      }
     }
   }
 
@@ -47,9 +76,31 @@ class Checker {
               .source = out_.source});
   }
 
+  void contexts() {
+    const auto list = json::as_list(root_.get("@context"));
+    for (std::size_t i = 1; i < list.size(); ++i) {
+      const std::string where = "/@context/" + std::to_string(i);
+      if (list[i].is_string()) {
+        url(list[i], where);
+      } else if (!list[i].is_object()) {
+        bad(where, "vc.context_form");
+      }
+    }
+  }
+
+  // VC 2.0, section 4.13.1: the credential is a data: URL, and nothing else is said of it.
+  void enveloped(const Value& node, const std::string& where) {
+    const auto contexts = json::as_list(node.get("@context"));
+    if (contexts.empty() || !contexts[0].is_string(k_v2)) bad(where + "/@context", "vc.context_wrong");
+    const std::string_view id = node.text("id");
+    if (!id.starts_with("data:") || id.find(',') == std::string_view::npos) bad(where + "/id", "vc.not_data_url");
+  }
+
   void types(const Value& node, const std::string& where, std::string_view wanted) {
     const auto list = json::as_list(node.get("type"));
-    const bool all_text = std::all_of(list.begin(), list.end(), [](const Value& t) { return t.is_string(); });
+    const bool all_text = std::all_of(list.begin(), list.end(), [](const Value& t) {
+      return t.is_string() && !t.empty() && t.as_string().find_first_of(" \t\n<>\"{}|\\^`") == std::string_view::npos;
+    });
     if (list.empty() || !all_text) return bad(where + "/type", "vc.type_missing");
     if (!wanted.empty() && std::none_of(list.begin(), list.end(), [&](const Value& t) { return t.is_string(wanted); }))
       bad(where + "/type", "vc.type_wanted", {std::string{wanted}});
@@ -65,6 +116,9 @@ class Checker {
     if (issuer == nullptr) return bad("/issuer", "vc.issuer_missing");
     if (issuer->is_object()) {
       if (issuer->find("id") == nullptr) return bad("/issuer/id", "vc.issuer_missing");
+      if (is_v2_) {
+        for (const char* key : {"name", "description"}) words(*issuer, key, "/issuer/");
+      }
       return url(issuer->get("id"), "/issuer/id");
     }
     url(*issuer, "/issuer");
@@ -133,8 +187,20 @@ class Checker {
     std::vector<std::string_view> seen;
     const auto list = json::as_list(root_.get("relatedResource"));
     for (const Value& resource : list) {
+      if (!resource.is_object()) {
+        bad("/relatedResource", "vc.not_object");
+        continue;
+      }
       const std::string_view id = resource.text("id");
-      if (id.empty()) bad("/relatedResource/id", "vc.id_missing");
+      if (id.empty()) {
+        bad("/relatedResource/id", "vc.id_missing");
+      } else {
+        url(resource.get("id"), "/relatedResource/id");
+      }
+      for (const char* key : {"digestSRI", "digestMultibase", "mediaType"}) {
+        if (const Value* text = resource.find(key); text && !text->is_string())
+          bad(std::string{"/relatedResource/"} + key, "vc.digest_missing", {std::string{id}});
+      }
       if (resource.find("digestSRI") == nullptr && resource.find("digestMultibase") == nullptr)
         bad("/relatedResource", "vc.digest_missing", {std::string{id}});
       if (std::find(seen.begin(), seen.end(), id) != seen.end())
@@ -144,10 +210,16 @@ class Checker {
   }
 
   // VC 2.0, section 4.6: a string, or language value objects.
-  void words(const char* key) {
-    for (const Value& value : json::as_list(root_.get(key))) {
-      const bool language_value = value.is_object() && value.find("@value") != nullptr;
-      if (!value.is_string() && !language_value) bad(std::string{"/"} + key, "vc.words_form");
+  void words(const Value& node, const char* key, const std::string& where) {
+    for (const Value& value : json::as_list(node.get(key))) {
+      const auto members = value.members();
+      const bool language_value =
+          value.is_object() && value.get("@value").is_string() &&
+          std::all_of(members.begin(), members.end(), [](const json::Member& member) {
+            return member.value.is_string() &&
+                   (member.key == "@value" || member.key == "@language" || member.key == "@direction");
+          });
+      if (!value.is_string() && !language_value) bad(where + key, "vc.words_form");
     }
   }
 
@@ -166,7 +238,10 @@ DataModel data_model_of(const Value& credential) {
   return DataModel::unknown;
 }
 
-Finding check_data_model(const Value& credential) {
+namespace {
+
+template <class Run>
+Finding checked(const Value& credential, Run&& run) {
   const DataModel model = data_model_of(credential);
   Finding out{.rule = "vc.data_model", .outcome = Outcome::pass, .message = "vc.data_model.ok"};
   if (model == DataModel::unknown) {
@@ -179,9 +254,19 @@ Finding check_data_model(const Value& credential) {
   const bool is_v2 = model == DataModel::vc_2_0;
   out.source = is_v2 ? "VC Data Model 2.0, section 4" : "VC Data Model 1.1, section 4";
   out.args = {is_v2 ? "2.0" : "1.1"};
-  Checker{credential, out}.run(model);
+  run(Checker{credential, out}, model);
   if (out.outcome == Outcome::fail) out.message = "vc.data_model.bad";
   return out;
+}
+
+}  // namespace
+
+Finding check_data_model(const Value& credential) {
+  return checked(credential, [](Checker checker, DataModel model) { checker.run(model); });
+}
+
+Finding check_presentation(const Value& presentation) {
+  return checked(presentation, [](Checker checker, DataModel model) { checker.run_presentation(model); });
 }
 
 }  // namespace credex::credential

@@ -13,5 +13,7 @@ DataModel data_model_of(const json::Value& credential);
 /// 2022-03-03; 2.0, Recommendation 2025-05-15, section 4): contexts, identifiers, types, issuer, subject, validity,
 /// status, schemas, related resources, terms of use, evidence. One finding, with what is wrong below it.
 Finding check_data_model(const json::Value& credential);
+/// The same of a presentation (1.1, section 4.10; 2.0, section 4.13); what it holds is not looked into.
+Finding check_presentation(const json::Value& presentation);
 
 }  // namespace credex::credential

@@ -215,6 +215,7 @@ class Verifier::Run {
       whole.message = "presentation.unsigned";
     }
     out.add(std::move(whole));
+    out.add(check_presentation(root));
     const auto credentials = json::as_list(root.get("verifiableCredential"));
     if (credentials.empty())
       out.add(make_finding("presentation", Outcome::fail, "/verifiableCredential", "presentation.empty", {},

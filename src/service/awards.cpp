@@ -73,26 +73,46 @@ Result<SigningDesk> open_desk(store::Tx& tx, Platform& platform, const std::stri
   auto signer = platform.keys->signer(out.key);
   if (!signer) return std::move(signer).error();
   out.signer = std::move(*signer);
-  auto list = store::find_one<store::StatusListRecord>(tx, "key_id = ?1 ORDER BY id DESC LIMIT 1", {out.key.id});
+  const ListPlaces places = take_places(tx, platform, out.key, count);
+  out.list_id = places.list_id;
+  out.first_index = places.first;
+  return out;
+}
+
+ListPlaces take_places(store::Tx& tx, const Platform& platform, const store::SigningKey& key, std::int64_t count) {
+  auto list = store::find_one<store::StatusListRecord>(tx, "key_id = ?1 ORDER BY id DESC LIMIT 1", {key.id});
   const auto bits = static_cast<std::int64_t>(proof::StatusList::k_min_bits);
   if (!list || list->used + count > bits) {
     list = store::StatusListRecord{.id = new_id(platform.now()),
-                                   .organisation_id = out.definition.record.organisation_id,
-                                   .key_id = out.key.id,
+                                   .organisation_id = key.organisation_id,
+                                   .key_id = key.id,
                                    .revoked = proof::StatusList{}.bytes(),
                                    .suspended = proof::StatusList{}.bytes(),
                                    .changed = platform.now()};
     store::insert(tx, *list);
   }
-  out.list_id = list->id;
-  out.first_index = list->used;
   tx.execute("UPDATE status_list SET used = ?2 WHERE id = ?1", {list->id, list->used + count});
-  return out;
+  return {.list_id = list->id, .first = list->used};
 }
 
 std::string attestation_type(const Platform& platform) {
   return platform.settings.names_issuers() ? platform.url(k_attestation_type_path)
                                            : std::string{credential::k_attestation_type};
+}
+
+void set_place(store::Tx& tx, const Platform& platform, const std::string& list_id, std::int64_t list_index,
+               store::AwardStatus status) {
+  auto list = store::find_one<store::StatusListRecord>(tx, "id = ?1", {list_id});
+  if (!list) return;
+  const auto index = static_cast<std::size_t>(list_index);
+  auto revoked = proof::StatusList::from_bytes(std::move(list->revoked));
+  auto suspended = proof::StatusList::from_bytes(std::move(list->suspended));
+  revoked.set(index, status == store::AwardStatus::revoked);
+  suspended.set(index, status == store::AwardStatus::suspended);
+  list->revoked = revoked.bytes();
+  list->suspended = suspended.bytes();
+  list->changed = platform.now();
+  store::update(tx, *list);
 }
 
 credential::CredentialMaker maker_for(const Platform& platform, const SigningDesk& desk, credential::Format format,
@@ -281,21 +301,9 @@ namespace {
 bool change_status(store::Tx& tx, const Platform& platform, store::Award& award, store::AwardStatus status,
                    const std::string& reason) {
   if (award.status == status || award.status == store::AwardStatus::revoked) return false;
-  const auto in_list = [&](const std::string& list_id, std::int64_t list_index) {
-    auto list = store::find_one<store::StatusListRecord>(tx, "id = ?1", {list_id});
-    if (!list) return;
-    const auto index = static_cast<std::size_t>(list_index);
-    auto revoked = proof::StatusList::from_bytes(std::move(list->revoked));
-    auto suspended = proof::StatusList::from_bytes(std::move(list->suspended));
-    revoked.set(index, status == store::AwardStatus::revoked);
-    suspended.set(index, status == store::AwardStatus::suspended);
-    list->revoked = revoked.bytes();
-    list->suspended = suspended.bytes();
-    list->changed = platform.now();
-    store::update(tx, *list);
-  };
-  in_list(award.list_id, award.list_index);
-  for (const store::WalletCopy& copy : copies_of(tx, award.id)) in_list(copy.list_id, copy.list_index);
+  set_place(tx, platform, award.list_id, award.list_index, status);
+  for (const store::WalletCopy& copy : copies_of(tx, award.id))
+    set_place(tx, platform, copy.list_id, copy.list_index, status);
   award.status = status;
   award.status_reason = reason;
   award.status_at = platform.now();

@@ -49,6 +49,16 @@ struct SigningDesk {
 Result<SigningDesk> open_desk(store::Tx& tx, Platform& platform, const std::string& definition_id, std::int64_t version,
                               std::int64_t count);
 
+/// Places in the newest status list of a key, one a credential.
+struct ListPlaces {
+  std::string list_id{};
+  std::int64_t first = 0;
+};
+ListPlaces take_places(store::Tx& tx, const Platform& platform, const store::SigningKey& key, std::int64_t count);
+/// Sets what a place in a list says.
+void set_place(store::Tx& tx, const Platform& platform, const std::string& list_id, std::int64_t list_index,
+               store::AwardStatus status);
+
 /// Where the metadata of the type of our attestations are found.
 inline constexpr const char* k_attestation_type_path = "/vct/micro-credential";
 /// The type ("vct") of attestations made here: an address of this server's that gives its metadata, where it has one

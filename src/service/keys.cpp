@@ -46,6 +46,18 @@ std::string did_web_of(const Platform& platform, const std::string& slug) {
   return "did:web:" + host + path + ":o:" + slug;
 }
 
+Result<std::string> software_secret(const crypto::PrivateKey& key, const store::Organisation& organisation,
+                                    Instant now) {
+  auto certificate = crypto::self_signed_certificate(key,
+                                                     {.common_name = organisation.name.substr(0, 60),
+                                                      .organisation = organisation.name.substr(0, 60),
+                                                      .country = organisation.country,
+                                                      .identifier = organisation.eidas},
+                                                     now, k_certificate_days);
+  if (!certificate) return std::move(certificate).error();
+  return key.pem() + crypto::certificate_pem(certificate->der);
+}
+
 Result<store::SigningKey> make_key(store::Tx& tx, Platform& platform, const store::Organisation& organisation,
                                    const NewKey& wanted) {
   const Instant now = platform.now();
@@ -56,15 +68,9 @@ Result<store::SigningKey> make_key(store::Tx& tx, Platform& platform, const stor
     auto made = crypto::PrivateKey::generate(type);
     if (!made) return std::move(made).error();
     out.location = "software";
-    // With a certificate of its own, for the seals of European Digital Credentials; trust in it is up to who checks.
-    auto certificate = crypto::self_signed_certificate(**made,
-                                                       {.common_name = organisation.name.substr(0, 60),
-                                                        .organisation = organisation.name.substr(0, 60),
-                                                        .country = organisation.country,
-                                                        .identifier = organisation.eidas},
-                                                       now, k_certificate_days);
-    if (!certificate) return std::move(certificate).error();
-    out.secret = (*made)->pem() + crypto::certificate_pem(certificate->der);
+    auto secret = software_secret(**made, organisation, now);
+    if (!secret) return std::move(secret).error();
+    out.secret = std::move(*secret);
     key = (*made)->public_key();
   } else {
     if (!wanted.pkcs11.starts_with("pkcs11:"))

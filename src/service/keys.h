@@ -34,6 +34,11 @@ Result<store::SigningKey> rotate_key(Platform& platform, const Actor& actor, con
 Result<store::SigningKey> make_key(store::Tx& tx, Platform& platform, const store::Organisation& organisation,
                                    const NewKey& wanted);
 
+/// What is kept of a software key: PEM, with a certificate of its own for the seals of European Digital Credentials;
+/// trust in that is up to who checks.
+Result<std::string> software_secret(const crypto::PrivateKey& key, const store::Organisation& organisation,
+                                    Instant now);
+
 std::optional<store::SigningKey> active_key(store::Tx& tx, const std::string& organisation_id);
 std::vector<store::SigningKey> keys_of(Platform& platform, const std::string& organisation_id);
 

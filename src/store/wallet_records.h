@@ -100,4 +100,21 @@ struct WalletCopy {
   }
 };
 
+/// A credential that the VC-API issued with a status.
+struct IssuedCredential {
+  std::string uri{};
+  std::string organisation_id{};
+  std::string list_id{};
+  std::int64_t list_index = 0;
+  Instant created{};
+
+  static constexpr const char* k_table = "issued_credential";
+  static auto columns() {
+    using T = IssuedCredential;
+    return std::tuple{column("uri", &T::uri), column("organisation_id", &T::organisation_id),
+                      column("list_id", &T::list_id), column("list_index", &T::list_index),
+                      column("created", &T::created)};
+  }
+};
+
 }  // namespace credex::store

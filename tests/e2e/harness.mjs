@@ -12,8 +12,8 @@ export async function startServer({ demo = true, args = [], data, env = {} } = {
   const child = spawn(binary, ["serve", "--data", folder, ...(args.includes("--port") ? [] : ["--port", "0"]), ...(demo ? ["--demo"] : []), ...args],
     { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", openSync(`${folder}.log`, "a")] });
   const log = () => readFileSync(`${folder}.log`, "utf8").slice(-20000);
+  let out = "";
   const url = await new Promise((resolve, reject) => {
-    let out = "";
     child.stdout.on("data", (bytes) => {
       out += bytes;
       const ready = out.match(/ready: (\S+)/);
@@ -27,7 +27,7 @@ export async function startServer({ demo = true, args = [], data, env = {} } = {
     child.kill(signal);
     await ended;
   };
-  return { url, folder, child, stop, log,
+  return { url, folder, child, stop, log, said: () => out,
     remove: () => { rmSync(folder, { recursive: true, force: true }); rmSync(`${folder}.log`, { force: true }); } };
 }
 

@@ -108,7 +108,9 @@ TEST(Database, made_by_an_older_program_is_brought_up_to_date) {
   const test::TestDatabase where;
   where.open()->write([](Tx& tx) {
     insert(tx, person("p1"));
-    tx.script("DROP TABLE wallet_copy; DROP TABLE wallet_grant; DELETE FROM migration WHERE number > 1;");
+    tx.script(
+        "DROP TABLE wallet_copy; DROP TABLE wallet_grant; DROP TABLE issued_credential; DELETE FROM migration WHERE "
+        "number > 1;");
   });
   const auto database = where.open();
   EXPECT_EQ(reading(*database, [](Tx& tx) { return count(tx, "person"); }), 1);

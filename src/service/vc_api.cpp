@@ -1,0 +1,240 @@
+#include "service/vc_api.h"
+
+#include <algorithm>
+
+#include "base/digest.h"
+#include "credential/data_model.h"
+#include "proof/data_integrity.h"
+#include "proof/did.h"
+#include "proof/node.h"
+#include "proof/status_list.h"
+#include "service/awards.h"
+#include "service/keys.h"
+#include "service/tokens.h"
+#include "service/transact.h"
+#include "store/wallet_records.h"
+
+namespace credex::service {
+namespace {
+
+using json::Value;
+
+constexpr const char* k_data_integrity = "https://w3id.org/security/data-integrity/v2";
+constexpr std::string_view k_fixed_words = "credex demonstration issuer ";
+
+Error at_fault(std::string message, std::string where) {
+  return Error{.code = "vc.issue", .message = std::move(message), .where = std::move(where)};
+}
+
+std::string jwk_text(const crypto::PublicKey& key) {
+  json::Arena arena;
+  return json::write(key.jwk(arena));
+}
+
+/// A key that everyone can make: multicodec ed25519-priv or p256-priv, as a secret Multikey has it.
+Result<std::unique_ptr<crypto::PrivateKey>> fixed_key(crypto::KeyType type) {
+  Bytes bytes{static_cast<std::uint8_t>(type == crypto::KeyType::ed25519 ? 0x80 : 0x86), 0x26};
+  const Sha256 seed = sha256(std::string{k_fixed_words} + std::string{crypto::key_type_name(type)});
+  bytes.insert(bytes.end(), seed.begin(), seed.end());
+  return crypto::PrivateKey::from_secret_multikey("z" + base58(bytes));
+}
+
+/// The organisation of the demonstration that has the fixed keys.
+std::string demo_organisation(Platform& platform) {
+  static const std::string fixed = [] {
+    auto key = fixed_key(crypto::KeyType::ed25519);
+    return key ? jwk_text((*key)->public_key()) : std::string{};
+  }();
+  const auto key = store::reading(*platform.database, [](store::Tx& tx) {
+    return store::find_one<store::SigningKey>(tx, "public_jwk = ?1", {fixed});
+  });
+  return key ? key->organisation_id : "";
+}
+
+/// The organisation that signs for this caller.
+Result<std::string> organisation_of(Platform& platform, const Actor& actor) {
+  if (actor.api_key && !actor.api_key->organisation_id.empty()) {
+    if (auto allowed = demand(actor, "award.issue", actor.api_key->organisation_id); !allowed)
+      return std::move(allowed).error();
+    return actor.api_key->organisation_id;
+  }
+  if (platform.settings.demo) {
+    if (std::string fixed = demo_organisation(platform); !fixed.empty()) return fixed;
+  }
+  return Error{.code = "service.signed_out",
+               .message = "this needs an organisation's API key",
+               .remedy = "send one as 'Authorization: Bearer KEY'; an organisation's administrator makes it"};
+}
+
+/// The organisation's key for a cryptosuite: the newest that makes it.
+std::optional<store::SigningKey> key_for(store::Tx& tx, const std::string& organisation, const std::string& suite) {
+  const auto keys =
+      store::find<store::SigningKey>(tx, "organisation_id = ?1 AND state = 'active' ORDER BY id DESC", {organisation});
+  for (const store::SigningKey& key : keys) {
+    const bool is_eddsa = key.type == crypto::key_type_name(crypto::KeyType::ed25519);
+    if (suite.empty() || suite.starts_with("eddsa-") == is_eddsa) return key;
+  }
+  return std::nullopt;
+}
+
+Value entry_of(json::Arena& arena, const Platform& platform, const ListPlaces& place, const std::string& purpose) {
+  return proof::status_list_entry(arena, platform.url("/status/" + place.list_id + "/" + purpose), purpose,
+                                  static_cast<std::size_t>(place.first));
+}
+
+void leaves(const Finding& finding, std::vector<std::string>& out) {
+  const bool is_objection = finding.outcome == Outcome::fail || finding.outcome == Outcome::unknown;
+  if (!is_objection) return;
+  const std::size_t before = out.size();
+  for (const Finding& child : finding.findings) leaves(child, out);
+  if (out.size() == before)
+    out.push_back(message_text(finding) + (finding.subject.starts_with('/') ? " (" + finding.subject + ")" : ""));
+}
+
+}  // namespace
+
+Result<std::string> issue_credential(Platform& platform, const Actor& actor, const Value& credential,
+                                     const VcOptions& options) {
+  auto organisation = organisation_of(platform, actor);
+  if (!organisation) return std::move(organisation).error();
+  if (!credential.is_object()) return at_fault("the credential is no JSON object", "/credential");
+  if (credential.find("proof") != nullptr) return at_fault("the credential has a proof already", "/credential/proof");
+  if (const Finding model = credential::check_data_model(credential); model.outcome == Outcome::fail) {
+    const Finding& worst = model.findings.empty() ? model : model.findings.front();
+    return at_fault(message_text(worst), "/credential" + worst.subject);
+  }
+  if (!options.cryptosuite.empty() && !proof::suite_from(options.cryptosuite))
+    return at_fault("the cryptosuite " + options.cryptosuite + " is not known here", "/options/cryptosuite");
+  for (const std::string& purpose : options.status) {
+    if (purpose != "revocation" && purpose != "suspension")
+      return at_fault("a status purpose is revocation or suspension", "/options/statusPurpose");
+  }
+  const std::string id{credential.text("id")};
+  if (!options.status.empty() && id.empty())
+    return at_fault("a credential with a status needs an id, by which the status is set", "/credential/id");
+  json::Arena arena;
+  const Value body = credential.clone(arena);
+  std::optional<store::SigningKey> key;
+  auto prepared = transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
+    key = key_for(tx, *organisation, options.cryptosuite);
+    if (!key) return conflict("the organisation has no key to sign with", "make one under its keys");
+    if (options.status.empty()) return {};
+    if (store::count(tx, "issued_credential WHERE uri = ?1", {id}) > 0)
+      return at_fault("a credential with this id was issued already", "/credential/id");
+    const ListPlaces place = take_places(tx, platform, *key, 1);
+    store::insert(tx, store::IssuedCredential{.uri = id,
+                                              .organisation_id = *organisation,
+                                              .list_id = place.list_id,
+                                              .list_index = place.first,
+                                              .created = platform.now()});
+    const Value entries = Value::array(arena, 3);
+    for (const Value& own : json::as_list(body.get("credentialStatus"))) entries.push(arena, own);
+    for (const std::string& purpose : options.status) entries.push(arena, entry_of(arena, platform, place, purpose));
+    body.set(arena, "credentialStatus", entries.size() == 1 ? entries.items()[0] : entries);
+    return {};
+  });
+  if (!prepared) return std::move(prepared).error();
+  if (const std::string_view issuer = proof::id_of(body.get("issuer")); issuer != key->did)
+    return at_fault("the issuer is " + std::string{issuer} + ", and the key is of " + key->did, "/credential/issuer");
+  // Version 1.1 has no term for such a proof, so the context that has is added (VC Data Integrity 1.0, section 2.4.1).
+  if (credential::data_model_of(body) == credential::DataModel::vc_1_1) {
+    const Value contexts = Value::array(arena, 4);
+    bool has_it = false;
+    for (const Value& context : json::as_list(body.get("@context"))) {
+      has_it = has_it || context.is_string(k_data_integrity);
+      contexts.push(arena, context);
+    }
+    if (!has_it) contexts.push(arena, Value::string(k_data_integrity));
+    body.set(arena, "@context", contexts);
+  }
+  auto signer = platform.keys->signer(*key);
+  if (!signer) return std::move(signer).error();
+  const crypto::PublicKey& public_key = (*signer)->public_key();
+  const auto suite =
+      options.cryptosuite.empty() ? proof::rdfc_suite_of(public_key.type()) : proof::suite_from(options.cryptosuite);
+  if (!suite) return at_fault("the organisation's key makes no such proof", "/options/cryptosuite");
+  thread_local rdf::jsonld::Processor processor;
+  auto proven = proof::add_proof(arena, processor, body,
+                                 {.suite = *suite,
+                                  .verification_method = key->did + "#" + public_key.multikey(),
+                                  .created = std::chrono::floor<std::chrono::seconds>(platform.now())},
+                                 **signer);
+  if (!proven) return at_fault(proven.error().to_string(), "/credential");
+  platform.database->write(
+      [&](store::Tx& tx) { audit(tx, platform, actor, "credential.issue", *organisation, id.substr(0, 200)); });
+  return json::write(*proven);
+}
+
+Result<void> set_credential_status(Platform& platform, const Actor& actor, const std::string& credential_id,
+                                   const std::string& purpose, bool value) {
+  auto organisation = organisation_of(platform, actor);
+  if (!organisation) return std::move(organisation).error();
+  if (actor.api_key) {
+    if (auto allowed = demand(actor, "award.status", *organisation); !allowed) return allowed;
+  }
+  if (purpose != "revocation" && purpose != "suspension")
+    return at_fault("a status purpose is revocation or suspension", "/credentialStatus/statusPurpose");
+  return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
+    const auto known = store::find_one<store::IssuedCredential>(tx, "uri = ?1 AND organisation_id = ?2",
+                                                                {credential_id, *organisation});
+    if (!known)
+      return Error{.code = "service.not_found", .message = "no credential with this id was issued with a status"};
+    const auto status = !value                    ? store::AwardStatus::valid
+                        : purpose == "revocation" ? store::AwardStatus::revoked
+                                                  : store::AwardStatus::suspended;
+    set_place(tx, platform, known->list_id, known->list_index, status);
+    audit(tx, platform, actor, "credential.status", *organisation, credential_id.substr(0, 200),
+          purpose + (value ? " set" : " taken back"));
+    return {};
+  });
+}
+
+std::vector<std::string> objections(const Report& report) {
+  std::vector<std::string> out;
+  for (const Finding& finding : report.findings) {
+    // An issuer's standing and the elements of the Recommendation are for the reader of the report to weigh.
+    if (finding.rule == "issuer" && finding.message != "issuer.other_signer") continue;
+    if (finding.rule == "standard" || finding.rule == "mandate") continue;
+    leaves(finding, out);
+  }
+  return out;
+}
+
+Result<void> take_fixed_keys(store::Tx& tx, const Platform& platform, const store::Organisation& organisation) {
+  const Instant now = platform.now();
+  tx.execute("DELETE FROM signing_key WHERE organisation_id = ?1", {organisation.id});
+  // The newest signs what asks for no suite: that of Ed25519.
+  for (const auto& [type, made] :
+       {std::pair{crypto::KeyType::p256, now - std::chrono::seconds{1}}, std::pair{crypto::KeyType::ed25519, now}}) {
+    auto key = fixed_key(type);
+    if (!key) return std::move(key).error();
+    auto secret = software_secret(**key, organisation, now);
+    if (!secret) return std::move(secret).error();
+    store::insert(tx,
+                  store::SigningKey{.id = new_id(made),
+                                    .organisation_id = organisation.id,
+                                    .location = "software",
+                                    .secret = std::move(*secret),
+                                    .public_jwk = jwk_text((*key)->public_key()),
+                                    .did = platform.settings.names_issuers() ? did_web_of(platform, organisation.slug)
+                                                                             : proof::did_key((*key)->public_key()),
+                                    .type = std::string{crypto::key_type_name(type)},
+                                    .created = made});
+  }
+  return {};
+}
+
+std::vector<std::string> demo_issuers(Platform& platform) {
+  std::vector<std::string> out;
+  if (!platform.settings.demo) return out;
+  auto organisation = organisation_of(platform, {});
+  if (!organisation) return out;
+  for (const store::SigningKey& key : keys_of(platform, *organisation)) {
+    if (key.state != store::KeyState::active) continue;
+    const bool is_eddsa = key.type == crypto::key_type_name(crypto::KeyType::ed25519);
+    out.push_back(key.did + " (" + (is_eddsa ? "eddsa-rdfc-2022" : "ecdsa-rdfc-2019") + ")");
+  }
+  return out;
+}
+
+}  // namespace credex::service

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "base/report.h"
+#include "credential/verify.h"
+#include "service/actor.h"
+
+namespace credex::service {
+
+/// Any verifiable credential, signed by an organisation's key (W3C VC-API). Errors "service...." as elsewhere;
+/// "vc.issue" where the credential itself is at fault.
+
+struct VcOptions {
+  std::string cryptosuite{};          ///< empty: that of the organisation's newest key
+  std::vector<std::string> status{};  ///< "revocation", "suspension": entries that are added
+};
+/// Signs `credential` as the organisation of the actor's API key; in the demonstration, where nobody calls, as its
+/// fixed issuer. The credential must keep every rule of its data model and name that issuer.
+Result<std::string> issue_credential(Platform& platform, const Actor& actor, const json::Value& credential,
+                                     const VcOptions& options);
+
+/// Sets the status of a credential that was issued with one.
+Result<void> set_credential_status(Platform& platform, const Actor& actor, const std::string& credential_id,
+                                   const std::string& purpose, bool value);
+
+/// What keeps a report from being a yes, in words; empty where nothing does. What could not be checked counts.
+std::vector<std::string> objections(const Report& report);
+
+/// Gives an organisation of the demonstration two keys, of Ed25519 and P-256, that are the same wherever it is made:
+/// known to everyone, so worth nothing elsewhere.
+Result<void> take_fixed_keys(store::Tx& tx, const Platform& platform, const store::Organisation& organisation);
+/// Who signs for callers without a key in the demonstration: a line a DID, with its cryptosuite.
+std::vector<std::string> demo_issuers(Platform& platform);
+
+}  // namespace credex::service

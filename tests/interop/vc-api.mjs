@@ -1,0 +1,86 @@
+// The VC-API with @digitalbazaar/vc as the other side, for eddsa and ecdsa, VC 1.1 and 2.0; node tests/interop/vc-api.mjs CREDEX
+import * as ecdsaMultikey from "@digitalbazaar/ecdsa-multikey";
+import { cryptosuite as ecdsa } from "@digitalbazaar/ecdsa-rdfc-2019-cryptosuite";
+import * as ed25519Multikey from "@digitalbazaar/ed25519-multikey";
+import { DataIntegrityProof } from "@digitalbazaar/data-integrity";
+import { cryptosuite as eddsa } from "@digitalbazaar/eddsa-rdfc-2022-cryptosuite";
+import dataIntegrity from "@digitalbazaar/data-integrity-context";
+import * as statusList from "@digitalbazaar/vc-bitstring-status-list-context";
+import * as vc from "@digitalbazaar/vc";
+import { startServer } from "../e2e/harness.mjs";
+import { end, say } from "./table.mjs";
+
+const peer = "@digitalbazaar/vc";
+const server = await startServer({ args: ["--api-rate", "0"] });
+const issuers = Object.fromEntries([...server.said().matchAll(/demonstration issuer: (\S+) \((\S+)\)/g)].map(([, did, suite]) => [suite, did]));
+const post = async (path, body, headers = {}) => {
+  const answer = await fetch(`${server.url}/vc-api${path}`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) });
+  return { status: answer.status, data: await answer.json() };
+};
+const documentLoader = async (url) => {
+  const did = url.split("#")[0];
+  let document = dataIntegrity.contexts.get(url) ?? statusList.contexts?.get(url);
+  if (did.startsWith("did:key:")) {
+    const multikey = did.slice("did:key:".length);
+    const method = { "@context": "https://w3id.org/security/multikey/v1", id: `${did}#${multikey}`, type: "Multikey", controller: did, publicKeyMultibase: multikey };
+    document = url.includes("#") ? method : { "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"], id: did, verificationMethod: [method], assertionMethod: [method.id], authentication: [method.id] };
+  }
+  return { documentUrl: url, document: document ?? (await vc.defaultDocumentLoader(url)).document };
+};
+const v2 = (issuer, more = {}) => ({ "@context": ["https://www.w3.org/ns/credentials/v2"], id: `urn:uuid:${crypto.randomUUID()}`, type: ["VerifiableCredential"], issuer, credentialSubject: { id: "did:example:subject", name: "Győző" }, ...more });
+const v1 = (issuer, more = {}) => ({ "@context": ["https://www.w3.org/2018/credentials/v1", { name: "https://schema.org/name" }], id: `urn:uuid:${crypto.randomUUID()}`, type: ["VerifiableCredential"], issuer, issuanceDate: "2026-01-01T00:00:00Z", credentialSubject: { id: "did:example:subject", name: "Győző" }, ...more });
+const suites = { "eddsa-rdfc-2022": [eddsa, () => ed25519Multikey.generate()], "ecdsa-rdfc-2019": [ecdsa, () => ecdsaMultikey.generate({ curve: "P-256" })] };
+
+try {
+  for (const [name, [cryptosuite, generate]] of Object.entries(suites)) {
+    for (const [version, make] of [["2.0", v2], ["1.1", v1]]) {
+      const issued = await post("/credentials/issue", { credential: make(issuers[name]), options: { cryptosuite: name } });
+      const read = issued.status === 201 && await vc.verifyCredential({ credential: issued.data, suite: new DataIntegrityProof({ cryptosuite }), documentLoader });
+      say(read?.verified, peer, `a credential of ours by ${name}, VC ${version}`);
+      const key = await generate();
+      key.controller = `did:key:${key.publicKeyMultibase}`;
+      key.id = `${key.controller}#${key.publicKeyMultibase}`;
+      const credential = make(key.controller);
+      if (version === "1.1") credential["@context"].push("https://w3id.org/security/data-integrity/v2");
+      const theirs = await vc.issue({ credential, suite: new DataIntegrityProof({ signer: key.signer(), cryptosuite }), documentLoader });
+      const good = await post("/credentials/verify", { verifiableCredential: theirs, options: {} });
+      say(good.status === 200 && good.data.errors.length === 0, "credex", `a credential of theirs by ${name}, VC ${version}${good.status === 200 ? "" : `: ${good.data.errors}`}`);
+      const bad = await post("/credentials/verify", { verifiableCredential: { ...theirs, credentialSubject: { ...theirs.credentialSubject, name: "Other" } }, options: {} });
+      say(bad.status === 400 && bad.data.errors.length > 0, "credex", `refuses it altered (${name}, VC ${version})`);
+      const presentation = vc.createPresentation({ verifiableCredential: [theirs], holder: key.controller, version: version === "2.0" ? 2 : 1 });
+      const signed = await vc.signPresentation({ presentation, suite: new DataIntegrityProof({ signer: key.signer(), cryptosuite }), challenge: "c-1", domain: "employer.example", documentLoader });
+      const shown = (options) => post("/presentations/verify", { verifiablePresentation: signed, options });
+      const right = await shown({ challenge: "c-1", domain: "employer.example" });
+      say(right.status === 200, "credex", `their presentation by ${name}, VC ${version}${right.status === 200 ? "" : `: ${right.data.errors}`}`);
+      say((await shown({ challenge: "c-2" })).status === 400, "credex", `refuses it for another challenge (${name}, VC ${version})`);
+    }
+  }
+  // Status.
+  const credential = v2(issuers["eddsa-rdfc-2022"]);
+  const issued = await post("/credentials/issue", { credential, options: { statusPurpose: ["revocation", "suspension"] } });
+  const stands = async () => (await post("/credentials/verify", { verifiableCredential: issued.data, options: {} })).status;
+  const set = (statusPurpose, status) => post("/credentials/status", { credentialId: credential.id, credentialStatus: { type: "BitstringStatusListEntry", statusPurpose }, status });
+  const steps = [await stands(), (await set("suspension", true)).status, await stands(), (await set("suspension", false)).status, await stands(), (await set("revocation", true)).status, await stands()];
+  say(JSON.stringify(steps) === JSON.stringify([200, 200, 400, 200, 200, 200, 400]), "credex", `status set and taken back: ${steps}`);
+  // Every MUST that a credential breaks is refused, by issuing and by verifying.
+  const broken = { "no context": { "@context": undefined }, "another first context": { "@context": ["https://example.org/"] }, "a context that is a number": { "@context": ["https://www.w3.org/ns/credentials/v2", 7] },
+    "two ids": { id: ["urn:a", "urn:b"] }, "an id that is no URL": { id: "x" }, "no type": { type: undefined }, "another type alone": { type: ["Other"] }, "no issuer": { issuer: undefined },
+    "an issuer that is a number": { issuer: 7 }, "no subject": { credentialSubject: undefined }, "an empty subject": { credentialSubject: {} }, "a subject that is text": { credentialSubject: "did:x:y" },
+    "a date without time": { validFrom: "2026-01-01" }, "an end before its beginning": { validFrom: "2026-01-02T00:00:00Z", validUntil: "2026-01-01T00:00:00Z" },
+    "a status without type": { credentialStatus: { id: "urn:s" } }, "a schema without id": { credentialSchema: { type: "JsonSchema" } }, "a resource without digest": { relatedResource: { id: "https://a.example/" } },
+    "a resource named twice": { relatedResource: [{ id: "https://a.example/", digestSRI: "sha384-x" }, { id: "https://a.example/", digestSRI: "sha384-y" }] },
+    "terms of use without type": { termsOfUse: { id: "urn:t" } }, "evidence without type": { evidence: { id: "urn:e" } }, "a name with more": { name: { "@value": "x", url: "y" } }, "a term that nobody defines": { nobody: "x" } };
+  const good = await post("/credentials/issue", { credential: v2(issuers["eddsa-rdfc-2022"]) });
+  for (const [name, change] of Object.entries(broken)) {
+    const refusedIssue = await post("/credentials/issue", { credential: v2(issuers["eddsa-rdfc-2022"], change), options: {} });
+    const refusedVerify = await post("/credentials/verify", { verifiableCredential: { ...good.data, ...change }, options: {} });
+    say(refusedIssue.status === 400 && refusedIssue.data.errors.length > 0 && refusedVerify.status === 400, "credex", `refuses ${name}`);
+  }
+  const other = await post("/credentials/issue", { credential: v2("did:example:other") });
+  say(other.status === 400, "credex", "refuses to sign for another issuer");
+  say((await post("/credentials/issue", {}, { authorization: "Bearer made-up" })).status === 401, "credex", "refuses a key that is not known");
+} finally {
+  await server.stop();
+  server.remove();
+}
+end();
