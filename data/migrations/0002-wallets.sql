@@ -18,3 +18,9 @@ CREATE INDEX wallet_copy_transaction ON wallet_copy (transaction_hash);
 CREATE TABLE issued_credential (
   uri TEXT PRIMARY KEY, organisation_id TEXT NOT NULL, list_id TEXT NOT NULL, list_index BIGINT NOT NULL,
   created BIGINT NOT NULL);
+-- What wallets are asked for by OpenID4VP, and what came, for an hour.
+CREATE TABLE presentation_request (
+  id TEXT PRIMARY KEY, token_hash TEXT NOT NULL, organisation_id TEXT NOT NULL, client_id TEXT NOT NULL, nonce TEXT NOT NULL,
+  query TEXT NOT NULL, encrypted BIGINT NOT NULL, secret TEXT NOT NULL, response_code TEXT NOT NULL, state TEXT NOT NULL,
+  answer TEXT NOT NULL, report TEXT NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL);
+CREATE INDEX presentation_request_expires ON presentation_request (expires);

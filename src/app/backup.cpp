@@ -60,6 +60,11 @@ constexpr Table k_tables[] = {
      "id, grant_id, notification_id, award_id, format, holder_jwk, holder_did, list_id, list_index, transaction_hash, "
      "event, created",
      "id"},
+    {"presentation_request",
+     "id, token_hash, organisation_id, client_id, nonce, query, encrypted, secret, response_code, state, answer, "
+     "report, "
+     "created, expires",
+     "id"},
     {"issued_credential", "uri, organisation_id, list_id, list_index, created", "uri"}};
 constexpr std::int64_t k_page = 1000;
 

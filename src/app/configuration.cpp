@@ -61,6 +61,8 @@ const std::vector<SettingInfo>& known_settings() {
       {"openid_client", "our client id there"},
       {"openid_secret", "our client secret there"},
       {"openid_name", "how the provider is called on the sign-in page"},
+      {"request_certificate", "PEM file of the certificate by which wallets know who asks them (its DNS name is ours)"},
+      {"request_key", "PEM file of its key"},
       {"pkcs11_module", "PKCS#11 module for keys in tokens"},
       {"trust", "folder with certificates and issuers that checks trust, as of credex verify --trust"},
       {"allow_private", "yes: checks may ask private networks and this machine"},
@@ -112,6 +114,8 @@ Result<void> set_configuration(Configuration& into, const std::string& name, con
   if (name == "openid_client") return text(settings.openid_client);
   if (name == "openid_secret") return text(settings.openid_secret);
   if (name == "openid_name") return text(settings.openid_name);
+  if (name == "request_certificate") return text(into.request_certificate);
+  if (name == "request_key") return text(into.request_key);
   if (name == "pkcs11_module") return text(settings.pkcs11_module);
   if (name == "trust") return text(into.trust);
   if (name == "allow_private") return set_yes(name, value, into.allow_private);

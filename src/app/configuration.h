@@ -19,6 +19,8 @@ struct Configuration {
   std::string trust{};
   bool allow_private = false;
   std::size_t connections = 8;
+  std::string request_certificate{};  ///< PEM chain by which wallets know who asks them (OpenID4VP, x509_san_dns)
+  std::string request_key{};          ///< PEM of its key
   std::size_t form_rate = 4;  ///< forms a second from one address, after a burst of 40 times as many; 0: no limit
   std::size_t api_rate = 50;  ///< calls a second from one address, after a burst of four times as many; 0: no limit
   http::ServerOptions server{};

@@ -19,6 +19,7 @@
 #include "service/check.h"
 #include "service/demonstration.h"
 #include "service/jobs.h"
+#include "service/presentations.h"
 #include "service/vc_api.h"
 
 namespace credex::app {
@@ -99,6 +100,31 @@ class CatalogueRefresher {
   std::thread thread_;
 };
 
+/// The certificate by which wallets know who asks them; it must be of our own host.
+Result<void> set_request_signer(service::Platform& platform, const Configuration& configuration) {
+  if (configuration.request_certificate.empty() && configuration.request_key.empty()) return {};
+  const auto bad = [](std::string message) {
+    return Error{.code = "app.configuration",
+                 .message = std::move(message),
+                 .where = "request_certificate",
+                 .remedy = "give request_certificate and request_key of a certificate for the host of public_url"};
+  };
+  auto certificate = read_file(configuration.request_certificate);
+  if (!certificate) return bad(certificate.error().message);
+  auto key = read_file(configuration.request_key);
+  if (!key) return bad(key.error().message);
+  auto signer = crypto::PrivateKey::from_file_bytes(*key + "\n" + *certificate, "");
+  if (!signer) return bad(signer.error().message);
+  const auto chain = (*signer)->certificates();
+  auto own = chain.empty() ? Result<crypto::Certificate>{bad("there is no certificate in it")}
+                           : crypto::Certificate::from_der(chain[0]);
+  if (!own) return bad(own.error().message);
+  const std::string host = service::own_host(platform);
+  if (!crypto::certifies_host(*own, host)) return bad("the certificate is not for " + host);
+  platform.request_signer = std::move(*signer);
+  return {};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<service::Platform>> open_server_platform(const Configuration& configuration) {
@@ -132,6 +158,7 @@ Result<std::unique_ptr<service::Platform>> open_server_platform(const Configurat
         http_fetch({.allow_private = configuration.allow_private, .allow_plain_http = configuration.allow_private}),
         std::move(mail), now);
     if (!platform) return platform;
+    if (auto set = set_request_signer(**platform, configuration); !set) return std::move(set).error();
     credential::VerifierOptions options;
     if (!configuration.trust.empty()) {
       if (auto read = read_trust(configuration.trust, options); !read) return std::move(read).error();

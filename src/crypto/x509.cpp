@@ -102,6 +102,11 @@ Result<std::vector<Certificate>> certificates_from_file_bytes(std::string_view b
   return out;
 }
 
+bool certifies_host(const Certificate& certificate, const std::string& host) {
+  return X509_check_host(certificate.handle.get(), host.data(), host.size(), 0, nullptr) == 1 ||
+         X509_check_ip_asc(certificate.handle.get(), host.c_str(), 0) == 1;
+}
+
 ChainCheck check_chain(const Certificate& leaf, const std::vector<Certificate>& others,
                        const std::vector<Certificate>& anchors, Instant at) {
   ChainCheck out;

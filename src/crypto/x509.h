@@ -63,6 +63,9 @@ struct RevocationCheck {
   std::optional<Instant> revoked_at{};
 };
 
+/// Whether a certificate is for this DNS name (RFC 6125, by its subjectAltName).
+bool certifies_host(const Certificate& certificate, const std::string& host);
+
 /// The state of `certificate` by signed revocation lists and OCSP responses of its issuer (RFC 5280, section 5; RFC
 /// 6960); values whose own signature does not hold are not counted. `pool` may hold the OCSP responder's certificate.
 RevocationCheck check_revocation(const Certificate& certificate, const Certificate& issuer,

@@ -8,6 +8,7 @@
 #include "service/catalogue.h"
 #include "service/check.h"
 #include "service/jobs.h"
+#include "service/presentations.h"
 
 namespace credex::protocol {
 namespace {
@@ -117,6 +118,39 @@ http::Response checked_many(Call& call) {
   return answer(out);
 }
 
+http::Response ask_wallet(Call& call) {
+  const Value name = call.body.root.get("name");
+  auto asked = service::ask_wallet(call.platform, call.actor,
+                                   {.wanted = {.definition = call.text("definition"),
+                                               .skill = call.text("skill"),
+                                               .name = name.is_boolean() && name.as_boolean()},
+                                    .organisation_id = call.actor.api_key ? call.actor.api_key->organisation_id : "",
+                                    .encrypted = call.text("response_mode") != "direct_post"});
+  if (!asked) return problem(asked.error());
+  json::Arena arena;
+  Value out = Value::object(arena, 4);
+  out.append(arena, "id", Value::string(asked->id));
+  out.append(arena, "token", Value::string(asked->token));
+  out.append(arena, "wallet_uri", Value::string(asked->wallet_uri));
+  out.append(arena, "page", arena.string(service::presentation_page(call.platform, asked->id, asked->token)));
+  return answer(out, 201);
+}
+
+http::Response asked_wallet(Call& call) {
+  auto request = service::presentation_of(call.platform, call.request.parts[0], call.request.query.get("token"));
+  if (!request) return problem(request.error());
+  json::Arena arena;
+  Value out = Value::object(arena, 4);
+  out.append(arena, "state", Value::string(store::name_of(request->state)));
+  if (request->state == store::PresentationState::answered) {
+    auto presentations = json::parse_into(arena, request->answer);
+    auto report = json::parse_into(arena, request->report);
+    if (presentations) out.append(arena, "presentations", *presentations);
+    if (report) out.append(arena, "report", *report);
+  }
+  return answer(out);
+}
+
 }  // namespace
 
 void add_open_operations(std::vector<Operation>& to) {
@@ -146,6 +180,21 @@ void add_open_operations(std::vector<Operation>& to) {
                             "objects with name and content, or base64 in its place where it is no text", true}},
                 .good_status = 202,
                 .answer = check_many});
+  to.push_back(
+      {.method = "POST",
+       .path = "/presentations",
+       .summary = "Asks a wallet for a micro-credential (OpenID4VP): as a visitor, or as the key's organisation.",
+       .fields = {{"skill", "string", "ESCO URI that a learning outcome must be tied to"},
+                  {"definition", "string", "address of the micro-credential"},
+                  {"name", "boolean", "true: ask for the holder's name too"},
+                  {"response_mode", "string", "direct_post.jwt (encrypted, where it is absent) or direct_post"}},
+       .good_status = 201,
+       .answer = ask_wallet});
+  to.push_back({.method = "GET",
+                .path = "/presentations/{id}",
+                .summary = "Whether the wallet has answered, what it showed, and the judgement of it; for an hour.",
+                .query = {{"token", "string", "the secret that came with the id"}},
+                .answer = asked_wallet});
   to.push_back({.method = "GET",
                 .path = "/checks/{id}",
                 .summary = "How far these checks are, and what each file is.",

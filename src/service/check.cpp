@@ -31,7 +31,8 @@ bool says(const Report& report, std::string_view rule, std::string_view message)
 Checker::Checker(credential::VerifierOptions options, Fetch fetch)
     : options_{std::move(options)}, fetch_{std::move(fetch)} {}
 
-Result<Report> Checker::check(std::string_view bytes, Instant at) {
+Result<Report> Checker::check(std::string_view bytes, Instant at,
+                              const std::optional<proof::ExpectedBinding>& expected) {
   const auto now = std::chrono::steady_clock::now();
   Aged mine;
   {
@@ -53,7 +54,7 @@ Result<Report> Checker::check(std::string_view bytes, Instant at) {
     mine = {.verifier = std::make_unique<credential::Verifier>(std::move(options), fetch_), .made = now};
   }
   mine.thread = std::this_thread::get_id();
-  auto report = mine.verifier->verify(bytes, at);
+  auto report = mine.verifier->verify(bytes, at, expected);
   const std::scoped_lock lock{mutex_};
   if (free_.size() < k_kept_verifiers) free_.push_back(std::move(mine));
   return report;
@@ -70,9 +71,10 @@ std::string unkept_form(const std::string& kept) {
   return raw ? std::string{as_text(*raw)} : kept;
 }
 
-Result<CheckedCredential> check_credential(Platform& platform, const std::string& bytes) {
+Result<CheckedCredential> check_credential(Platform& platform, const std::string& bytes,
+                                           const std::optional<proof::ExpectedBinding>& expected) {
   const Instant now = platform.now();
-  auto report = platform.checker->check(bytes, now);
+  auto report = platform.checker->check(bytes, now, expected);
   if (!report) return std::move(report).error();
   CheckedCredential out{.report = std::move(*report)};
   if (auto contents = credential::contents_of(bytes)) out.contents = std::move(*contents);

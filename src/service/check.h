@@ -20,7 +20,8 @@ class Checker {
  public:
   Checker(credential::VerifierOptions options, Fetch fetch);
   /// As credential::Verifier::verify().
-  Result<Report> check(std::string_view bytes, Instant at);
+  Result<Report> check(std::string_view bytes, Instant at,
+                       const std::optional<proof::ExpectedBinding>& expected = std::nullopt);
 
  private:
   struct Aged {
@@ -47,7 +48,8 @@ struct CheckedCredential {
 };
 
 /// Judges and reads; an Error where the bytes are no credential at all.
-Result<CheckedCredential> check_credential(Platform& platform, const std::string& bytes);
+Result<CheckedCredential> check_credential(Platform& platform, const std::string& bytes,
+                                           const std::optional<proof::ExpectedBinding>& expected = std::nullopt);
 
 /// Bytes as a column of text keeps them: themselves where they are text, else base64 behind a data: prefix.
 std::string kept_form(const std::string& bytes);

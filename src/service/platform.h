@@ -8,6 +8,7 @@
 
 #include "base/fetch.h"
 #include "base/time.h"
+#include "crypto/key.h"
 #include "store/database.h"
 
 namespace credex::service {
@@ -63,6 +64,7 @@ struct Platform {
   std::function<Instant()> now;
   std::string secret{};       ///< of this platform, for links; made once and kept in the database
   std::string server_name{};  ///< of this process, for the work that it has taken
+  std::shared_ptr<const crypto::Signer> request_signer{};  ///< with a certificate of our host's; null: there is none
   std::unique_ptr<Keys> keys;
   std::unique_ptr<Catalogue> catalogue;
   std::unique_ptr<Checker> checker;

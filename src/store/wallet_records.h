@@ -100,6 +100,50 @@ struct WalletCopy {
   }
 };
 
+/// `asked`: nothing came yet; `answered`: something came, and was judged; `refused`: the wallet said no.
+enum class PresentationState : std::uint8_t { asked, answered, refused };
+template <>
+struct Names<PresentationState> {
+  static constexpr std::string_view k_names[] = {"asked", "answered", "refused"};
+};
+
+/// What a wallet is asked for (OpenID4VP), and what came.
+struct PresentationRequest {
+  std::string id{};
+  std::string token_hash{};       ///< of the secret in the asker's address
+  std::string organisation_id{};  ///< who asks; empty: a visitor
+  std::string client_id{};        ///< the Client Identifier that the wallet sees, with its prefix
+  std::string nonce{};
+  std::string query{};          ///< DCQL
+  bool encrypted = false;       ///< direct_post.jwt
+  std::string secret{};         ///< private JWK that the answer is encrypted to
+  std::string response_code{};  ///< hash; shows that the browser which comes back is the holder's
+  PresentationState state = PresentationState::asked;
+  std::string answer{};  ///< the presentations, JSON
+  std::string report{};  ///< their judgement, JSON
+  Instant created{};
+  Instant expires{};
+
+  static constexpr const char* k_table = "presentation_request";
+  static auto columns() {
+    using T = PresentationRequest;
+    return std::tuple{column("id", &T::id),
+                      column("token_hash", &T::token_hash),
+                      column("organisation_id", &T::organisation_id),
+                      column("client_id", &T::client_id),
+                      column("nonce", &T::nonce),
+                      column("query", &T::query),
+                      column("encrypted", &T::encrypted),
+                      column("secret", &T::secret),
+                      column("response_code", &T::response_code),
+                      column("state", &T::state),
+                      column("answer", &T::answer),
+                      column("report", &T::report),
+                      column("created", &T::created),
+                      column("expires", &T::expires)};
+  }
+};
+
 /// A credential that the VC-API issued with a status.
 struct IssuedCredential {
   std::string uri{};

@@ -4,6 +4,7 @@
 #include "service/check.h"
 #include "service/jobs.h"
 #include "web/brought.h"
+#include "web/check_view.h"
 #include "web/label_view.h"
 #include "web/site.h"
 
@@ -30,6 +31,12 @@ constexpr Meaning k_meanings[] = {
     {"validity", "Is it in date?", "Some credentials are good for a while only, as with first aid. Most have no end."},
     {"status", "Was it taken back?",
      "Issuers publish a list of what they have revoked or suspended. It was asked for just now."},
+    {"holder", "Does its holder show it?",
+     "An attestation can be bound to a key in its holder's wallet. Who shows it proves to have that key; a stolen copy "
+     "cannot."},
+    {"disclosure", "Is everything shown?",
+     "The holder chooses what to show, fact by fact. What is kept back is not seen here; that does not make it false."},
+    {"request", "Is it what was asked for?", "What the wallet showed is held against the question."},
     {"vc", "Is the file well made?", "Whether it is written as the standards of digital credentials ask."},
     {"shapes", "Does it fit the European model?",
      "European Digital Credentials have a published form; this compares it piece by piece."},
@@ -63,23 +70,7 @@ http::Response result(Visit& visit, const std::string& bytes) {
     view.set("problem", error_view(visit, checked.error()));
     return page(visit, "check", visit.t("Check a credential"), std::move(view), 422);
   }
-  View view;
-  View label;
-  if (checked->contents) {
-    label = label_of(visit, checked->contents->definition, &checked->contents->award);
-    label.set("holder", checked->contents->award.learner.name());
-    label.set("grade", checked->contents->award.grade);
-    view.set("elements", elements_of(visit, checked->contents->definition));
-  } else {
-    label.set("title", visit.t("A credential of a kind that is not known here"));
-  }
-  label.flag("big", true);
-  add_seal(visit, label, *checked);
-  view.set("label", label_html(visit, label));
-  view.set("parts", parts_of(visit, checked->report));
-  view.set("raw", bytes.size() < 200'000 && is_utf8(bytes) ? bytes : "");
-  view.set("at", format_time(visit.language, visit.platform.now()));
-  return page(visit, "check_result", visit.t("Result of the check"), std::move(view));
+  return result_page(visit, *checked, bytes);
 }
 
 http::Response form(Visit& visit) { return page(visit, "check", visit.t("Check a credential"), {}); }
@@ -146,6 +137,26 @@ http::Response check_job(Visit& visit) {
 }
 
 }  // namespace
+
+http::Response result_page(const Visit& visit, const service::CheckedCredential& checked, const std::string& bytes) {
+  View view;
+  View label;
+  if (checked.contents) {
+    label = label_of(visit, checked.contents->definition, &checked.contents->award);
+    label.set("holder", checked.contents->award.learner.name());
+    label.set("grade", checked.contents->award.grade);
+    view.set("elements", elements_of(visit, checked.contents->definition));
+  } else {
+    label.set("title", visit.t("A credential of a kind that is not known here"));
+  }
+  label.flag("big", true);
+  add_seal(visit, label, checked);
+  view.set("label", label_html(visit, label));
+  view.set("parts", parts_of(visit, checked.report));
+  view.set("raw", bytes.size() < 200'000 && is_utf8(bytes) ? bytes : "");
+  view.set("at", format_time(visit.language, visit.platform.now()));
+  return page(visit, "check_result", visit.t("Result of the check"), std::move(view));
+}
 
 void add_check(Site& site, http::Router& router) {
   site.get(router, "/check", form);

@@ -40,6 +40,7 @@ void Site::add_routes(http::Router& router) {
   add_collection(*this, router);
   add_shares(*this, router);
   add_wallets(*this, router);
+  add_asking(*this, router);
   add_desk(*this, router);
   add_design(*this, router);
   add_issuing(*this, router);

@@ -89,6 +89,7 @@ void add_passkeys(Site& site, http::Router& router);
 void add_collection(Site& site, http::Router& router);
 void add_shares(Site& site, http::Router& router);
 void add_wallets(Site& site, http::Router& router);
+void add_asking(Site& site, http::Router& router);
 void add_desk(Site& site, http::Router& router);
 void add_design(Site& site, http::Router& router);
 void add_issuing(Site& site, http::Router& router);

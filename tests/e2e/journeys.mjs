@@ -312,9 +312,12 @@ const signInLinks = withPage({}, async (page) => {
 
 /// Every page in both themes: no violation of WCAG 2.2 AA that axe sees.
 const accessible = (colorScheme) => withPage({ colorScheme }, async (page) => {
-  const paths = ["/", "/catalogue", "/catalogue?q=nothingatall", "/check", "/words", "/sign-in", "/demo", "/mailbox", "/api", "/o/accademia-sasso", "/nowhere"];
+  const paths = ["/", "/catalogue", "/catalogue?q=nothingatall", "/check", "/check/wallet", "/words", "/sign-in", "/demo", "/mailbox", "/api", "/o/accademia-sasso", "/nowhere"];
   const look = async (path) => {
     await page.goto(server.url + path);
+    await lookHere(path);
+  };
+  const lookHere = async (path) => {
     await page.evaluate(axeSource);
     const found = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
     expect(found.violations.length === 0, `no violation on ${path}, not ${found.violations.map((v) =>
@@ -323,9 +326,15 @@ const accessible = (colorScheme) => withPage({ colorScheme }, async (page) => {
   for (const path of paths) await look(path);
   await go(page, "/catalogue");
   await look(await page.locator(".label .title a").first().getAttribute("href"));
+  await go(page, "/check/wallet");
+  await page.click("main form button");
+  await lookHere("the question to a wallet");
   await signInAs(page, server.url, "maja.lindqvist@learner.example");
   await go(page, "/me");
   const credential = await page.locator(".label .title a").first().getAttribute("href");
+  await go(page, credential);
+  await page.click("form[action$='/wallet'] button");
+  await lookHere("the offer to a wallet");
   for (const path of ["/me", "/me/add", "/me/share", "/me/shares", "/me/profile", credential, "/desk", "/desk-new"]) await look(path);
   await signInAs(page, server.url, "elena@accademia-sasso.example");
   await go(page, "/desk/accademia-sasso");

@@ -24,6 +24,9 @@ for (const [size, width, height] of [["phone", 390, 844], ["desktop", 1280, 900]
     const mc = await page.locator(".label .title a").first().getAttribute("href");
     await shoot("definition", mc);
     await shoot("check", "/check");
+    await shoot("wallet-ask", "/check/wallet");
+    await page.click("main form button");
+    await shoot("wallet-question");
     await shoot("demo", "/demo");
     await shoot("sign-in", "/sign-in");
     await signInAs(page, server.url, "maja.lindqvist@learner.example");
@@ -31,6 +34,9 @@ for (const [size, width, height] of [["phone", 390, 844], ["desktop", 1280, 900]
     await page.goto(`${server.url}/me`);
     const credential = await page.locator(".label .title a").first().getAttribute("href");
     await shoot("credential", credential);
+    await page.goto(server.url + credential);
+    await page.click("form[action$='/wallet'] button");
+    await shoot("wallet-offer");
     const holding = credential.split("/").pop();
     await shoot("share-form", `/me/share?holding=${holding}`);
     await shoot("profile", "/me/profile");

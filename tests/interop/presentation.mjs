@@ -1,0 +1,148 @@
+// Micro-credentials asked for and shown: OpenID4VP with the client of @openid4vc; node tests/interop/presentation.mjs CREDEX
+import { execFileSync } from "node:child_process";
+import { createHash, createPrivateKey, randomBytes, sign, X509Certificate } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Openid4vpClient } from "@openid4vc/openid4vp";
+import { SDJwtVcInstance } from "@sd-jwt/sd-jwt-vc";
+import * as jose from "jose";
+import { apiKeyAndCookie, call, startBrowser, startServer } from "../e2e/harness.mjs";
+import { end, say } from "./table.mjs";
+import { Wallet } from "./wallet.mjs";
+
+const peer = "@openid4vc/openid4vp";
+const folder = mkdtempSync(join(tmpdir(), "credex-presentation-"));
+const freePort = () => new Promise((resolve) => { const s = createServer().listen(0, () => { const { port } = s.address(); s.close(() => resolve(port)); }); });
+
+/// A client that checks who asks: x5c by the certificate itself, DIDs by did:key.
+const callbacks = (wallet) => ({
+  ...wallet.callbacks,
+  verifyJwt: async (signer, { compact }) => {
+    const header = jose.decodeProtectedHeader(compact);
+    const jwk = signer.method === "x5c" ? await jose.exportJWK(new X509Certificate(Buffer.from(signer.x5c[0], "base64")).publicKey) : ed25519(signer.didUrl.split("#")[1]);
+    const good = await jose.jwtVerify(compact, await jose.importJWK(jwk, header.alg)).then(() => true, () => false);
+    return good ? { verified: true, signerJwk: jwk } : { verified: false };
+  },
+  getX509CertificateMetadata: (certificate) => ({ sanDnsNames: [...(new X509Certificate(Buffer.from(certificate, "base64")).subjectAltName ?? "").matchAll(/DNS:([^,\s]+)/g)].map((m) => m[1]), sanUriNames: [] }),
+  encryptJwe: async (encryptor, text) => ({ encryptionJwk: encryptor.publicJwk, jwe: await new jose.CompactEncrypt(new TextEncoder().encode(text))
+    .setProtectedHeader({ alg: encryptor.alg, enc: encryptor.enc, kid: encryptor.publicJwk.kid }).encrypt(await jose.importJWK(encryptor.publicJwk, encryptor.alg)) }),
+});
+function ed25519(multikey) {
+  const alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+  let value = 0n;
+  for (const c of multikey.slice(1)) value = value * 58n + BigInt(alphabet.indexOf(c));
+  return { kty: "OKP", crv: "Ed25519", x: Buffer.from(value.toString(16).padStart(68, "0"), "hex").subarray(2).toString("base64url") };
+}
+
+/// Resolves the request, shows `frame` of the credential and posts it; gives what the client saw and the server's answer.
+async function answerOf(uri, credential, key, frame, change = {}) {
+  const wallet = new Wallet();
+  const client = new Openid4vpClient({ callbacks: callbacks(wallet) });
+  const parsed = client.parseOpenid4vpAuthorizationRequest({ authorizationRequest: uri });
+  const resolved = await client.resolveOpenId4vpAuthorizationRequest({ authorizationRequestPayload: parsed.params });
+  const request = resolved.authorizationRequestPayload;
+  const presenter = new SDJwtVcInstance({ hasher: (data, name) => createHash(name.replace("-", "")).update(data).digest(), hashAlg: "sha-256", saltGenerator: (n) => randomBytes(n).toString("hex"),
+    kbSigner: async (data) => sign("sha256", Buffer.from(data), { key: createPrivateKey({ key: await jose.exportJWK(key.privateKey), format: "jwk" }), dsaEncoding: "ieee-p1363" }).toString("base64url"), kbSignAlg: "ES256" });
+  const token = await presenter.present(credential, frame, { kb: { payload: { iat: Math.floor(Date.now() / 1000), aud: request.client_id, nonce: request.nonce, ...change } } });
+  const encrypted = request.response_mode === "direct_post.jwt";
+  const made = await client.createOpenid4vpAuthorizationResponse({ authorizationRequestPayload: request, clientMetadata: request.client_metadata,
+    authorizationResponsePayload: { vp_token: { [request.dcql_query.credentials[0].id]: [token] } },
+    ...(encrypted ? { jarm: { encryption: { nonce: "x" }, serverMetadata: { authorization_signing_alg_values_supported: [], authorization_encryption_alg_values_supported: ["ECDH-ES"], authorization_encryption_enc_values_supported: ["A128GCM", "A256GCM"] } } } : {}) });
+  const sent = await client.submitOpenid4vpAuthorizationResponse({ authorizationRequestPayload: request, authorizationResponsePayload: made.authorizationResponsePayload, jarm: made.jarm ? { responseJwt: made.jarm.responseJwt } : undefined });
+  return { resolved, request, made, status: sent.response.status, data: await sent.response.json() };
+}
+const outcome = (report, rule) => report?.findings.find((f) => f.rule === rule)?.outcome;
+
+async function journeys(server, prefix, withBrowser) {
+  const { key } = await apiKeyAndCookie(server);
+  const definitions = (await call(server, key, "GET", "/definitions")).items;
+  const made = await call(server, key, "POST", "/awards", { definition: definitions[0].id, given_name: "Wanda", family_name: "Wallet", email: "wanda@wallet.example" });
+  const offer = await call(server, key, "POST", `/awards/${made.id}/offer`, {});
+  const { response, keys } = await new Wallet().take(offer.offer_uri, { txCode: offer.tx_code, configuration: "micro-credential_dc+sd-jwt" });
+  const credential = response.credentials[0].credential;
+  // The outcome that proves the skill, and no other.
+  const opened = credential.split("~").slice(1, -1).map((d) => JSON.parse(Buffer.from(d, "base64url")));
+  const proving = opened.filter((d) => d.length === 2).findIndex((d) => d[1].esco);
+  const skill = opened.filter((d) => d.length === 2)[proving][1].esco[0].uri;
+  const frame = { learning_outcomes: { [proving]: true } };
+  const ask = (body, as = key) => call(server, as, "POST", "/presentations", body);
+  const result = (asked) => call(server, key, "GET", `/presentations/${asked.id}?token=${asked.token}`);
+
+  for (const mode of ["direct_post", "direct_post.jwt"]) {
+    const asked = await ask({ skill, response_mode: mode });
+    const shown = await answerOf(asked.wallet_uri, credential, keys[0], frame);
+    const { state, report } = await result(asked);
+    say(shown.resolved.client.prefix === prefix || shown.request.client_id.startsWith(prefix), peer, `who asks: ${prefix}, ${mode}`);
+    say(shown.status === 200 && state === "answered" && ["integrity", "issuer", "holder", "request"].every((rule) => outcome(report, rule) === "pass"), peer, `one skill asked for and shown by ${mode}`);
+    say(shown.data.redirect_uri?.includes("response_code="), peer, `the way back for a wallet on the same device (${mode})`);
+  }
+  // What does not fit is said so.
+  const more = await ask({ skill, name: true });
+  await answerOf(more.wallet_uri, credential, keys[0], frame);
+  const missing = (await result(more)).report.findings.find((f) => f.rule === "request").findings.filter((f) => f.outcome === "fail");
+  say(missing.length === 1 && /name/.test(missing[0].message), "credex", "says that the name was asked for and is not shown");
+  const other = await ask({ definition: "https://elsewhere.example/mc/1" });
+  await answerOf(other.wallet_uri, credential, keys[0], frame);
+  say(outcome((await result(other)).report, "request") === "fail", "credex", "says that another micro-credential was asked for");
+  const nonce = await ask({ skill });
+  await answerOf(nonce.wallet_uri, credential, keys[0], frame, { nonce: "another" });
+  say(outcome((await result(nonce)).report, "holder") === "fail", "credex", "refuses a presentation for another request");
+  const audience = await ask({ skill });
+  await answerOf(audience.wallet_uri, credential, keys[0], frame, { aud: "redirect_uri:https://evil.example/" });
+  say(outcome((await result(audience)).report, "holder") === "fail", "credex", "refuses a presentation to somebody else");
+  const thief = await ask({ skill });
+  await answerOf(thief.wallet_uri, credential, await new Wallet().key(), frame);
+  say(outcome((await result(thief)).report, "holder") === "fail", "credex", "refuses a presentation by another key");
+  const twice = await ask({ skill, response_mode: "direct_post" });
+  const first = await answerOf(twice.wallet_uri, credential, keys[0], frame);
+  const post = (path, fields) => fetch(`${server.url}${path}`, { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body: new URLSearchParams(fields) });
+  const again = await post(new URL(first.request.response_uri).pathname, { vp_token: "{}", state: first.request.state });
+  say(again.status === 400 && (await again.json()).error === "invalid_request", "credex", "refuses a second answer");
+  const refusing = await ask({ skill, response_mode: "direct_post" });
+  await post(`/oid4vp/responses/${refusing.id}`, { error: "access_denied", state: refusing.id });
+  say((await result(refusing)).state === "refused", "credex", "knows that the holder refused");
+  const open = await ask({ skill });
+  for (const [name, fields] of [["plain where encrypted was asked", { vp_token: "{}", state: open.id }], ["no JWE", { response: "a.b.c.d.e" }], ["nothing", {}]])
+    say((await post(`/oid4vp/responses/${open.id}`, fields)).status === 400, "credex", `refuses ${name}`);
+  say((await (await fetch(`${server.url}/api/v1/presentations/${open.id}?token=guessed`)).json()).status === 404, "credex", "shows nothing to who does not know the secret");
+
+  if (!withBrowser) return;
+  // A visitor on the pages, with a wallet on another device.
+  const browser = await startBrowser();
+  const page = await browser.newPage();
+  await page.goto(`${server.url}/check`);
+  await page.click("text=Ask a wallet instead");
+  await page.fill("#skill", skill);
+  await page.click("text=Make the code");
+  const link = await page.locator("a.button.second").getAttribute("href");
+  const visitor = await answerOf(link, credential, keys[0], frame);
+  say(visitor.request.client_id.startsWith("redirect_uri:"), peer, "who asks: a visitor, by redirect_uri");
+  await page.getByText("It is what was asked for.").first().waitFor();
+  say(/Sound, issued by/.test(await page.locator("main").innerText()), "credex", "a visitor's page shows the answer as it comes");
+  await page.goto(visitor.data.redirect_uri);
+  say(/It is what was asked for/.test(await page.locator("main").innerText()), "credex", "the holder's browser comes back to it");
+  await browser.close();
+}
+
+const servers = [];
+try {
+  servers.push(await startServer({ args: ["--api-rate", "0", "--form-rate", "0"] }));
+  await journeys(servers[0], "decentralized_identifier:", true);
+  // With a certificate of its own host.
+  execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+    "-keyout", join(folder, "key.pem"), "-out", join(folder, "certificate.pem")], { stdio: "ignore" });
+  const port = await freePort();
+  const certified = await startServer({ args: ["--api-rate", "0", "--form-rate", "0", "--port", String(port), "--public-url", `http://localhost:${port}`,
+    "--request-certificate", join(folder, "certificate.pem"), "--request-key", join(folder, "key.pem")] });
+  servers.push(certified);
+  await journeys(certified, "x509_san_dns:", false);
+} finally {
+  for (const server of servers) {
+    await server.stop();
+    server.remove();
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
+end();
