@@ -377,15 +377,25 @@ View definition_form(const Visit& visit, const framework::MicroCredential& d,
   }
   out.set("occupations", occupations).set("homepage", d.homepage);
   for (const char* kind : {"skills", "occupations"}) {
-    std::vector<View> offered;
-    for (const auto& [label, uri] : esco(kind)) {
-      View one;
-      one.set("label", label);
-      offered.push_back(std::move(one));
-    }
-    out.set(std::string{"offered_"} + kind, offered);
+    out.set(std::string{"offered_"} + kind, offered_concepts(kind));
   }
   return out;
+}
+
+std::vector<View> offered_concepts(const char* kind) {
+  std::vector<View> out;
+  for (const auto& [label, uri] : esco(kind)) {
+    View one;
+    one.set("label", label);
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+std::string concept_uri(const char* kind, const std::string& written) {
+  if (written.empty()) return {};
+  json::Arena arena;
+  return std::string{concept_value(arena, kind, written).text("uri")};
 }
 
 }  // namespace credex::web

@@ -19,4 +19,9 @@ View definition_form(const Visit& visit, const framework::MicroCredential& defin
 /// The languages that the form shows side by side: those asked for, else those of the title, else English.
 std::vector<std::string> form_languages(const http::Fields& fields, const framework::MicroCredential& definition);
 
+/// The ESCO concepts that forms offer, "skills" or "occupations", each as "label".
+std::vector<View> offered_concepts(const char* kind);
+/// The URI of what a person wrote for one: its label as offered, "label <uri>", or a URI.
+std::string concept_uri(const char* kind, const std::string& written);
+
 }  // namespace credex::web

@@ -3,6 +3,7 @@
 #include "service/organisations.h"
 #include "service/presentations.h"
 #include "web/check_view.h"
+#include "web/definition_form.h"
 #include "web/site.h"
 
 namespace credex::web {
@@ -21,7 +22,7 @@ std::vector<View> askers(const Visit& visit) {
 }
 
 http::Response form_page(const Visit& visit, View view, int status = 200) {
-  view.set("askers", askers(visit));
+  view.set("askers", askers(visit)).set("offered_skills", offered_concepts("skills"));
   return page(visit, "ask_wallet", visit.t("Ask a wallet"), std::move(view), status);
 }
 
@@ -34,7 +35,7 @@ http::Response form(Visit& visit) {
 http::Response ask(Visit& visit) {
   auto asked = service::ask_wallet(visit.platform, visit.actor(),
                                    {.wanted = {.definition = visit.field("definition"),
-                                               .skill = visit.field("skill"),
+                                               .skill = concept_uri("skills", visit.field("skill")),
                                                .name = !visit.field("name").empty()},
                                     .organisation_id = visit.field("organisation")});
   if (!asked) {
