@@ -9,6 +9,7 @@
 #include "credential/elm.h"
 #include "credential/elm_profile.h"
 #include "credential/open_badge.h"
+#include "credential/opened_attestation.h"
 #include "credential/verify_parts.h"
 #include "framework/standard_check.h"
 #include "proof/data_integrity.h"
@@ -139,41 +140,23 @@ class Verifier::Run {
 
   // An SD-JWT VC: as far as its holder discloses it.
   Result<Report> attestation(std::string_view text) {
-    auto token = proof::SdJwt::parse(text);
-    if (!token) return std::move(token).error();
-    auto payload = json::parse(as_text(token->jws.payload));
-    if (!payload) return std::move(payload).error().at("payload");
-    const std::string issuer{payload->root.text("iss")};
-    SignatureCheck signature = proof::check_jws(token->jws, issuer, keys_);
-    auto opened = proof::open_claims(*token);
-    if (!opened) {
-      signature.state = SignatureState::altered;
-      signature.finding.add(make_finding("proof.disclosures", Outcome::fail, "", "proof.disclosures_wrong",
-                                         {opened.error().message}, "RFC 9901, section 7.1"));
-    }
-    const Value claims = opened ? opened->claims : payload->root;
-    // The members by which the data model of W3C says the same.
+    auto attestation = open_attestation(text, keys_);
+    if (!attestation) return std::move(attestation).error();
+    const proof::SdJwt& token = attestation->token;
+    const Value& claims = attestation->claims;
     json::Arena arena;
-    const Value root = Value::object(arena, 4);
-    root.append(arena, "id", arena.string(claims.text("jti")));
-    if (!issuer.empty()) root.append(arena, "issuer", arena.string(issuer));
-    for (const auto& [claim, member] : {std::pair{"nbf", "validFrom"}, std::pair{"exp", "validUntil"}}) {
-      if (const Value number = claims.get(claim); number.is_number() && std::abs(number.as_number()) < 1e12) {
-        const Instant instant{std::chrono::seconds{static_cast<std::int64_t>(number.as_number())}};
-        root.append(arena, member, arena.string(to_string(instant)));
-      }
-    }
+    const Value root = as_credential(arena, claims);
     std::vector<SignatureCheck> checks;
-    checks.push_back(std::move(signature));
+    checks.push_back(std::move(attestation->signature));
     Report out;
     Finding who = issuer_of(root, checks);
     out.add(integrity_of(checks, claims.text("jti")));
     out.add(std::move(who));
-    out.add(proof::check_key_binding(*token, claims, expected_, at_));
-    const std::size_t withheld = opened ? opened->withheld : 0;
-    if (opened) {
+    out.add(proof::check_key_binding(token, claims, expected_, at_));
+    const std::size_t withheld = attestation->opened.withheld;
+    if (attestation->is_open) {
       out.add(make_finding("disclosure", Outcome::pass, "", withheld == 0 ? "disclosure.all" : "disclosure.some",
-                           {std::to_string(opened->disclosed.size()), std::to_string(withheld)},
+                           {std::to_string(attestation->opened.disclosed.size()), std::to_string(withheld)},
                            "RFC 9901, section 4.2"));
     }
     auto contents = award_from_attestation(claims);
@@ -182,7 +165,7 @@ class Verifier::Run {
     out.add(check_token_status(
         claims, [this](const std::string& url, std::string_view by) { return token_status_list(url, by); }, at_,
         v_.options_.max_status_age));
-    out.add(check_attestation(claims, token->jws.header.root.text("typ")));
+    out.add(check_attestation(claims, token.jws.header.root.text("typ")));
     if (contents) out.add(standard(*contents, withheld));
     return out;
   }
@@ -449,6 +432,18 @@ Result<Report> Verifier::verify(std::string_view bytes, Instant at,
 }
 
 Result<Report> Verifier::verify_integrity(std::string_view text, Instant at) {
+  if (proof::looks_like_sd_jwt(text)) {
+    auto attestation = open_attestation(text, keys_);
+    if (!attestation) return std::move(attestation).error();
+    json::Arena own;
+    std::vector<SignatureCheck> checks;
+    checks.push_back(std::move(attestation->signature));
+    Report out;
+    out.add(integrity_of(checks, attestation->claims.text("jti")));
+    out.add(check_validity(as_credential(own, attestation->claims), at));
+    out.add(check_attestation(attestation->claims, attestation->token.jws.header.root.text("typ")));
+    return out;
+  }
   thread_local json::Arena arena;
   arena.reset();
   auto document = json::parse_into(arena, text);

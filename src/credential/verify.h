@@ -37,8 +37,9 @@ class Verifier {
   Result<Report> verify(std::string_view bytes, Instant at,
                         const std::optional<proof::ExpectedBinding>& expected = std::nullopt);
 
-  /// Integrity and data model of a credential with Data Integrity proofs alone, as fast as it goes.
-  Result<Report> verify_integrity(std::string_view json_text, Instant at);
+  /// Integrity, validity and data model alone, of a credential with Data Integrity proofs or of an attestation, as fast
+  /// as it goes.
+  Result<Report> verify_integrity(std::string_view text, Instant at);
 
  private:
   class Run;

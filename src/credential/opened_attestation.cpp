@@ -1,0 +1,47 @@
+#include "credential/opened_attestation.h"
+
+#include "base/time.h"
+
+namespace credex::credential {
+
+using json::Value;
+
+Value as_credential(json::Arena& arena, const Value& claims) {
+  const Value root = Value::object(arena, 4);
+  root.append(arena, "id", arena.string(claims.text("jti")));
+  if (const std::string_view issuer = claims.text("iss"); !issuer.empty())
+    root.append(arena, "issuer", arena.string(issuer));
+  for (const auto& [claim, member] : {std::pair{"nbf", "validFrom"}, std::pair{"exp", "validUntil"}}) {
+    if (const Value number = claims.get(claim); number.is_number() && std::abs(number.as_number()) < 1e12) {
+      const Instant instant{std::chrono::seconds{static_cast<std::int64_t>(number.as_number())}};
+      root.append(arena, member, arena.string(to_string(instant)));
+    }
+  }
+  return root;
+}
+
+Result<OpenedAttestation> open_attestation(std::string_view text, proof::KeyResolver& keys) {
+  auto token = proof::SdJwt::parse(text);
+  if (!token) return std::move(token).error();
+  OpenedAttestation out{.token = std::move(*token)};
+  auto opened = proof::open_claims(out.token);
+  if (opened) {
+    out.is_open = true;
+    out.opened = std::move(*opened);
+    out.claims = out.opened.claims;
+  } else {
+    auto payload = json::parse(as_text(out.token.jws.payload));
+    if (!payload) return std::move(payload).error().at("payload");
+    out.opened.document = std::move(*payload);
+    out.claims = out.opened.document.root;
+  }
+  out.signature = proof::check_jws(out.token.jws, out.claims.text("iss"), keys);
+  if (!out.is_open) {
+    out.signature.state = proof::SignatureState::altered;
+    out.signature.finding.add(make_finding("proof.disclosures", Outcome::fail, "", "proof.disclosures_wrong",
+                                           {opened.error().message}, "RFC 9901, section 7.1"));
+  }
+  return out;
+}
+
+}  // namespace credex::credential
