@@ -5,6 +5,7 @@
 #include "credential/bundle.h"
 #include "credential/elm.h"
 #include "credential/open_badge.h"
+#include "credential/open_badge_2.h"
 #include "proof/jades.h"
 #include "proof/jws.h"
 #include "proof/sd_jwt.h"
@@ -57,14 +58,21 @@ Result<json::Document> unwrapped(std::string_view bytes, int depth) {
 
 Result<json::Document> document_of(std::string_view bytes) { return unwrapped(bytes, 0); }
 
-Result<Contents> contents_of(std::string_view bytes) {
+Result<Contents> contents_of(std::string_view bytes) { return contents_of(bytes, offline_fetch()); }
+
+Result<Contents> contents_of(std::string_view bytes, const Fetch& fetch) {
   auto document = document_of(bytes);
   if (!document) return std::move(document).error();
+  if (is_open_badge_2(document->root)) {
+    auto gathered = gather_open_badge_2(document->root, fetch);
+    if (!gathered) return std::move(gathered).error();
+    return award_from_open_badge_2(gathered->root);
+  }
   if (is_elm(document->root)) return award_from_elm(document->root);
   if (is_open_badge(document->root)) return award_from_open_badge(document->root);
   if (is_attestation(document->root)) return award_from_attestation(document->root);
   return Error{.code = "credential.form",
-               .message = "this is neither a European Digital Credential nor an Open Badge 3.0 nor an attestation",
+               .message = "this is neither a European Digital Credential nor an Open Badge nor an attestation",
                .remedy = "other kinds of credential can be verified, but hold no micro-credential that is known here"};
 }
 

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "base/fetch.h"
 #include "credential/award.h"
 
 namespace credex::credential {
@@ -12,5 +13,7 @@ Result<json::Document> document_of(std::string_view bytes);
 /// Definition and award of a credential in any of those forms: ELM, Open Badge or attestation (SD-JWT VC). Nothing is
 /// verified.
 Result<Contents> contents_of(std::string_view bytes);
+/// The same, with `fetch` for what lies elsewhere: Open Badges 2 name their parts by address.
+Result<Contents> contents_of(std::string_view bytes, const Fetch& fetch);
 
 }  // namespace credex::credential

@@ -9,6 +9,7 @@
 #include "credential/elm.h"
 #include "credential/elm_profile.h"
 #include "credential/open_badge.h"
+#include "credential/open_badge_2.h"
 #include "credential/opened_attestation.h"
 #include "credential/verify_parts.h"
 #include "framework/standard_check.h"
@@ -93,6 +94,13 @@ class Verifier::Run {
     if (first == std::string_view::npos) return not_known();
     if (looks_like_jwt(bytes.substr(first))) return jwt(bytes.substr(first));
     if (proof::looks_like_sd_jwt(bytes.substr(first))) return attestation(bytes.substr(first));
+    // A picture of an Open Badge 2 may hold the address alone.
+    if (depth > 0 && bytes.substr(first).starts_with("http") && bytes.size() < 2000) {
+      auto fetched =
+          fetch_({.url = std::string{bytes.substr(first)}, .accept = "application/ld+json, application/json"});
+      if (!fetched) return std::move(fetched).error();
+      return this->bytes(fetched->body, depth + 1);
+    }
     if (bytes[first] != '{') return not_known();
     auto document = json::parse(bytes);
     if (!document) return std::move(document).error();
@@ -111,6 +119,7 @@ class Verifier::Run {
       return this->bytes(url.substr(comma + 1), depth + 1);
     }
     if (has_type(root, "VerifiablePresentation")) return presentation(root, depth);
+    if (is_open_badge_2(root)) return with_standard(verify_hosted(root, fetch_, at_), root);
     if (root.find("@context") == nullptr && root.find("credentialSubject") == nullptr) return not_known();
     auto checks = proof::verify_proofs(v_.processor_, keys_, root, {.now = at_});
     return credential(root, checks);
@@ -129,7 +138,21 @@ class Verifier::Run {
     return out;
   }
 
+  /// An Open Badge 2 with the elements of the Recommendation that it has.
+  Report with_standard(Report report, const Value& assertion) {
+    auto gathered = gather_open_badge_2(assertion, fetch_);
+    if (!gathered) return report;
+    if (auto contents = award_from_open_badge_2(gathered->root)) report.add(standard(*contents));
+    return report;
+  }
+
   Result<Report> jwt(std::string_view text) {
+    if (is_signed_open_badge_2(text)) {
+      auto report = verify_signed_2(text, fetch_, at_);
+      if (!report) return report;
+      auto payload = json::parse(as_text(proof::CompactJws::parse(text)->payload));
+      return with_standard(std::move(*report), payload->root);
+    }
     auto token = proof::verify_credential_jwt(text, keys_, at_);
     if (!token) return std::move(token).error();
     std::vector<SignatureCheck> checks{std::move(token->check)};

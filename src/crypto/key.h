@@ -38,6 +38,8 @@ class PublicKey {
   static Result<PublicKey> from_multikey(std::string_view multibase);
   /// SubjectPublicKeyInfo, DER.
   static Result<PublicKey> from_spki(ByteView der);
+  /// "-----BEGIN PUBLIC KEY-----" (RFC 7468, section 13).
+  static Result<PublicKey> from_pem(std::string_view pem);
   /// Takes over one reference.
   static Result<PublicKey> from_evp(evp_pkey_st* key);
 

@@ -3,6 +3,7 @@
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
 #include <openssl/param_build.h>
+#include <openssl/pem.h>
 #include <openssl/rsa.h>
 
 #include <array>
@@ -231,6 +232,13 @@ Result<PublicKey> PublicKey::from_multikey(std::string_view multibase) {
 Result<PublicKey> PublicKey::from_spki(ByteView der) {
   const unsigned char* at = der.data();
   return from_evp(d2i_PUBKEY(nullptr, &at, static_cast<long>(der.size())));
+}
+
+Result<PublicKey> PublicKey::from_pem(std::string_view pem) {
+  const auto bio = memory_bio(pem.data(), pem.size());
+  EVP_PKEY* const key = PEM_read_bio_PUBKEY(bio.get(), nullptr, nullptr, nullptr);
+  ERR_clear_error();
+  return from_evp(key);
 }
 
 std::string PublicKey::multikey() const {

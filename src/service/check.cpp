@@ -77,7 +77,7 @@ Result<CheckedCredential> check_credential(Platform& platform, const std::string
   auto report = platform.checker->check(bytes, now, expected);
   if (!report) return std::move(report).error();
   CheckedCredential out{.report = std::move(*report)};
-  if (auto contents = credential::contents_of(bytes)) out.contents = std::move(*contents);
+  if (auto contents = credential::contents_of(bytes, platform.fetch)) out.contents = std::move(*contents);
   const std::string issuer = !out.contents ? std::string{}
                              : out.contents->issuer_name.empty()
                                  ? out.contents->definition.awarding_body.legal_name.any()

@@ -44,7 +44,7 @@ store::Holding holding_from(const Platform& platform, const std::string& person_
                      .digest = digest_of(bytes),
                      .source = source,
                      .added = platform.now()};
-  if (auto contents = credential::contents_of(bytes)) {
+  if (auto contents = credential::contents_of(bytes, platform.fetch)) {
     out.title = contents->definition.title.any();
     out.issuer = contents->definition.awarding_body.legal_name.any();
     if (out.issuer.empty()) out.issuer = contents->issuer_name.empty() ? contents->issuer_id : contents->issuer_name;
