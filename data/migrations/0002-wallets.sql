@@ -5,6 +5,7 @@ CREATE TABLE wallet_grant (
   redirect_uri TEXT NOT NULL, challenge TEXT NOT NULL, client_state TEXT NOT NULL, configuration TEXT NOT NULL,
   dpop_key TEXT NOT NULL, token_hash TEXT NOT NULL, state TEXT NOT NULL, created BIGINT NOT NULL, expires BIGINT NOT NULL);
 CREATE INDEX wallet_grant_token ON wallet_grant (token_hash);
+CREATE INDEX wallet_grant_expires ON wallet_grant (expires);
 CREATE INDEX wallet_grant_award ON wallet_grant (award_id);
 CREATE INDEX wallet_grant_person ON wallet_grant (person_id);
 CREATE TABLE wallet_copy (
@@ -14,6 +15,7 @@ CREATE TABLE wallet_copy (
 CREATE INDEX wallet_copy_award ON wallet_copy (award_id);
 CREATE INDEX wallet_copy_notification ON wallet_copy (notification_id);
 CREATE INDEX wallet_copy_transaction ON wallet_copy (transaction_hash);
+CREATE INDEX challenge_expires ON challenge (expires);
 -- Credentials issued by the VC-API with a status, by their identifier.
 CREATE TABLE issued_credential (
   uri TEXT PRIMARY KEY, organisation_id TEXT NOT NULL, list_id TEXT NOT NULL, list_index BIGINT NOT NULL,

@@ -12,6 +12,10 @@ Front::Front(service::Platform& platform, const Configuration& configuration, st
       site_{platform, configuration.form_rate},
       issuance_{platform},
       api_{platform, configuration.api_rate} {
+  if (configuration.api_rate > 0) {
+    protocol_limit_.emplace(static_cast<double>(40 * configuration.api_rate),
+                            std::chrono::milliseconds{std::max<std::size_t>(1, 1000 / configuration.api_rate)});
+  }
   api_.add_routes(router_);
   issuance_.add_routes(router_);
   protocol::add_vc_api(platform_, router_);
@@ -45,6 +49,15 @@ http::Response Front::routed(http::Request& request, std::string& route) {
   const auto* found = router_.find(request.method, request.path, request.parts, other_method);
   if (!found) return nothing_here(request, other_method);
   route = found->pattern;
+  const bool is_protocol = route.find("/oid4v") != std::string::npos || route.starts_with("/vc-api");
+  if (const auto wait = is_protocol && protocol_limit_ ? protocol_limit_->take(request.client) : std::chrono::seconds{};
+      wait.count() > 0) {
+    auto out = http::json_response(
+        R"({"error":"temporarily_unavailable","error_description":"too many requests came from your address at once"})",
+        429);
+    out.with("Retry-After", std::to_string(wait.count()));
+    return out;
+  }
   return guarded(found->handler, request);
 }
 

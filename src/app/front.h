@@ -36,6 +36,8 @@ class Front {
   web::Site site_;
   protocol::Issuance issuance_;
   protocol::Api api_;
+  std::optional<http::RateLimit>
+      protocol_limit_;  ///< of wallets' protocols and the VC-API; a class behind one address may come at once
   http::Router router_;
   std::atomic<bool> stopping_{false};
 };

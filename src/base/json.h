@@ -186,6 +186,17 @@ bool utf16_less(std::string_view a, std::string_view b);
 /// Same kind, same content; member order does not matter.
 bool equal(const Value& a, const Value& b);
 
+/// A list of texts, copied into the arena.
+template <class Range>
+Value texts(Arena& arena, const Range& list) {
+  const Value out = Value::array(arena, std::size(list));
+  for (const auto& one : list) out.push(arena, arena.string(one));
+  return out;
+}
+inline Value texts(Arena& arena, std::initializer_list<const char*> list) {
+  return texts<std::initializer_list<const char*>>(arena, list);
+}
+
 /// The value as an array: itself, or alone in one; a null Value gives an empty array.
 std::vector<Value> as_list(const Value& value);
 

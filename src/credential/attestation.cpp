@@ -13,10 +13,6 @@ using json::Value;
 
 constexpr const char* k_source = "draft-ietf-oauth-sd-jwt-vc, section 2.2";
 
-std::int64_t seconds(Instant instant) {
-  return std::chrono::duration_cast<std::chrono::seconds>(instant.time_since_epoch()).count();
-}
-
 /// A claim, and what it is called for people.
 struct Claim {
   const char* name;
@@ -88,9 +84,9 @@ Result<Value> attestation_claims(json::Arena& arena, const framework::MicroCrede
     if (!text.empty()) out.append(arena, name, arena.string(text));
   };
   put("iss", issuer);
-  out.append(arena, "iat", Value::integer(seconds(award.issued)));
-  out.append(arena, "nbf", Value::integer(seconds(award.valid_from)));
-  if (award.valid_until) out.append(arena, "exp", Value::integer(seconds(*award.valid_until)));
+  out.append(arena, "iat", Value::integer(unix_seconds(award.issued)));
+  out.append(arena, "nbf", Value::integer(unix_seconds(award.valid_from)));
+  if (award.valid_until) out.append(arena, "exp", Value::integer(unix_seconds(*award.valid_until)));
   put("vct", type);
   put("jti", award.id);
   for (const StatusEntry& entry : award.status) {

@@ -12,7 +12,6 @@
 #include "credential/open_badge_2.h"
 #include "credential/opened_attestation.h"
 #include "credential/verify_parts.h"
-#include "framework/standard_check.h"
 #include "proof/data_integrity.h"
 #include "proof/jades.h"
 #include "proof/jws.h"
@@ -45,27 +44,6 @@ Error not_known() {
                .remedy =
                    "give a European Digital Credential, an Open Badge 3.0 (JSON, JWT, PNG or SVG), an SD-JWT VC, a "
                    "W3C credential or a bundle"};
-}
-
-/// All signatures together: altered if one is, good if one is and none is altered.
-Finding integrity_of(std::vector<SignatureCheck>& checks, std::string_view id) {
-  Finding out = make_finding("integrity", Outcome::not_applicable, std::string{id}, "integrity.authentic");
-  bool altered = false;
-  bool all_good = !checks.empty();
-  for (SignatureCheck& check : checks) {
-    altered = altered || check.state == SignatureState::altered;
-    all_good = all_good && check.state == SignatureState::good;
-    out.add(std::move(check.finding));
-  }
-  if (checks.empty()) {
-    out.outcome = Outcome::unknown;
-    out.message = "integrity.unsigned";
-  } else if (altered) {
-    out.message = "integrity.altered";
-  } else if (!all_good) {
-    out.message = "integrity.not_checked";
-  }
-  return out;
 }
 
 }  // namespace
@@ -142,7 +120,7 @@ class Verifier::Run {
   Report with_standard(Report report, const Value& assertion) {
     auto gathered = gather_open_badge_2(assertion, fetch_);
     if (!gathered) return report;
-    if (auto contents = award_from_open_badge_2(gathered->root)) report.add(standard(*contents));
+    if (auto contents = award_from_open_badge_2(gathered->root)) report.add(check_elements(*contents, at_));
     return report;
   }
 
@@ -189,7 +167,7 @@ class Verifier::Run {
         claims, [this](const std::string& url, std::string_view by) { return token_status_list(url, by); }, at_,
         v_.options_.max_status_age));
     out.add(check_attestation(claims, token.jws.header.root.text("typ")));
-    if (contents) out.add(standard(*contents, withheld));
+    if (contents) out.add(check_elements(*contents, at_, withheld));
     return out;
   }
 
@@ -261,7 +239,7 @@ class Verifier::Run {
         v_.options_.max_status_age));
     out.add(check_data_model(root));
     if (is_elm(root)) out.add(shapes(root));
-    if (contents) out.add(standard(*contents));
+    if (contents) out.add(check_elements(*contents, at_));
     return out;
   }
 
@@ -354,30 +332,6 @@ class Verifier::Run {
     for (Finding& finding : report.findings) out.add(std::move(finding));
     if (out.outcome == Outcome::fail) out.message = "shapes.violated";
     if (out.outcome == Outcome::unknown) out.message = "shapes.not_checked";
-    return out;
-  }
-
-  // A credential may be sound and still lack elements of the Recommendation: that warns, and does not make it false.
-  // What a holder keeps back may be there.
-  Finding standard(const Contents& contents, std::size_t withheld = 0) {
-    Finding out = make_finding("standard", Outcome::not_applicable, contents.definition.id, "standard.complete", {},
-                               "Council Recommendation 2022/C 243/02, Annex I");
-    const framework::AwardFacts facts{.learner_identified = contents.award.learner.is_identified(),
-                                      .has_issue_date = contents.award.issued != Instant{}};
-    Report report =
-        framework::check_standard({.definition = contents.definition, .award = facts, .today = date_of(at_)});
-    std::size_t missing = 0;
-    for (Finding& finding : report.findings) {
-      if (finding.outcome == Outcome::fail) ++missing;
-      out.outcome = worse(out.outcome, std::min(finding.outcome, Outcome::warn));
-      out.findings.push_back(std::move(finding));
-    }
-    if (missing > 0) {
-      out.message = withheld > 0 ? "standard.withheld" : "standard.missing";
-      out.args = {std::to_string(missing)};
-    } else if (out.outcome == Outcome::warn) {
-      out.message = "standard.odd";
-    }
     return out;
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "framework/standard_check.h"
 #include "proof/node.h"
 #include "proof/status_list.h"
 
@@ -173,6 +174,47 @@ Finding check_token_status(const Value& claims, const TokenStatusLoader& load, I
   if (age > max_age || (source.expires && *source.expires < at))
     return answer(Outcome::warn, "status.not_revoked_old", {describe_span(age)});
   return answer(Outcome::pass, "status.not_revoked", {words_of_age(age)});
+}
+
+Finding integrity_of(std::vector<proof::SignatureCheck>& checks, std::string_view id) {
+  Finding out = make_finding("integrity", Outcome::not_applicable, std::string{id}, "integrity.authentic");
+  bool altered = false;
+  bool all_good = !checks.empty();
+  for (proof::SignatureCheck& check : checks) {
+    altered = altered || check.state == proof::SignatureState::altered;
+    all_good = all_good && check.state == proof::SignatureState::good;
+    out.add(std::move(check.finding));
+  }
+  if (checks.empty()) {
+    out.outcome = Outcome::unknown;
+    out.message = "integrity.unsigned";
+  } else if (altered) {
+    out.message = "integrity.altered";
+  } else if (!all_good) {
+    out.message = "integrity.not_checked";
+  }
+  return out;
+}
+
+Finding check_elements(const Contents& contents, Instant at, std::size_t withheld) {
+  Finding out = make_finding("standard", Outcome::not_applicable, contents.definition.id, "standard.complete", {},
+                             "Council Recommendation 2022/C 243/02, Annex I");
+  const framework::AwardFacts facts{.learner_identified = contents.award.learner.is_identified(),
+                                    .has_issue_date = contents.award.issued != Instant{}};
+  Report report = framework::check_standard({.definition = contents.definition, .award = facts, .today = date_of(at)});
+  std::size_t missing = 0;
+  for (Finding& finding : report.findings) {
+    if (finding.outcome == Outcome::fail) ++missing;
+    out.outcome = worse(out.outcome, std::min(finding.outcome, Outcome::warn));
+    out.findings.push_back(std::move(finding));
+  }
+  if (missing > 0) {
+    out.message = withheld > 0 ? "standard.withheld" : "standard.missing";
+    out.args = {std::to_string(missing)};
+  } else if (out.outcome == Outcome::warn) {
+    out.message = "standard.odd";
+  }
+  return out;
 }
 
 }  // namespace credex::credential

@@ -11,6 +11,13 @@ namespace credex::credential {
 
 /// The parts of a verification that need no key: each judges one thing and gives one finding.
 
+/// All signatures together: altered if one is, good if all are. Takes their findings.
+Finding integrity_of(std::vector<proof::SignatureCheck>& checks, std::string_view id);
+
+/// The standard elements of the Recommendation. A credential may be sound and still lack some: that warns, and does not
+/// make it false. `withheld` says how much a holder keeps back, among which they may be.
+Finding check_elements(const Contents& contents, Instant at, std::size_t withheld = 0);
+
 /// Not yet valid, valid or expired at `at`.
 Finding check_validity(const json::Value& credential, Instant at);
 

@@ -19,10 +19,6 @@ Error bad_jwt(std::string message) {
                .remedy = "copy the whole token: three parts with dots between them"};
 }
 
-std::string seconds(Instant instant) {
-  return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(instant.time_since_epoch()).count());
-}
-
 }  // namespace
 
 Result<CompactJws> CompactJws::parse(std::string_view text) {
@@ -75,9 +71,7 @@ Result<std::string> sign_credential_jwt(const Value& credential, const std::stri
     if (text.empty()) return {};
     auto instant = parse_instant(text);
     if (!instant) return std::move(instant).error();
-    payload.append(
-        arena, claim,
-        Value::integer(std::chrono::duration_cast<std::chrono::seconds>(instant->time_since_epoch()).count()));
+    payload.append(arena, claim, Value::integer(unix_seconds(*instant)));
     return {};
   };
   if (auto done = time("nbf", credential.text("validFrom")); !done) return std::move(done).error();
@@ -173,7 +167,7 @@ std::string conflict_of(const Value& payload, const Value& credential) {
   for (const auto& [claim, member] : {std::pair{"nbf", "validFrom"}, std::pair{"exp", "validUntil"}}) {
     const Value number = payload.get(claim);
     auto said = parse_instant(credential.text(member));
-    if (number.is_number() && said && seconds(*said) != std::to_string(static_cast<std::int64_t>(number.as_number())))
+    if (number.is_number() && said && unix_seconds(*said) != static_cast<std::int64_t>(number.as_number()))
       return claim;
   }
   return {};

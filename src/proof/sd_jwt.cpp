@@ -355,9 +355,7 @@ Result<std::string> present_sd_jwt(std::string_view text, const std::vector<std:
   const Value header = Value::object(arena, 2);
   header.append(arena, "typ", Value::string("kb+jwt"));
   const Value payload = Value::object(arena, 4);
-  payload.append(
-      arena, "iat",
-      Value::integer(std::chrono::duration_cast<std::chrono::seconds>(binding.issued.time_since_epoch()).count()));
+  payload.append(arena, "iat", Value::integer(unix_seconds(binding.issued)));
   payload.append(arena, "aud", Value::string(binding.audience));
   payload.append(arena, "nonce", Value::string(binding.nonce));
   payload.append(arena, "sd_hash", arena.string(digest_of(algorithm, out)));

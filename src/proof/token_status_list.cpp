@@ -13,10 +13,6 @@ Error bad(std::string message) {
                .remedy = "ask the issuer to publish its status list again"};
 }
 
-std::int64_t seconds(Instant instant) {
-  return std::chrono::duration_cast<std::chrono::seconds>(instant.time_since_epoch()).count();
-}
-
 }  // namespace
 
 Result<TokenStatusList> TokenStatusList::read(const Value& claim) {
@@ -56,8 +52,8 @@ Result<std::string> sign_status_list_token(const TokenStatusList& list, const st
   const Value payload = Value::object(arena, 6);
   payload.append(arena, "iss", Value::string(issuer));
   payload.append(arena, "sub", Value::string(uri));
-  payload.append(arena, "iat", Value::integer(seconds(issued)));
-  payload.append(arena, "exp", Value::integer(seconds(issued + keep)));
+  payload.append(arena, "iat", Value::integer(unix_seconds(issued)));
+  payload.append(arena, "exp", Value::integer(unix_seconds(issued + keep)));
   payload.append(arena, "ttl", Value::integer(keep.count()));
   payload.append(arena, "status_list", list.write(arena));
   return sign_compact(header, json::write(payload), signer);

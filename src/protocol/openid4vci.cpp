@@ -104,7 +104,7 @@ http::Response Issuance::offer(const http::Request& request, const WalletIssuer&
   grants.append(arena, k_pre_authorized, code);
   const Value out = Value::object(arena, 3);
   out.append(arena, "credential_issuer", arena.string(issuer.id));
-  out.append(arena, "credential_configuration_ids", texts(arena, configuration_ids()));
+  out.append(arena, "credential_configuration_ids", json::texts(arena, configuration_ids()));
   out.append(arena, "grants", grants);
   auto response = json_answer(out);
   response.with("Access-Control-Allow-Origin", "*");
@@ -176,7 +176,7 @@ http::Response Issuance::token(const http::Request& request, const WalletIssuer&
     const Value one = Value::object(arena, 3);
     one.append(arena, "type", Value::string("openid_credential"));
     one.append(arena, "credential_configuration_id", arena.string(id));
-    one.append(arena, "credential_identifiers", texts(arena, std::array{id}));
+    one.append(arena, "credential_identifiers", json::texts(arena, std::array{id}));
     const Value all = Value::array(arena, 1);
     all.push(arena, one);
     out.append(arena, "authorization_details", all);

@@ -45,11 +45,5 @@ class Issuance {
 std::optional<credential::Format> format_of_configuration(std::string_view id);
 std::vector<std::string> configuration_ids();
 inline constexpr const char* k_pre_authorized = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
-/// A list of texts.
-json::Value texts(json::Arena& arena, const auto& list) {
-  const json::Value out = json::Value::array(arena, 4);
-  for (const auto& one : list) out.push(arena, arena.string(one));
-  return out;
-}
 
 }  // namespace credex::protocol

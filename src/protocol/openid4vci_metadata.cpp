@@ -86,8 +86,8 @@ Value Issuance::issuer_metadata(json::Arena& arena, const WalletIssuer& issuer) 
   out.append(arena, "deferred_credential_endpoint", endpoint("deferred"));
   out.append(arena, "notification_endpoint", endpoint("notification"));
   const Value encryption = Value::object(arena, 3);
-  encryption.append(arena, "alg_values_supported", texts(arena, std::array{"ECDH-ES"}));
-  encryption.append(arena, "enc_values_supported", texts(arena, k_encryptions));
+  encryption.append(arena, "alg_values_supported", json::texts(arena, std::array{"ECDH-ES"}));
+  encryption.append(arena, "enc_values_supported", json::texts(arena, k_encryptions));
   encryption.append(arena, "encryption_required", Value::boolean(false));
   out.append(arena, "credential_response_encryption", encryption);
   const Value batch = Value::object(arena, 1);
@@ -107,17 +107,17 @@ Value Issuance::issuer_metadata(json::Arena& arena, const WalletIssuer& issuer) 
     const bool is_attestation = configuration.format == credential::Format::sd_jwt;
     if (is_attestation) {
       one.append(arena, "vct", arena.string(service::attestation_type(platform_)));
-      one.append(arena, "cryptographic_binding_methods_supported", texts(arena, std::array{"jwk"}));
+      one.append(arena, "cryptographic_binding_methods_supported", json::texts(arena, std::array{"jwk"}));
     } else {
       const Value definition = Value::object(arena, 2);
       if (configuration.format == credential::Format::open_badge)
         definition.append(arena, "@context",
-                          texts(arena, std::array{"https://www.w3.org/ns/credentials/v2",
-                                                  "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"}));
-      definition.append(arena, "type", texts(arena, std::array{"VerifiableCredential", "OpenBadgeCredential"}));
+                          json::texts(arena, std::array{"https://www.w3.org/ns/credentials/v2",
+                                                        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"}));
+      definition.append(arena, "type", json::texts(arena, std::array{"VerifiableCredential", "OpenBadgeCredential"}));
       one.append(arena, "credential_definition", definition);
       one.append(arena, "cryptographic_binding_methods_supported",
-                 texts(arena, std::array{"jwk", "did:jwk", "did:key"}));
+                 json::texts(arena, std::array{"jwk", "did:jwk", "did:key"}));
     }
     const Value signing = Value::array(arena, 2);
     for (const std::string& algorithm : algorithms)
@@ -125,7 +125,7 @@ Value Issuance::issuer_metadata(json::Arena& arena, const WalletIssuer& issuer) 
                                                                                               : algorithm));
     one.append(arena, "credential_signing_alg_values_supported", signing);
     const Value jwt = Value::object(arena, 1);
-    jwt.append(arena, "proof_signing_alg_values_supported", texts(arena, k_proof_algorithms));
+    jwt.append(arena, "proof_signing_alg_values_supported", json::texts(arena, k_proof_algorithms));
     const Value proofs = Value::object(arena, 1);
     proofs.append(arena, "jwt", jwt);
     one.append(arena, "proof_types_supported", proofs);
@@ -146,7 +146,7 @@ http::Response Issuance::metadata(const http::Request& request, const WalletIssu
   if (request.header("accept").find("application/jwt") != std::string_view::npos) {
     out.append(arena, "sub", arena.string(issuer.id));
     out.append(arena, "iss", arena.string(issuer.id));
-    out.append(arena, "iat", Value::integer(platform_.now().time_since_epoch().count() / 1000));
+    out.append(arena, "iat", Value::integer(unix_seconds(platform_.now())));
     auto token = service::sign_as_issuer(platform_, issuer, "openidvci-issuer-metadata+jwt", json::write(out));
     if (token) return http::text(std::move(*token), 200, "application/jwt");
     out.erase("sub");
@@ -166,16 +166,16 @@ Value Issuance::server_metadata(json::Arena& arena, const WalletIssuer& issuer) 
   out.append(arena, "token_endpoint", endpoint("token"));
   out.append(arena, "pushed_authorization_request_endpoint", endpoint("par"));
   out.append(arena, "require_pushed_authorization_requests", Value::boolean(true));
-  out.append(arena, "response_types_supported", texts(arena, std::array{"code"}));
-  out.append(arena, "response_modes_supported", texts(arena, std::array{"query"}));
-  out.append(arena, "grant_types_supported", texts(arena, std::array{"authorization_code", k_pre_authorized}));
-  out.append(arena, "code_challenge_methods_supported", texts(arena, std::array{"S256"}));
-  out.append(arena, "token_endpoint_auth_methods_supported", texts(arena, std::array{"none"}));
-  out.append(arena, "dpop_signing_alg_values_supported", texts(arena, k_proof_algorithms));
-  out.append(arena, "authorization_details_types_supported", texts(arena, std::array{"openid_credential"}));
+  out.append(arena, "response_types_supported", json::texts(arena, std::array{"code"}));
+  out.append(arena, "response_modes_supported", json::texts(arena, std::array{"query"}));
+  out.append(arena, "grant_types_supported", json::texts(arena, std::array{"authorization_code", k_pre_authorized}));
+  out.append(arena, "code_challenge_methods_supported", json::texts(arena, std::array{"S256"}));
+  out.append(arena, "token_endpoint_auth_methods_supported", json::texts(arena, std::array{"none"}));
+  out.append(arena, "dpop_signing_alg_values_supported", json::texts(arena, k_proof_algorithms));
+  out.append(arena, "authorization_details_types_supported", json::texts(arena, std::array{"openid_credential"}));
   out.append(arena, "pre-authorized_grant_anonymous_access_supported", Value::boolean(true));
   out.append(arena, "authorization_response_iss_parameter_supported", Value::boolean(true));
-  out.append(arena, "scopes_supported", texts(arena, configuration_ids()));
+  out.append(arena, "scopes_supported", json::texts(arena, configuration_ids()));
   return out;
 }
 

@@ -17,17 +17,11 @@ using service::Platform;
 
 constexpr std::size_t k_max_body = std::size_t{4} * 1024 * 1024;
 
-Value texts(json::Arena& arena, const std::vector<std::string>& list) {
-  const Value out = Value::array(arena, list.size());
-  for (const std::string& one : list) out.push(arena, arena.string(one));
-  return out;
-}
-
 http::Response refused(const std::vector<std::string>& errors, int status = 400) {
   json::Arena arena;
   const Value out = Value::object(arena, 2);
   out.append(arena, "verified", Value::boolean(false));
-  out.append(arena, "errors", texts(arena, errors));
+  out.append(arena, "errors", json::texts(arena, errors));
   return http::json_response(json::write_pretty(out), status);
 }
 http::Response refused_by(const Error& error) {
@@ -102,9 +96,9 @@ http::Response verified(Platform& platform, const Value& thing, const Value& opt
   json::Arena arena;
   const Value out = Value::object(arena, 5);
   out.append(arena, "verified", Value::boolean(errors.empty()));
-  out.append(arena, "checks", texts(arena, {"proof"}));
+  out.append(arena, "checks", json::texts(arena, {"proof"}));
   out.append(arena, "warnings", Value::array(arena));
-  out.append(arena, "errors", texts(arena, errors));
+  out.append(arena, "errors", json::texts(arena, errors));
   if (auto whole = json::parse_into(arena, report_json(*report))) out.append(arena, "report", *whole);
   return http::json_response(json::write_pretty(out), errors.empty() ? 200 : 400);
 }

@@ -30,17 +30,11 @@ std::string response_uri(const Platform& platform, const std::string& id) {
   return platform.url("/oid4vp/responses/" + id);
 }
 
-Value texts(json::Arena& arena, std::initializer_list<const char*> list) {
-  const Value out = Value::array(arena, list.size());
-  for (const char* one : list) out.push(arena, Value::string(one));
-  return out;
-}
-
 /// What we can read and how answers are encrypted to us.
 Value client_metadata(json::Arena& arena, const store::PresentationRequest& request) {
   const Value attestation = Value::object(arena, 2);
-  attestation.append(arena, "sd-jwt_alg_values", texts(arena, {"ES256", "ES384", "EdDSA"}));
-  attestation.append(arena, "kb-jwt_alg_values", texts(arena, {"ES256", "ES384", "EdDSA"}));
+  attestation.append(arena, "sd-jwt_alg_values", json::texts(arena, {"ES256", "ES384", "EdDSA"}));
+  attestation.append(arena, "kb-jwt_alg_values", json::texts(arena, {"ES256", "ES384", "EdDSA"}));
   const Value formats = Value::object(arena, 1);
   formats.append(arena, "dc+sd-jwt", attestation);
   const Value out = Value::object(arena, 4);
@@ -59,7 +53,7 @@ Value client_metadata(json::Arena& arena, const store::PresentationRequest& requ
   const Value set = Value::object(arena, 1);
   set.append(arena, "keys", keys);
   out.append(arena, "jwks", set);
-  out.append(arena, "encrypted_response_enc_values_supported", texts(arena, {"A128GCM", "A256GCM"}));
+  out.append(arena, "encrypted_response_enc_values_supported", json::texts(arena, {"A128GCM", "A256GCM"}));
   return out;
 }
 
@@ -236,8 +230,8 @@ Result<RequestObject> request_object(Platform& platform, const std::string& id, 
     return wallet_error("invalid_request", "this request came whole in its link");
   const auto put = [&](const char* name, std::string_view text) { out.append(arena, name, arena.string(text)); };
   put("aud", "https://self-issued.me/v2");
-  out.append(arena, "iat", Value::integer(platform.now().time_since_epoch().count() / 1000));
-  out.append(arena, "exp", Value::integer(request->expires.time_since_epoch().count() / 1000));
+  out.append(arena, "iat", Value::integer(unix_seconds(platform.now())));
+  out.append(arena, "exp", Value::integer(unix_seconds(request->expires)));
   if (!wallet_nonce.empty()) put("wallet_nonce", wallet_nonce.substr(0, 500));
   const Value header = Value::object(arena, 3);
   header.append(arena, "typ", Value::string("oauth-authz-req+jwt"));

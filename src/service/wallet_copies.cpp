@@ -17,6 +17,7 @@ constexpr std::chrono::seconds k_nonce_life{300};
 bool note_once(store::Tx& tx, const Platform& platform, const std::string& value, const char* purpose,
                std::chrono::seconds life) {
   if (store::count(tx, "challenge WHERE value = ?1", {value}) > 0) return false;
+  tx.execute("DELETE FROM challenge WHERE expires < ?1", {store::cell_from(platform.now())});
   store::insert(tx, store::Challenge{.value = value, .purpose = purpose, .expires = platform.now() + life});
   return true;
 }

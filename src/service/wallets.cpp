@@ -37,6 +37,11 @@ bool is_for(const WalletIssuer& issuer, const store::WalletGrant& grant) {
   return !issuer.organisation || issuer.organisation->id == grant.organisation_id;
 }
 
+/// Codes and tokens go a day after they have expired.
+void forget_old(store::Tx& tx, const Platform& platform) {
+  tx.execute("DELETE FROM wallet_grant WHERE expires < ?1", {store::cell_from(platform.now() - k_offer_life)});
+}
+
 /// Turns an open code into an access token.
 AccessToken give_token(store::Tx& tx, const Platform& platform, store::WalletGrant grant, const std::string& dpop_key) {
   AccessToken out{.value = new_token(), .life = k_token_life};
@@ -132,6 +137,7 @@ Result<WalletOffer> make_offer(Platform& platform, const Actor& actor, const std
       out.tx_code = fmt::format("{:06}", number % 1'000'000);
       grant.tx_code_hash = hash_of_tx_code(platform, out.id, out.tx_code);
     }
+    forget_old(tx, platform);
     store::insert(tx, grant);
     audit(tx, platform, actor, "wallet.offer", award->organisation_id, award->id);
     return out;
@@ -202,6 +208,7 @@ Result<std::string> push_request(Platform& platform, const WalletIssuer& issuer,
   const std::string uri = "urn:ietf:params:oauth:request_uri:" + new_token();
   const Instant now = platform.now();
   return transact(*platform.database, [&](store::Tx& tx) -> Result<std::string> {
+    forget_old(tx, platform);
     store::insert(tx, store::WalletGrant{.id = new_id(now),
                                          .kind = store::GrantKind::authorization,
                                          .organisation_id = issuer.organisation ? issuer.organisation->id : "",

@@ -6,7 +6,7 @@ import { getListFromStatusListJWT } from "@sd-jwt/jwt-status-list";
 import * as jose from "jose";
 import { apiKeyAndCookie, call, signInAs, startBrowser, startServer } from "../e2e/harness.mjs";
 import { end, say } from "./table.mjs";
-import { Wallet } from "./wallet.mjs";
+import { ed25519Jwk, Wallet } from "./wallet.mjs";
 
 const peer = "@openid4vc/openid4vci";
 const server = await startServer({ args: ["--api-rate", "0", "--form-rate", "0"] });
@@ -41,12 +41,12 @@ try {
     if (configuration.endsWith("dc+sd-jwt")) {
       const issuer = JSON.parse(Buffer.from(credential.split(".")[0], "base64url"));
       const payload = JSON.parse(Buffer.from(credential.split(".")[1], "base64url"));
-      const multikey = issuer.kid.split("#")[1];
+      const publicKey = createPublicKey({ key: ed25519Jwk(issuer.kid.split("#")[1]), format: "jwk" });
       const checker = new SDJwtVcInstance({
         hasher: (data, name) => createHash(name.replace("-", "")).update(data).digest(), hashAlg: "sha-256", saltGenerator: (n) => randomBytes(n).toString("hex"),
-        verifier: (data, signature) => verify(null, Buffer.from(data), ed25519(multikey), Buffer.from(signature, "base64url")),
+        verifier: (data, signature) => verify(null, Buffer.from(data), publicKey, Buffer.from(signature, "base64url")),
         statusListFetcher: async (uri) => (await fetch(uri)).text(),
-        statusVerifier: (data, signature) => verify(null, Buffer.from(data), ed25519(multikey), Buffer.from(signature, "base64url")),
+        statusVerifier: (data, signature) => verify(null, Buffer.from(data), publicKey, Buffer.from(signature, "base64url")),
         kbSigner: async (data) => jose.base64url.encode(new Uint8Array(await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, keys[0].privateKey, new TextEncoder().encode(data)))), kbSignAlg: "ES256",
       });
       say(payload.cnf.jwk.x === keys[0].jwk.x, peer, "the attestation is bound to the wallet's key");
@@ -187,12 +187,3 @@ try {
   server.remove();
 }
 end();
-
-/// The public key of an Ed25519 Multikey.
-function ed25519(multikey) {
-  const alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-  let value = 0n;
-  for (const c of multikey.slice(1)) value = value * 58n + BigInt(alphabet.indexOf(c));
-  const bytes = Buffer.from(value.toString(16).padStart(68, "0"), "hex").subarray(2);
-  return createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x: bytes.toString("base64url") }, format: "jwk" });
-}

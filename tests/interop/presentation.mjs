@@ -10,7 +10,7 @@ import { SDJwtVcInstance } from "@sd-jwt/sd-jwt-vc";
 import * as jose from "jose";
 import { apiKeyAndCookie, call, startBrowser, startServer } from "../e2e/harness.mjs";
 import { end, say } from "./table.mjs";
-import { Wallet } from "./wallet.mjs";
+import { ed25519Jwk, Wallet } from "./wallet.mjs";
 
 const peer = "@openid4vc/openid4vp";
 const folder = mkdtempSync(join(tmpdir(), "credex-presentation-"));
@@ -21,7 +21,7 @@ const callbacks = (wallet) => ({
   ...wallet.callbacks,
   verifyJwt: async (signer, { compact }) => {
     const header = jose.decodeProtectedHeader(compact);
-    const jwk = signer.method === "x5c" ? await jose.exportJWK(new X509Certificate(Buffer.from(signer.x5c[0], "base64")).publicKey) : ed25519(signer.didUrl.split("#")[1]);
+    const jwk = signer.method === "x5c" ? await jose.exportJWK(new X509Certificate(Buffer.from(signer.x5c[0], "base64")).publicKey) : ed25519Jwk(signer.didUrl.split("#")[1]);
     const good = await jose.jwtVerify(compact, await jose.importJWK(jwk, header.alg)).then(() => true, () => false);
     return good ? { verified: true, signerJwk: jwk } : { verified: false };
   },
@@ -29,12 +29,6 @@ const callbacks = (wallet) => ({
   encryptJwe: async (encryptor, text) => ({ encryptionJwk: encryptor.publicJwk, jwe: await new jose.CompactEncrypt(new TextEncoder().encode(text))
     .setProtectedHeader({ alg: encryptor.alg, enc: encryptor.enc, kid: encryptor.publicJwk.kid }).encrypt(await jose.importJWK(encryptor.publicJwk, encryptor.alg)) }),
 });
-function ed25519(multikey) {
-  const alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-  let value = 0n;
-  for (const c of multikey.slice(1)) value = value * 58n + BigInt(alphabet.indexOf(c));
-  return { kty: "OKP", crv: "Ed25519", x: Buffer.from(value.toString(16).padStart(68, "0"), "hex").subarray(2).toString("base64url") };
-}
 
 /// Resolves the request, shows `frame` of the credential and posts it; gives what the client saw and the server's answer.
 async function answerOf(uri, credential, key, frame, change = {}) {

@@ -88,3 +88,11 @@ export class Wallet {
     return { issuerMetadata, accessToken, token, keys, nonce, proofs, answer, response: answer.credentialResponse };
   }
 }
+
+/// The public key of an Ed25519 Multikey.
+export function ed25519Jwk(multikey) {
+  const alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+  let value = 0n;
+  for (const c of multikey.slice(1)) value = value * 58n + BigInt(alphabet.indexOf(c));
+  return { kty: "OKP", crv: "Ed25519", x: Buffer.from(value.toString(16).padStart(68, "0"), "hex").subarray(2).toString("base64url") };
+}

@@ -109,7 +109,8 @@ TEST(Database, made_by_an_older_program_is_brought_up_to_date) {
   where.open()->write([](Tx& tx) {
     insert(tx, person("p1"));
     tx.script(
-        "DROP TABLE wallet_copy; DROP TABLE wallet_grant; DROP TABLE issued_credential; DROP TABLE "
+        "DROP INDEX challenge_expires; DROP TABLE wallet_copy; DROP TABLE wallet_grant; DROP TABLE issued_credential; "
+        "DROP TABLE "
         "presentation_request; DELETE FROM migration WHERE "
         "number > 1;");
   });
