@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/digest.h"
+#include "proof/ecdsa_sd.h"
 #include "rdf/canon.h"
 
 namespace credex::proof {
@@ -15,12 +16,13 @@ using crypto::KeyType;
 using json::Value;
 namespace jsonld = rdf::jsonld;
 
-constexpr std::array<std::string_view, 4> k_suites{"eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019",
-                                                   "ecdsa-jcs-2019"};
+constexpr std::array<std::string_view, 5> k_suites{"eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019",
+                                                   "ecdsa-jcs-2019", "ecdsa-sd-2023"};
 
 bool is_jcs(Suite suite) { return suite == Suite::eddsa_jcs_2022 || suite == Suite::ecdsa_jcs_2019; }
 bool is_ecdsa(Suite suite) { return suite == Suite::ecdsa_rdfc_2019 || suite == Suite::ecdsa_jcs_2019; }
 bool fits(Suite suite, KeyType type) {
+  if (suite == Suite::ecdsa_sd_2023) return type == KeyType::p256;
   return is_ecdsa(suite) ? type == KeyType::p256 || type == KeyType::p384 : type == KeyType::ed25519;
 }
 
@@ -108,7 +110,7 @@ Result<HashData> hash_data(jsonld::Processor& processor, const Value& document, 
 Result<Value> add_proof(json::Arena& arena, jsonld::Processor& processor, const Value& document,
                         const ProofOptions& options, const crypto::Signer& signer) {
   const KeyType type = signer.public_key().type();
-  if (!fits(options.suite, type)) {
+  if (!fits(options.suite, type) || options.suite == Suite::ecdsa_sd_2023) {
     return Error{.code = "proof.suite",
                  .message = "a key of type " + std::string{key_type_name(type)} + " does not make proofs of " +
                             std::string{suite_name(options.suite)},
@@ -206,8 +208,13 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
       out.finding.add(make_finding("proof.expires", Outcome::fail, place, "proof.expired", {to_string(*time)}, k_di));
   }
   const std::string_view value = proof.text("proofValue");
+  auto derived = *suite == Suite::ecdsa_sd_2023 ? parse_derived_proof(value) : Result<DerivedProof>{DerivedProof{}};
+  if (!derived) {
+    conclude(SignatureState::unsupported, "proof.not_canonical", {derived.error().message});
+    return out;
+  }
   auto signature = value.starts_with('z') ? from_multibase(value) : Result<Bytes>{Error{.code = "proof.value"}};
-  if (!signature) {
+  if (!signature && *suite != Suite::ecdsa_sd_2023) {
     conclude(SignatureState::altered, "proof.value_unreadable", {});
     return out;
   }
@@ -242,7 +249,12 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
              is_context ? "proof.context_unknown" : "proof.not_canonical", {hashes.error().to_string()});
     return out;
   }
-  if (!key.verify(crypto::default_algorithm(key.type()), hashes->combined(), *signature)) {
+  const auto holds = [&]() -> Result<bool> {
+    if (*suite == Suite::ecdsa_sd_2023)
+      return verify_derived_proof(processor, input, hashes->proof_hash, *derived, key);
+    return key.verify(crypto::default_algorithm(key.type()), hashes->combined(), *signature);
+  };
+  if (const auto good = holds(); !good || !*good) {
     conclude(SignatureState::altered, "proof.signature_wrong", {out.key_id});
     return out;
   }

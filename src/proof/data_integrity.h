@@ -14,7 +14,8 @@ namespace credex::proof {
 
 /// The cryptosuites of W3C Data Integrity that are known here (vc-di-eddsa and vc-di-ecdsa, Recommendations
 /// 2025-05-15).
-enum class Suite : std::uint8_t { eddsa_rdfc_2022, eddsa_jcs_2022, ecdsa_rdfc_2019, ecdsa_jcs_2019 };
+/// ecdsa_sd_2023 is verified as a holder shows it, not made.
+enum class Suite : std::uint8_t { eddsa_rdfc_2022, eddsa_jcs_2022, ecdsa_rdfc_2019, ecdsa_jcs_2019, ecdsa_sd_2023 };
 std::string_view suite_name(Suite suite);
 std::optional<Suite> suite_from(std::string_view name);
 /// The rdfc suite of a key: eddsa for Ed25519, ecdsa for P-256 and P-384, none for RSA.

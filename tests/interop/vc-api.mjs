@@ -7,6 +7,7 @@ import { cryptosuite as eddsa } from "@digitalbazaar/eddsa-rdfc-2022-cryptosuite
 import dataIntegrity from "@digitalbazaar/data-integrity-context";
 import * as statusList from "@digitalbazaar/vc-bitstring-status-list-context";
 import * as vc from "@digitalbazaar/vc";
+import { createDiscloseCryptosuite, createSignCryptosuite } from "@digitalbazaar/ecdsa-sd-2023-cryptosuite";
 import { startServer } from "../e2e/harness.mjs";
 import { end, say } from "./table.mjs";
 
@@ -54,6 +55,20 @@ try {
       say(right.status === 200, "credex", `their presentation by ${name}, VC ${version}${right.status === 200 ? "" : `: ${right.data.errors}`}`);
       say((await shown({ challenge: "c-2" })).status === 400, "credex", `refuses it for another challenge (${name}, VC ${version})`);
     }
+  }
+  // Selective disclosure: the issuer signs, the holder shows a part.
+  {
+    const key = await ecdsaMultikey.generate({ curve: "P-256" });
+    key.controller = `did:key:${key.publicKeyMultibase}`;
+    key.id = `${key.controller}#${key.publicKeyMultibase}`;
+    const base = await vc.issue({ credential: v2(key.controller, { "@context": ["https://www.w3.org/ns/credentials/v2", "https://www.w3.org/ns/credentials/examples/v2"], name: "Dorure", description: "Gilding" }),
+      suite: new DataIntegrityProof({ signer: key.signer(), cryptosuite: createSignCryptosuite({ mandatoryPointers: ["/issuer"] }) }), documentLoader });
+    const shown = await vc.derive({ verifiableCredential: base, suite: new DataIntegrityProof({ cryptosuite: createDiscloseCryptosuite({ selectivePointers: ["/name"] }) }), documentLoader });
+    const good = await post("/credentials/verify", { verifiableCredential: shown, options: {} });
+    say(!JSON.stringify(shown).includes("Gilding") && good.data.report?.findings.find((f) => f.rule === "integrity").outcome === "pass", "credex", "what a holder shows by ecdsa-sd-2023");
+    const altered = await post("/credentials/verify", { verifiableCredential: { ...shown, name: "Other" }, options: {} });
+    say(altered.status === 400, "credex", "refuses it altered (ecdsa-sd-2023)");
+    say((await post("/credentials/verify", { verifiableCredential: base, options: {} })).status === 400, "credex", "refuses the issuer's own proof, which is not for showing");
   }
   // Status.
   const credential = v2(issuers["eddsa-rdfc-2022"]);
