@@ -61,7 +61,7 @@ try {
     const key = await ecdsaMultikey.generate({ curve: "P-256" });
     key.controller = `did:key:${key.publicKeyMultibase}`;
     key.id = `${key.controller}#${key.publicKeyMultibase}`;
-    const base = await vc.issue({ credential: v2(key.controller, { "@context": ["https://www.w3.org/ns/credentials/v2", "https://www.w3.org/ns/credentials/examples/v2"], name: "Dorure", description: "Gilding" }),
+    const base = await vc.issue({ credential: v2(key.controller, { name: "Dorure", description: "Gilding" }),
       suite: new DataIntegrityProof({ signer: key.signer(), cryptosuite: createSignCryptosuite({ mandatoryPointers: ["/issuer"] }) }), documentLoader });
     const shown = await vc.derive({ verifiableCredential: base, suite: new DataIntegrityProof({ cryptosuite: createDiscloseCryptosuite({ selectivePointers: ["/name"] }) }), documentLoader });
     const good = await post("/credentials/verify", { verifiableCredential: shown, options: {} });
