@@ -9,7 +9,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!document || !credential::is_open_badge_2(document->root)) return 0;
   auto gathered = credential::gather_open_badge_2(document->root, offline_fetch());
   if (gathered) (void)credential::award_from_open_badge_2(gathered->root);
-  const Report report = credential::verify_hosted(document->root, offline_fetch(), Instant{});
+  const Report report = credential::verify_hosted(document->root, gathered, offline_fetch(), Instant{});
   claim(report.outcome() != Outcome::pass, "nothing is hosted without a network");
   return 0;
 }

@@ -15,6 +15,7 @@ CredentialMaker::CredentialMaker(const crypto::Signer& signer, rdf::jsonld::Proc
                                  IssueOptions options)
     : signer_{signer}, processor_{processor}, fetch_{std::move(fetch)}, options_{std::move(options)} {
   const crypto::PublicKey& key = signer.public_key();
+  if (options_.format == Format::sd_jwt) chain_ = proof::certificate_chain(signer);
   if (!options_.issuer_did.empty()) {
     did_ = options_.issuer_did;
     method_ = did_ + "#" + (key.type() == crypto::KeyType::rsa ? key.thumbprint() : key.multikey());
@@ -61,9 +62,12 @@ Result<std::string> CredentialMaker::make(const framework::MicroCredential& defi
   if (options_.format == Format::sd_jwt) {
     auto claims = attestation_claims(arena, definition, award, did_, options_.type);
     if (!claims) return std::move(claims).error();
-    return proof::sign_sd_jwt(
-        *claims, {.key_id = method_, .selective = withholdable_claims(*claims), .least_digests = k_attestation_digests},
-        signer_);
+    return proof::sign_sd_jwt(*claims,
+                              {.chain = chain_,
+                               .key_id = method_,
+                               .selective = withholdable_claims(*claims),
+                               .least_digests = k_attestation_digests},
+                              signer_);
   }
   auto credential = open_badge_from_award(arena, definition, award, did_);
   if (!credential) return std::move(credential).error();

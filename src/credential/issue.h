@@ -41,6 +41,7 @@ class CredentialMaker {
   IssueOptions options_;
   std::string did_;
   std::string method_;
+  std::vector<std::string> chain_;  ///< of the signer, for attestations
   bool profile_checked_ = false;
 };
 

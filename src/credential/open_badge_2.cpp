@@ -4,7 +4,6 @@
 
 #include "base/uri.h"
 #include "credential/verify_parts.h"
-#include "proof/jws.h"
 #include "proof/node.h"
 
 namespace credex::credential {
@@ -101,13 +100,6 @@ bool is_open_badge_2(const Value& root) {
   return is_of_2 && has_type(root, "Assertion");
 }
 
-bool is_signed_open_badge_2(std::string_view text) {
-  auto jws = proof::CompactJws::parse(text);
-  if (!jws) return false;
-  auto payload = json::parse(as_text(jws->payload));
-  return payload && is_open_badge_2(payload->root);
-}
-
 Result<json::Document> gather_open_badge_2(const Value& assertion, const Fetch& fetch) {
   json::Document out;
   json::Arena& arena = *out.arena;
@@ -173,7 +165,7 @@ Result<Contents> award_from_open_badge_2(const Value& root) {
   return out;
 }
 
-Report verify_hosted(const Value& assertion, const Fetch& fetch, Instant at) {
+Report verify_hosted(const Value& assertion, const Result<json::Document>& gathered, const Fetch& fetch, Instant at) {
   Report out;
   const std::string url{assertion.text("id")};
   auto fetched = had(fetch, url);
@@ -191,7 +183,6 @@ Report verify_hosted(const Value& assertion, const Fetch& fetch, Instant at) {
   } else {
     integrity(Outcome::pass, "ob2.hosted", {url});
   }
-  auto gathered = gather_open_badge_2(assertion, fetch);
   if (!gathered) {
     out.add(make_finding("issuer", Outcome::unknown, "", "ob2.no_issuer", {gathered.error().message}, k_source));
   } else {
@@ -212,12 +203,8 @@ Report verify_hosted(const Value& assertion, const Fetch& fetch, Instant at) {
   return out;
 }
 
-Result<Report> verify_signed_2(std::string_view text, const Fetch& fetch, Instant at) {
-  auto jws = proof::CompactJws::parse(text);
-  if (!jws) return std::move(jws).error();
-  auto payload = json::parse(as_text(jws->payload));
-  if (!payload) return std::move(payload).error().at("payload");
-  const Value& assertion = payload->root;
+Report verify_signed_2(const proof::CompactJws& jws, const Value& assertion, const Result<json::Document>& gathered,
+                       const Fetch& fetch, Instant at) {
   Report out;
   const auto add = [&](const char* rule, Outcome outcome, const char* message, std::vector<std::string> args) {
     out.add(make_finding(rule, outcome, std::string{assertion.text("id")}, message, std::move(args), k_source));
@@ -246,7 +233,6 @@ Result<Report> verify_signed_2(std::string_view text, const Fetch& fetch, Instan
     out.add(data_model(assertion));
     return out;
   };
-  auto gathered = gather_open_badge_2(assertion, fetch);
   json::Arena arena;
   if (!gathered) {
     add("integrity", Outcome::unknown, "integrity.not_checked", {});
@@ -269,14 +255,14 @@ Result<Report> verify_signed_2(std::string_view text, const Fetch& fetch, Instan
     return crypto::PublicKey::from_pem(std::string{parsed->root.text("publicKeyPem")});
   };
   auto key = certificate_key();
-  const auto algorithm = crypto::algorithm_from(jws->header.root.text("alg"));
+  const auto algorithm = crypto::algorithm_from(jws.header.root.text("alg"));
   if (!key || !algorithm) {
     add("integrity", Outcome::unknown, "integrity.not_checked", {});
     add("issuer", Outcome::unknown, "ob2.no_key", {key ? "alg" : key.error().message});
     return conclude(issuer);
   }
   const bool good =
-      crypto::fits(key->type(), *algorithm) && key->verify(*algorithm, as_bytes(jws->signing_input), jws->signature);
+      crypto::fits(key->type(), *algorithm) && key->verify(*algorithm, as_bytes(jws.signing_input), jws.signature);
   add("integrity", good ? Outcome::pass : Outcome::fail, good ? "integrity.authentic" : "integrity.altered", {});
   if (!good) {
     add("issuer", Outcome::unknown, "issuer.altered", {});

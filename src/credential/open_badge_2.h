@@ -3,7 +3,7 @@
 #include "base/fetch.h"
 #include "base/report.h"
 #include "credential/award.h"
-#include "proof/did.h"
+#include "proof/jws.h"
 
 namespace credex::credential {
 
@@ -20,14 +20,14 @@ Result<json::Document> gather_open_badge_2(const json::Value& assertion, const F
 /// Definition and award of a gathered Assertion. A hashed recipient is listed as lost.
 Result<Contents> award_from_open_badge_2(const json::Value& gathered);
 
-/// Judges a hosted Assertion: its own address gives the same, on the issuer's host (2.0, section "Verification").
-/// Findings integrity, issuer, validity, status, data model.
-Report verify_hosted(const json::Value& assertion, const Fetch& fetch, Instant at);
+/// Judges a hosted Assertion, whose parts are `gathered` (or could not be): its own address gives the same, on the
+/// issuer's host (2.0, section "Verification"). Findings integrity, issuer, validity, status, data model.
+Report verify_hosted(const json::Value& assertion, const Result<json::Document>& gathered, const Fetch& fetch,
+                     Instant at);
 
-/// Judges a signed one (a JWS): by the key that `verification.creator` names and the issuer's Profile lists, and the
-/// issuer's revocation list. Error where the text is no such JWS.
-Result<Report> verify_signed_2(std::string_view jws, const Fetch& fetch, Instant at);
-/// Whether a JWS holds such an Assertion.
-bool is_signed_open_badge_2(std::string_view jws);
+/// Judges a signed one: by the key that `verification.creator` names and the issuer's Profile lists, and the issuer's
+/// revocation list. `assertion` is the payload of `jws`.
+Report verify_signed_2(const proof::CompactJws& jws, const json::Value& assertion,
+                       const Result<json::Document>& gathered, const Fetch& fetch, Instant at);
 
 }  // namespace credex::credential

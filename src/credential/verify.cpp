@@ -97,7 +97,7 @@ class Verifier::Run {
       return this->bytes(url.substr(comma + 1), depth + 1);
     }
     if (has_type(root, "VerifiablePresentation")) return presentation(root, depth);
-    if (is_open_badge_2(root)) return with_standard(verify_hosted(root, fetch_, at_), root);
+    if (is_open_badge_2(root)) return open_badge_2(root, nullptr);
     if (root.find("@context") == nullptr && root.find("credentialSubject") == nullptr) return not_known();
     auto checks = proof::verify_proofs(v_.processor_, keys_, root, {.now = at_});
     return credential(root, checks);
@@ -116,23 +116,20 @@ class Verifier::Run {
     return out;
   }
 
-  /// An Open Badge 2 with the elements of the Recommendation that it has.
-  Report with_standard(Report report, const Value& assertion) {
-    auto gathered = gather_open_badge_2(assertion, fetch_);
-    if (!gathered) return report;
-    if (auto contents = award_from_open_badge_2(gathered->root)) report.add(check_elements(*contents, at_));
-    return report;
+  /// An Open Badge 2, signed or (without `jws`) hosted, with the elements of the Recommendation that it has.
+  Report open_badge_2(const Value& assertion, const proof::CompactJws* jws) {
+    const auto gathered = gather_open_badge_2(assertion, fetch_);
+    Report out =
+        jws ? verify_signed_2(*jws, assertion, gathered, fetch_, at_) : verify_hosted(assertion, gathered, fetch_, at_);
+    if (!gathered) return out;
+    if (auto contents = award_from_open_badge_2(gathered->root)) out.add(check_elements(*contents, at_));
+    return out;
   }
 
   Result<Report> jwt(std::string_view text) {
-    if (is_signed_open_badge_2(text)) {
-      auto report = verify_signed_2(text, fetch_, at_);
-      if (!report) return report;
-      auto payload = json::parse(as_text(proof::CompactJws::parse(text)->payload));
-      return with_standard(std::move(*report), payload->root);
-    }
     auto token = proof::verify_credential_jwt(text, keys_, at_);
     if (!token) return std::move(token).error();
+    if (is_open_badge_2(token->credential)) return open_badge_2(token->credential, &token->jws);
     std::vector<SignatureCheck> checks{std::move(token->check)};
     if (token->is_presentation || has_type(token->credential, "VerifiablePresentation"))
       return presented(token->credential, checks, 1);

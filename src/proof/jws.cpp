@@ -243,8 +243,8 @@ SignatureCheck check_jws(const CompactJws& jws, std::string_view issuer, KeyReso
 Result<CredentialJwt> verify_credential_jwt(std::string_view text, KeyResolver& keys, Instant now) {
   auto jws = CompactJws::parse(text);
   if (!jws) return std::move(jws).error();
-  CredentialJwt out;
-  auto payload = json::parse(as_text(jws->payload));
+  CredentialJwt out{.jws = std::move(*jws)};
+  auto payload = json::parse(as_text(out.jws.payload));
   if (!payload) return std::move(payload).error().at("payload");
   if (!payload->root.is_object()) return bad_jwt("the payload is no JSON object");
   out.document = std::move(*payload);
@@ -261,7 +261,7 @@ Result<CredentialJwt> verify_credential_jwt(std::string_view text, KeyResolver& 
 
   SignatureCheck& check = out.check;
   const std::string issuer{id_of(out.credential.get("issuer"))};
-  check = check_jws(*jws, issuer.empty() ? root.text("iss") : issuer, keys);
+  check = check_jws(out.jws, issuer.empty() ? root.text("iss") : issuer, keys);
   if (check.state != SignatureState::good) return out;
   const auto add = [&](const char* rule, const char* message, std::string arg, const char* source) {
     check.finding.add({.rule = rule,

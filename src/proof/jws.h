@@ -38,6 +38,7 @@ struct CredentialJwt {
   json::Document document{};
   json::Value credential{};  ///< the payload, or its "vc" member (VC 1.1), registered claims folded back in
   SignatureCheck check{};
+  CompactJws jws{};  ///< as it was taken apart
   bool is_presentation = false;
 };
 /// Verifies such a JWT: algorithm and header parameters, the key by kid, jwk or x5c, the signature, and that claims and

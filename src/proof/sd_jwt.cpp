@@ -243,11 +243,6 @@ void sort_digests(const Value& value) {
   for (const Value& item : value.items()) sort_digests(item);
 }
 
-std::optional<crypto::Certificate> certificate_of(const Bytes& der) {
-  auto out = crypto::Certificate::from_der(der);
-  return out ? std::optional{std::move(*out)} : std::nullopt;
-}
-
 /// Whether one pointer leads to the other or to something within it.
 bool leads_into(std::string_view outer, std::string_view inner) {
   return inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '/');
@@ -297,6 +292,16 @@ Result<OpenedClaims> open_claims(const SdJwt& token) {
   return out;
 }
 
+std::vector<std::string> certificate_chain(const crypto::Signer& signer) {
+  const auto chain = signer.certificates();
+  if (chain.empty()) return {};
+  const auto own = crypto::Certificate::from_der(chain[0]);
+  std::vector<std::string> out;
+  if (!own || own->self_signed) return out;
+  for (const Bytes& certificate : chain) out.push_back(base64(certificate));
+  return out;
+}
+
 Result<std::string> sign_sd_jwt(const Value& claims, const SdJwtOptions& options, const crypto::Signer& signer) {
   if (auto done = no_reserved(claims); !done) return std::move(done).error();
   json::Arena arena;
@@ -322,15 +327,7 @@ Result<std::string> sign_sd_jwt(const Value& claims, const SdJwtOptions& options
   const Value header = Value::object(arena, 4);
   header.append(arena, "typ", Value::string(options.type));
   if (!options.key_id.empty()) header.append(arena, "kid", Value::string(options.key_id));
-  const auto chain = signer.certificates();
-  // A certificate that vouches for itself says nothing, and the profiles of wallets forbid it (HAIP 1.0,
-  // section 6.1.1).
-  const auto own = chain.empty() ? std::nullopt : certificate_of(chain[0]);
-  if (own && !own->self_signed) {
-    const Value all = Value::array(arena, chain.size());
-    for (const Bytes& certificate : chain) all.push(arena, arena.string(base64(certificate)));
-    header.append(arena, "x5c", all);
-  }
+  if (!options.chain.empty()) header.append(arena, "x5c", json::texts(arena, options.chain));
   auto jwt = sign_compact(header, json::write(root), signer);
   if (!jwt) return std::move(jwt).error();
   return *jwt + "~" + disclosures;

@@ -44,13 +44,18 @@ struct OpenedClaims {
 /// hash algorithm that is not known.
 Result<OpenedClaims> open_claims(const SdJwt& token);
 
+/// A key's certificates for "x5c", base64: none where it has none but one that vouches for itself, which says nothing
+/// and which the profiles of wallets forbid (HAIP 1.0, section 6.1.1).
+std::vector<std::string> certificate_chain(const crypto::Signer& signer);
+
 struct SdJwtOptions {
+  std::vector<std::string> chain{};      ///< header "x5c", as certificate_chain() gives it
   std::string type = "dc+sd-jwt";        ///< header "typ"
   std::string key_id{};                  ///< header "kid"
   std::vector<std::string> selective{};  ///< JSON pointers of what the holder may keep back
   std::size_t least_digests = 0;  ///< decoys fill the top "_sd" up to so many, so that their number tells nothing
 };
-/// Signs `claims` (with "x5c" where the key has a certificate of an authority) with those of `options.selective` left
+/// Signs `claims` with those of `options.selective` left
 /// out and disclosed beside (RFC 9901, section 6.1). Ends with '~'. Error where a pointer leads nowhere or a claim's
 /// name is reserved.
 Result<std::string> sign_sd_jwt(const json::Value& claims, const SdJwtOptions& options, const crypto::Signer& signer);

@@ -67,20 +67,15 @@ void Issuance::add_routes(http::Router& router) {
 }
 
 void Issuance::add(http::Router& router, const char* method, const std::string& name, Endpoint endpoint) {
-  router.add(
-      method, "/oid4vci" + name,
-      [this, endpoint](const http::Request& request) {
-        auto issuer = service::wallet_issuer(platform_, "");
-        return (this->*endpoint)(request, *issuer);
-      },
-      k_max_body);
-  router.add(
-      method, "/o/{}/oid4vci" + name,
-      [this, endpoint](const http::Request& request) {
-        auto issuer = service::wallet_issuer(platform_, request.parts[0]);
-        return issuer ? (this->*endpoint)(request, *issuer) : problem(issuer.error());
-      },
-      k_max_body);
+  for (const bool has_slug : {false, true}) {
+    router.add(
+        method, (has_slug ? "/o/{}/oid4vci" : "/oid4vci") + name,
+        [this, endpoint, has_slug](const http::Request& request) {
+          auto issuer = service::wallet_issuer(platform_, has_slug ? request.parts[0] : "");
+          return issuer ? (this->*endpoint)(request, *issuer) : problem(issuer.error());
+        },
+        k_max_body);
+  }
 }
 
 http::Response Issuance::offer(const http::Request& request, const WalletIssuer& issuer) {

@@ -77,9 +77,36 @@ std::optional<store::SigningKey> key_for(store::Tx& tx, const std::string& organ
   return std::nullopt;
 }
 
-Value entry_of(json::Arena& arena, const Platform& platform, const ListPlaces& place, const std::string& purpose) {
-  return proof::status_list_entry(arena, platform.url("/status/" + place.list_id + "/" + purpose), purpose,
-                                  static_cast<std::size_t>(place.first));
+/// Takes a place in the key's status list and adds an entry for each purpose.
+Result<void> add_status(store::Tx& tx, const Platform& platform, json::Arena& arena, const Value& body,
+                        const store::SigningKey& key, const std::vector<std::string>& purposes) {
+  const std::string id{body.text("id")};
+  if (store::count(tx, "issued_credential WHERE uri = ?1", {id}) > 0)
+    return at_fault("a credential with this id was issued already", "/credential/id");
+  const ListPlaces place = take_places(tx, platform, key, 1);
+  store::insert(tx, store::IssuedCredential{.uri = id,
+                                            .organisation_id = key.organisation_id,
+                                            .list_id = place.list_id,
+                                            .list_index = place.first,
+                                            .created = platform.now()});
+  const Value entries = Value::array(arena, 3);
+  for (const Value& own : json::as_list(body.get("credentialStatus"))) entries.push(arena, own);
+  for (const std::string& purpose : purposes)
+    entries.push(arena, proof::status_list_entry(arena, platform.url("/status/" + place.list_id + "/" + purpose),
+                                                 purpose, static_cast<std::size_t>(place.first)));
+  body.set(arena, "credentialStatus", entries.size() == 1 ? entries.items()[0] : entries);
+  return {};
+}
+
+/// Version 1.1 has no term for such a proof, so the context that has is added (VC Data Integrity 1.0, section 2.4.1).
+void add_data_integrity_context(json::Arena& arena, const Value& body) {
+  if (credential::data_model_of(body) != credential::DataModel::vc_1_1) return;
+  const auto there = json::as_list(body.get("@context"));
+  if (std::any_of(there.begin(), there.end(), [](const Value& c) { return c.is_string(k_data_integrity); })) return;
+  const Value contexts = Value::array(arena, there.size() + 1);
+  for (const Value& context : there) contexts.push(arena, context);
+  contexts.push(arena, Value::string(k_data_integrity));
+  body.set(arena, "@context", contexts);
 }
 
 void leaves(const Finding& finding, std::vector<std::string>& out) {
@@ -112,57 +139,35 @@ Result<std::string> issue_credential(Platform& platform, const Actor& actor, con
   const std::string id{credential.text("id")};
   if (!options.status.empty() && id.empty())
     return at_fault("a credential with a status needs an id, by which the status is set", "/credential/id");
-  json::Arena arena;
-  const Value body = credential.clone(arena);
-  std::optional<store::SigningKey> key;
-  auto prepared = transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
-    key = key_for(tx, *organisation, options.cryptosuite);
-    if (!key) return conflict("the organisation has no key to sign with", "make one under its keys");
-    if (options.status.empty()) return {};
-    if (store::count(tx, "issued_credential WHERE uri = ?1", {id}) > 0)
-      return at_fault("a credential with this id was issued already", "/credential/id");
-    const ListPlaces place = take_places(tx, platform, *key, 1);
-    store::insert(tx, store::IssuedCredential{.uri = id,
-                                              .organisation_id = *organisation,
-                                              .list_id = place.list_id,
-                                              .list_index = place.first,
-                                              .created = platform.now()});
-    const Value entries = Value::array(arena, 3);
-    for (const Value& own : json::as_list(body.get("credentialStatus"))) entries.push(arena, own);
-    for (const std::string& purpose : options.status) entries.push(arena, entry_of(arena, platform, place, purpose));
-    body.set(arena, "credentialStatus", entries.size() == 1 ? entries.items()[0] : entries);
-    return {};
-  });
-  if (!prepared) return std::move(prepared).error();
-  if (const std::string_view issuer = proof::id_of(body.get("issuer")); issuer != key->did)
-    return at_fault("the issuer is " + std::string{issuer} + ", and the key is of " + key->did, "/credential/issuer");
-  // Version 1.1 has no term for such a proof, so the context that has is added (VC Data Integrity 1.0, section 2.4.1).
-  if (credential::data_model_of(body) == credential::DataModel::vc_1_1) {
-    const Value contexts = Value::array(arena, 4);
-    bool has_it = false;
-    for (const Value& context : json::as_list(body.get("@context"))) {
-      has_it = has_it || context.is_string(k_data_integrity);
-      contexts.push(arena, context);
-    }
-    if (!has_it) contexts.push(arena, Value::string(k_data_integrity));
-    body.set(arena, "@context", contexts);
-  }
-  auto signer = platform.keys->signer(*key);
-  if (!signer) return std::move(signer).error();
-  const crypto::PublicKey& public_key = (*signer)->public_key();
-  const auto suite =
-      options.cryptosuite.empty() ? proof::rdfc_suite_of(public_key.type()) : proof::suite_from(options.cryptosuite);
-  if (!suite) return at_fault("the organisation's key makes no such proof", "/options/cryptosuite");
+  // In one transaction with the signing: what is refused takes no identifier and no place.
   thread_local rdf::jsonld::Processor processor;
-  auto proven = proof::add_proof(arena, processor, body,
-                                 {.suite = *suite,
-                                  .verification_method = key->did + "#" + public_key.multikey(),
-                                  .created = std::chrono::floor<std::chrono::seconds>(platform.now())},
-                                 **signer);
-  if (!proven) return at_fault(proven.error().to_string(), "/credential");
-  platform.database->write(
-      [&](store::Tx& tx) { audit(tx, platform, actor, "credential.issue", *organisation, id.substr(0, 200)); });
-  return json::write(*proven);
+  return transact(*platform.database, [&](store::Tx& tx) -> Result<std::string> {
+    const auto key = key_for(tx, *organisation, options.cryptosuite);
+    if (!key) return conflict("the organisation has no key to sign with", "make one under its keys");
+    if (const std::string_view issuer = proof::id_of(credential.get("issuer")); issuer != key->did)
+      return at_fault("the issuer is " + std::string{issuer} + ", and the key is of " + key->did, "/credential/issuer");
+    json::Arena arena;
+    const Value body = credential.clone(arena);
+    if (!options.status.empty()) {
+      if (auto added = add_status(tx, platform, arena, body, *key, options.status); !added)
+        return std::move(added).error();
+    }
+    add_data_integrity_context(arena, body);
+    auto signer = platform.keys->signer(*key);
+    if (!signer) return std::move(signer).error();
+    const crypto::PublicKey& public_key = (*signer)->public_key();
+    const auto suite =
+        options.cryptosuite.empty() ? proof::rdfc_suite_of(public_key.type()) : proof::suite_from(options.cryptosuite);
+    if (!suite) return at_fault("the organisation's key makes no such proof", "/options/cryptosuite");
+    auto proven = proof::add_proof(arena, processor, body,
+                                   {.suite = *suite,
+                                    .verification_method = key->did + "#" + public_key.multikey(),
+                                    .created = std::chrono::floor<std::chrono::seconds>(platform.now())},
+                                   **signer);
+    if (!proven) return at_fault(proven.error().to_string(), "/credential");
+    audit(tx, platform, actor, "credential.issue", *organisation, id.substr(0, 200));
+    return json::write(*proven);
+  });
 }
 
 Result<void> set_credential_status(Platform& platform, const Actor& actor, const std::string& credential_id,

@@ -79,17 +79,15 @@ std::string_view algorithm_of_type(const std::string& name) {
 }  // namespace
 
 std::vector<std::string> signing_algorithms(Platform& platform, const WalletIssuer& issuer) {
+  std::string sql = "SELECT DISTINCT type FROM signing_key WHERE state = 'active'";
+  std::vector<store::Cell> cells;
+  if (issuer.organisation) {
+    sql += " AND organisation_id = ?1";
+    cells.emplace_back(issuer.organisation->id);
+  }
   std::vector<std::string> out;
-  store::reading(*platform.database, [&](store::Tx& tx) {
-    std::string where = "SELECT DISTINCT type FROM signing_key WHERE state = 'active'";
-    std::vector<store::Cell> cells;
-    if (issuer.organisation) {
-      where += " AND organisation_id = ?1";
-      cells.emplace_back(issuer.organisation->id);
-    }
-    for (const auto& row : tx.query(where, cells)) out.emplace_back(algorithm_of_type(row.text(0)));
-    return 0;
-  });
+  for (const auto& row : store::reading(*platform.database, [&](store::Tx& tx) { return tx.query(sql, cells); }))
+    out.emplace_back(algorithm_of_type(row.text(0)));
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;

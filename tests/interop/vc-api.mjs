@@ -91,6 +91,10 @@ try {
     const refusedVerify = await post("/credentials/verify", { verifiableCredential: { ...good.data, ...change }, options: {} });
     say(refusedIssue.status === 400 && refusedIssue.data.errors.length > 0 && refusedVerify.status === 400, "credex", `refuses ${name}`);
   }
+  const mended = v2(issuers["eddsa-rdfc-2022"]);
+  await post("/credentials/issue", { credential: { ...mended, issuer: "did:example:other" }, options: { statusPurpose: "revocation" } });
+  await post("/credentials/issue", { credential: { ...mended, nobody: "x" }, options: { statusPurpose: "revocation" } });
+  say((await post("/credentials/issue", { credential: mended, options: { statusPurpose: "revocation" } })).status === 201, "credex", "takes a credential that was refused before, once it is mended");
   const other = await post("/credentials/issue", { credential: v2("did:example:other") });
   say(other.status === 400, "credex", "refuses to sign for another issuer");
   say((await post("/credentials/issue", {}, { authorization: "Bearer made-up" })).status === 401, "credex", "refuses a key that is not known");
