@@ -110,7 +110,7 @@ Result<HashData> hash_data(jsonld::Processor& processor, const Value& document, 
 Result<Value> add_proof(json::Arena& arena, jsonld::Processor& processor, const Value& document,
                         const ProofOptions& options, const crypto::Signer& signer) {
   const KeyType type = signer.public_key().type();
-  if (!fits(options.suite, type) || options.suite == Suite::ecdsa_sd_2023) {
+  if (!fits(options.suite, type)) {
     return Error{.code = "proof.suite",
                  .message = "a key of type " + std::string{key_type_name(type)} + " does not make proofs of " +
                             std::string{suite_name(options.suite)},
@@ -145,10 +145,15 @@ Result<Value> add_proof(json::Arena& arena, jsonld::Processor& processor, const 
   }
   auto hashes = hash_data(processor, input, proof, options.suite, type);
   if (!hashes) return std::move(hashes).error();
-  const Bytes to_sign = hashes->combined();
-  auto signature = signer.sign(crypto::default_algorithm(type), to_sign);
-  if (!signature) return std::move(signature).error();
-  proof.append(arena, "proofValue", arena.string("z" + base58(*signature)));
+  if (options.suite == Suite::ecdsa_sd_2023) {
+    auto value = base_proof_value(processor, input, hashes->proof_hash, options.mandatory, signer);
+    if (!value) return std::move(value).error();
+    proof.append(arena, "proofValue", arena.string(*value));
+  } else {
+    auto signature = signer.sign(crypto::default_algorithm(type), hashes->combined());
+    if (!signature) return std::move(signature).error();
+    proof.append(arena, "proofValue", arena.string("z" + base58(*signature)));
+  }
   Value out = without(arena, document, "proof");
   Value proofs = Value::array(arena, existing.size() + 1);
   for (const Value& other : existing) proofs.push(arena, other);

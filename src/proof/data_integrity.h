@@ -14,7 +14,6 @@ namespace credex::proof {
 
 /// The cryptosuites of W3C Data Integrity that are known here (vc-di-eddsa and vc-di-ecdsa, Recommendations
 /// 2025-05-15).
-/// ecdsa_sd_2023 is verified as a holder shows it, not made.
 enum class Suite : std::uint8_t { eddsa_rdfc_2022, eddsa_jcs_2022, ecdsa_rdfc_2019, ecdsa_jcs_2019, ecdsa_sd_2023 };
 std::string_view suite_name(Suite suite);
 std::optional<Suite> suite_from(std::string_view name);
@@ -40,8 +39,9 @@ struct ProofOptions {
   std::string verification_method{};
   std::string purpose = "assertionMethod";
   Instant created{};
-  std::string id{};                     ///< needed for proofs that others build on
-  std::vector<std::string> previous{};  ///< ids of proofs that this one covers (VC Data Integrity, section 4.4)
+  std::vector<std::string> mandatory{};  ///< ecdsa_sd_2023: JSON pointers of what every holder must show
+  std::string id{};                      ///< needed for proofs that others build on
+  std::vector<std::string> previous{};   ///< ids of proofs that this one covers (VC Data Integrity, section 4.4)
 };
 
 /// A copy of `document` with one more proof (VC Data Integrity 1.0, section 4.3 and 4.4). Terms that no context defines

@@ -3,10 +3,15 @@
 #include <cbor.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <memory>
 
 #include "base/digest.h"
+#include "crypto/random.h"
+#include "proof/select.h"
 #include "rdf/canon.h"
+#include "rdf/nquads.h"
 
 namespace credex::proof {
 namespace {
@@ -37,53 +42,77 @@ std::optional<std::size_t> number_of(const cbor_item_t* item) {
   if (!cbor_isa_uint(item)) return std::nullopt;
   return static_cast<std::size_t>(cbor_get_int(item));
 }
+Item item_of(ByteView bytes) { return Item{cbor_build_bytestring(bytes.data(), bytes.size())}; }
+void push(const Item& list, Item item) { (void)cbor_array_push(list.get(), item.get()); }
+Item list_of(const std::vector<Bytes>& all) {
+  Item out{cbor_new_definite_array(all.size())};
+  for (const Bytes& one : all) push(out, item_of(one));
+  return out;
+}
+/// 'u' and base64url of the three bytes that name the form (CBOR tags 0x5d00 and 0x5d01), then the parts.
+std::string proof_value_of(std::uint8_t form, const Item& parts) {
+  unsigned char* buffer = nullptr;
+  std::size_t room = 0;
+  const std::size_t size = cbor_serialize_alloc(parts.get(), &buffer, &room);
+  Bytes out{0xd9, 0x5d, form};
+  out.insert(out.end(), buffer, buffer + size);
+  std::free(buffer);
+  return "u" + base64url(out);
+}
+
+Item number_item(std::size_t number) {
+  if (number <= 0xFF) return Item{cbor_build_uint8(static_cast<std::uint8_t>(number))};
+  if (number <= 0xFFFF) return Item{cbor_build_uint16(static_cast<std::uint16_t>(number))};
+  return Item{cbor_build_uint32(static_cast<std::uint32_t>(number))};
+}
+
+/// What the issuer's key signs: the hash of the options, the key of the statements, the hash of the mandatory ones.
+Bytes signed_by_issuer(ByteView proof_hash, ByteView public_key, std::string_view mandatory) {
+  Bytes out{proof_hash.begin(), proof_hash.end()};
+  out.insert(out.end(), public_key.begin(), public_key.end());
+  const Sha256 hash = sha256(mandatory);
+  out.insert(out.end(), hash.begin(), hash.end());
+  return out;
+}
+
 std::span<cbor_item_t*> items_of(const cbor_item_t* item) {
   if (!cbor_isa_array(item)) return {};
   return {cbor_array_handle(item), cbor_array_size(item)};
 }
 
-/// A line of canonical N-Quads with its blank nodes under other labels; IRIs and literals are passed by.
-std::optional<std::string> relabelled(std::string_view line, const std::map<std::string, std::string>& labels) {
-  std::string out;
-  for (std::size_t i = 0; i < line.size();) {
-    if (line[i] == '<' || line[i] == '"') {
-      const char end = line[i] == '<' ? '>' : '"';
-      std::size_t last = i + 1;
-      while (last < line.size() && line[last] != end) last += line[last] == '\\' ? 2 : 1;
-      out += line.substr(i, last + 1 - i);
-      i = last + 1;
-    } else if (line.substr(i).starts_with("_:")) {
-      std::size_t last = i + 2;
-      while (last < line.size() && line[last] != ' ') ++last;
-      const auto found = labels.find(std::string{line.substr(i + 2, last - i - 2)});
-      if (found == labels.end()) return std::nullopt;
-      out += "_:" + found->second;
-      i = last;
-    } else {
-      out += line[i++];
-    }
+}  // namespace
+
+namespace {
+
+/// The five parts of a proof value of this form: 0 is the issuer's own, 1 is for showing.
+Result<Item> opened(std::string_view proof_value, std::uint8_t form) {
+  if (!proof_value.starts_with('u') || proof_value.size() > k_max_bytes) return bad("the proof value is no base64url");
+  const auto bytes = from_base64url(proof_value.substr(1));
+  if (!bytes || bytes->size() < 4) return bad("the proof value is no base64url");
+  constexpr std::array<std::uint8_t, 2> k_begin{0xd9, 0x5d};
+  if (!std::equal(k_begin.begin(), k_begin.end(), bytes->begin()) || (*bytes)[2] > 1)
+    return bad("the proof value is of another suite");
+  if ((*bytes)[2] != form) {
+    return bad(form == 1
+                   ? "this is the issuer's own proof, from which a holder makes one to show; shown as it is, it says "
+                     "too much"
+                   : "this is what a holder shows already; only the issuer's own can be shown in part");
   }
-  return out;
+  cbor_load_result loaded{};
+  Item root{cbor_load(bytes->data() + 3, bytes->size() - 3, &loaded)};
+  if (!root || loaded.error.code != CBOR_ERR_NONE || loaded.read != bytes->size() - 3)
+    return bad("the proof value is no CBOR");
+  if (items_of(root.get()).size() != 5) return bad("the proof value has not its five parts");
+  return root;
 }
 
 }  // namespace
 
 Result<DerivedProof> parse_derived_proof(std::string_view proof_value) {
-  if (!proof_value.starts_with('u') || proof_value.size() > k_max_bytes) return bad("the proof value is no base64url");
-  const auto bytes = from_base64url(proof_value.substr(1));
-  if (!bytes || bytes->size() < 4) return bad("the proof value is no base64url");
-  constexpr std::array<std::uint8_t, 2> k_begin{0xd9, 0x5d};
-  if (!std::equal(k_begin.begin(), k_begin.end(), bytes->begin())) return bad("the proof value is of another suite");
-  if ((*bytes)[2] == 0x00)
-    return bad(
-        "this is the issuer's own proof, from which a holder makes one to show; shown as it is, it says too much");
-  if ((*bytes)[2] != 0x01) return bad("the proof value is of another suite");
-  cbor_load_result loaded{};
-  const Item root{cbor_load(bytes->data() + 3, bytes->size() - 3, &loaded)};
-  if (!root || loaded.error.code != CBOR_ERR_NONE || loaded.read != bytes->size() - 3)
-    return bad("the proof value is no CBOR");
-  const auto parts = items_of(root.get());
-  if (parts.size() != 5 || !cbor_isa_map(parts[3])) return bad("the proof value has not its five parts");
+  auto root = opened(proof_value, 1);
+  if (!root) return std::move(root).error();
+  const auto parts = items_of(root->get());
+  if (!cbor_isa_map(parts[3])) return bad("the proof value has not its five parts");
   DerivedProof out;
   const auto base = bytes_of(parts[0]);
   const auto key = bytes_of(parts[1]);
@@ -143,11 +172,9 @@ Result<bool> verify_derived_proof(rdf::jsonld::Processor& processor, const Value
   if (statements->others.size() != proof.signatures.size()) return false;
   std::string all;
   for (const std::string& line : statements->mandatory) all += line;
-  Bytes signed_bytes{proof_hash.begin(), proof_hash.end()};
-  signed_bytes.insert(signed_bytes.end(), proof.public_key.begin(), proof.public_key.end());
-  const Sha256 mandatory_hash = sha256(all);
-  signed_bytes.insert(signed_bytes.end(), mandatory_hash.begin(), mandatory_hash.end());
-  if (!issuer.verify(crypto::Algorithm::es256, signed_bytes, proof.base_signature)) return false;
+  if (!issuer.verify(crypto::Algorithm::es256, signed_by_issuer(proof_hash, proof.public_key, all),
+                     proof.base_signature))
+    return false;
   // The key of the statements is in what the issuer signed; it is good for this credential alone.
   auto key = crypto::PublicKey::from_multikey("z" + base58(proof.public_key));
   if (!key || key->type() != crypto::KeyType::p256) return false;
@@ -155,6 +182,120 @@ Result<bool> verify_derived_proof(rdf::jsonld::Processor& processor, const Value
     if (!key->verify(crypto::Algorithm::es256, as_bytes(statements->others[i]), proof.signatures[i])) return false;
   }
   return true;
+}
+
+Result<std::string> base_proof_value(rdf::jsonld::Processor& processor, const Value& document, ByteView proof_hash,
+                                     const std::vector<std::string>& mandatory, const crypto::Signer& signer) {
+  const Bytes hmac_key = crypto::random_bytes(k_label);
+  auto grouped = canonicalise_and_group(processor, document, hmac_key, {mandatory});
+  if (!grouped) return std::move(grouped).error();
+  auto own = crypto::PrivateKey::generate(crypto::KeyType::p256);
+  if (!own) return std::move(own).error();
+  auto public_key = from_multibase((*own)->public_key().multikey());
+  if (!public_key) return std::move(public_key).error();
+  std::string all;
+  std::vector<Bytes> signatures;
+  for (std::size_t i = 0; i < grouped->statements.size(); ++i) {
+    if (grouped->groups[0][i]) {
+      all += grouped->statements[i];
+      continue;
+    }
+    auto signature = (*own)->sign(crypto::Algorithm::es256, as_bytes(grouped->statements[i]));
+    if (!signature) return std::move(signature).error();
+    signatures.push_back(std::move(*signature));
+  }
+  auto base = signer.sign(crypto::Algorithm::es256, signed_by_issuer(proof_hash, *public_key, all));
+  if (!base) return std::move(base).error();
+  const Item parts{cbor_new_definite_array(5)};
+  push(parts, item_of(*base));
+  push(parts, item_of(*public_key));
+  push(parts, item_of(hmac_key));
+  push(parts, list_of(signatures));
+  Item pointers{cbor_new_definite_array(mandatory.size())};
+  for (const std::string& pointer : mandatory) push(pointers, Item{cbor_build_stringn(pointer.data(), pointer.size())});
+  push(parts, std::move(pointers));
+  return proof_value_of(0, parts);
+}
+
+Result<Value> derive_shown(json::Arena& arena, rdf::jsonld::Processor& processor, const Value& document,
+                           const std::vector<std::string>& pointers) {
+  const Value proof = document.get("proof");
+  if (!proof.is_object() || proof.text("cryptosuite") != "ecdsa-sd-2023")
+    return bad("the document has no single proof of ecdsa-sd-2023");
+  auto root = opened(proof.text("proofValue"), 0);
+  if (!root) return std::move(root).error();
+  const auto parts = items_of(root->get());
+  const auto base = bytes_of(parts[0]);
+  const auto public_key = bytes_of(parts[1]);
+  const auto hmac_key = bytes_of(parts[2]);
+  if (!base || !public_key || !hmac_key || hmac_key->size() != k_label)
+    return bad("a part of the proof is not well formed");
+  std::vector<Bytes> signatures;
+  for (const cbor_item_t* item : items_of(parts[3])) {
+    auto signature = bytes_of(item);
+    if (!signature || signature->size() != k_signature) return bad("a signature is not of 64 bytes");
+    signatures.push_back(std::move(*signature));
+  }
+  std::vector<std::string> mandatory;
+  for (const cbor_item_t* item : items_of(parts[4])) {
+    if (!cbor_isa_string(item) || !cbor_string_is_definite(item)) return bad("a pointer is no text");
+    mandatory.emplace_back(reinterpret_cast<const char*>(cbor_string_handle(item)), cbor_string_length(item));
+  }
+  std::vector<std::string> combined = mandatory;
+  combined.insert(combined.end(), pointers.begin(), pointers.end());
+  const Value bare = document.clone(arena);
+  bare.erase("proof");
+  auto grouped = canonicalise_and_group(processor, bare, *hmac_key, {mandatory, pointers, combined});
+  if (!grouped) return std::move(grouped).error();
+  // Which of the shown statements are mandatory, and the signatures of the others.
+  std::vector<std::size_t> mandatory_indexes;
+  std::vector<Bytes> shown;
+  std::size_t relative = 0;
+  std::size_t unsigned_so_far = 0;
+  for (std::size_t i = 0; i < grouped->statements.size(); ++i) {
+    const bool is_mandatory = grouped->groups[0][i];
+    if (grouped->groups[2][i]) {
+      if (is_mandatory) mandatory_indexes.push_back(relative);
+      ++relative;
+    }
+    if (is_mandatory) continue;
+    if (unsigned_so_far == signatures.size()) return bad("there are fewer signatures than statements");
+    if (grouped->groups[1][i]) shown.push_back(signatures[unsigned_so_far]);
+    ++unsigned_so_far;
+  }
+  // The labels under which a verifier finds the shown blank nodes, and the issuer's for each.
+  rdf::Dataset dataset;
+  if (auto read = rdf::read_nquads(grouped->selected[2], dataset); !read) return std::move(read).error();
+  auto canonical = rdf::canonicalise(dataset);
+  if (!canonical) return std::move(canonical).error();
+  std::map<std::size_t, Bytes> labels;
+  for (const auto& [input, label] : canonical->labels) {
+    auto bytes = from_base64url(std::string_view{grouped->labels[input]}.substr(1));
+    if (!bytes) return std::move(bytes).error();
+    labels.emplace(std::strtoul(label.c_str() + 4, nullptr, 10), std::move(*bytes));
+  }
+  const Item out{cbor_new_definite_array(5)};
+  push(out, item_of(*base));
+  push(out, item_of(*public_key));
+  push(out, list_of(shown));
+  Item map{cbor_new_definite_map(labels.size())};
+  for (const auto& [number, bytes] : labels) {
+    const Item key = number_item(number);
+    const Item value = item_of(bytes);
+    (void)cbor_map_add(map.get(), {.key = key.get(), .value = value.get()});
+  }
+  push(out, std::move(map));
+  Item list{cbor_new_definite_array(mandatory_indexes.size())};
+  for (const std::size_t index : mandatory_indexes) push(list, number_item(index));
+  push(out, std::move(list));
+  auto revealed = select_json_ld(arena, bare, combined);
+  if (!revealed) return std::move(revealed).error();
+  if (revealed->is_null())
+    return bad("nothing would be shown: the issuer asks for nothing, and neither does the holder");
+  const Value derived = proof.clone(arena);
+  derived.set(arena, "proofValue", arena.string(proof_value_of(1, out)));
+  revealed->append(arena, "proof", derived);
+  return *revealed;
 }
 
 }  // namespace credex::proof

@@ -40,4 +40,15 @@ Result<ShownStatements> shown_statements(rdf::jsonld::Processor& processor, cons
 Result<bool> verify_derived_proof(rdf::jsonld::Processor& processor, const json::Value& document, ByteView proof_hash,
                                   const DerivedProof& proof, const crypto::PublicKey& issuer);
 
+/// The issuer's own proof value over `document` (without proof), whose options have this hash (section 3.6.1 to 3.6.5).
+/// `mandatory` are JSON pointers of what every holder must show.
+Result<std::string> base_proof_value(rdf::jsonld::Processor& processor, const json::Value& document,
+                                     ByteView proof_hash, const std::vector<std::string>& mandatory,
+                                     const crypto::Signer& signer);
+
+/// What a holder shows of a document with the issuer's proof: what is mandatory and what `pointers` select
+/// (section 3.6.7).
+Result<json::Value> derive_shown(json::Arena& arena, rdf::jsonld::Processor& processor, const json::Value& document,
+                                 const std::vector<std::string>& pointers);
+
 }  // namespace credex::proof

@@ -46,9 +46,9 @@ Result<json::Document> body_of(const http::Request& request) {
   return body;
 }
 
-std::vector<std::string> purposes_of(const Value& options) {
+std::vector<std::string> texts_of(const Value& options, std::string_view name) {
   std::vector<std::string> out;
-  for (const Value& purpose : json::as_list(options.get("statusPurpose"))) out.emplace_back(purpose.as_string());
+  for (const Value& one : json::as_list(options.get(name))) out.emplace_back(one.as_string());
   return out;
 }
 
@@ -58,11 +58,22 @@ http::Response issue(Platform& platform, const http::Request& request) {
   auto body = body_of(request);
   if (!body) return refused_by(body.error());
   const Value options = body->root.get("options");
-  auto made = service::issue_credential(
-      platform, *actor, body->root.get("credential"),
-      {.cryptosuite = std::string{options.text("cryptosuite")}, .status = purposes_of(options)});
+  auto made = service::issue_credential(platform, *actor, body->root.get("credential"),
+                                        {.cryptosuite = std::string{options.text("cryptosuite")},
+                                         .status = texts_of(options, "statusPurpose"),
+                                         .mandatory = texts_of(options, "mandatoryPointers")});
   if (!made) return refused_by(made.error());
   return http::json_response(std::move(*made), 201);
+}
+
+http::Response derive(Platform& /*platform*/, const http::Request& request) {
+  auto body = body_of(request);
+  if (!body) return refused_by(body.error());
+  const Value credential = body->root.get("verifiableCredential");
+  if (!credential.is_object()) return refused({"there is no verifiableCredential"});
+  auto shown = service::derive_credential(credential, texts_of(body->root.get("options"), "selectivePointers"));
+  if (!shown) return refused_by(shown.error());
+  return http::json_response(std::move(*shown), 201);
 }
 
 /// The text that the verifier reads: the member as it came, which for an envelope or a JWT is a token.
@@ -142,6 +153,7 @@ http::Response set_status(Platform& platform, const http::Request& request) {
 void add_vc_api(Platform& platform, http::Router& router) {
   using Answer = http::Response (*)(Platform&, const http::Request&);
   for (const auto& [path, answer] : {std::pair<const char*, Answer>{"/vc-api/credentials/issue", issue},
+                                     {"/vc-api/credentials/derive", derive},
                                      {"/vc-api/credentials/verify", verify_credential},
                                      {"/vc-api/presentations/verify", verify_presentation},
                                      {"/vc-api/credentials/status", set_status}}) {

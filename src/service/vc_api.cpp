@@ -6,6 +6,7 @@
 #include "credential/data_model.h"
 #include "proof/data_integrity.h"
 #include "proof/did.h"
+#include "proof/ecdsa_sd.h"
 #include "proof/node.h"
 #include "proof/status_list.h"
 #include "service/awards.h"
@@ -162,12 +163,21 @@ Result<std::string> issue_credential(Platform& platform, const Actor& actor, con
     auto proven = proof::add_proof(arena, processor, body,
                                    {.suite = *suite,
                                     .verification_method = key->did + "#" + public_key.multikey(),
-                                    .created = std::chrono::floor<std::chrono::seconds>(platform.now())},
+                                    .created = std::chrono::floor<std::chrono::seconds>(platform.now()),
+                                    .mandatory = options.mandatory},
                                    **signer);
     if (!proven) return at_fault(proven.error().to_string(), "/credential");
     audit(tx, platform, actor, "credential.issue", *organisation, id.substr(0, 200));
     return json::write(*proven);
   });
+}
+
+Result<std::string> derive_credential(const Value& credential, const std::vector<std::string>& pointers) {
+  thread_local rdf::jsonld::Processor processor;
+  json::Arena arena;
+  auto shown = proof::derive_shown(arena, processor, credential, pointers);
+  if (!shown) return at_fault(shown.error().to_string(), "/verifiableCredential");
+  return json::write(*shown);
 }
 
 Result<void> set_credential_status(Platform& platform, const Actor& actor, const std::string& credential_id,

@@ -15,13 +15,18 @@ namespace credex::service {
 /// "vc.issue" where the credential itself is at fault.
 
 struct VcOptions {
-  std::string cryptosuite{};          ///< empty: that of the organisation's newest key
-  std::vector<std::string> status{};  ///< "revocation", "suspension": entries that are added
+  std::string cryptosuite{};             ///< empty: that of the organisation's newest key
+  std::vector<std::string> status{};     ///< "revocation", "suspension": entries that are added
+  std::vector<std::string> mandatory{};  ///< ecdsa-sd-2023: JSON pointers of what a holder must always show
 };
 /// Signs `credential` as the organisation of the actor's API key; in the demonstration, where nobody calls, as its
 /// fixed issuer. The credential must keep every rule of its data model and name that issuer.
 Result<std::string> issue_credential(Platform& platform, const Actor& actor, const json::Value& credential,
                                      const VcOptions& options);
+
+/// What a holder shows of a credential with a proof by ecdsa-sd-2023: what its issuer asks for and what the JSON
+/// pointers select.
+Result<std::string> derive_credential(const json::Value& credential, const std::vector<std::string>& pointers);
 
 /// Sets the status of a credential that was issued with one.
 Result<void> set_credential_status(Platform& platform, const Actor& actor, const std::string& credential_id,

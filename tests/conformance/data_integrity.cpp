@@ -154,6 +154,17 @@ void run_derived(SuiteResult& out, const fs::path& folder) {
   const auto own = proof::verify_proofs(processor, keys, *base, {});
   out.count(own.size() == 1 && own[0].state == proof::SignatureState::unsupported,
             "the issuer's own is not for showing");
+  // The holder's side: the same choice gives the same document, to the byte of its proof.
+  auto chosen = json::parse_into(
+      arena, read_text(folder.parent_path().parent_path() /
+                       (folder.filename() == "employ" ? "employSelective.json" : "prCredSelective.json")));
+  auto wanted = json::parse_into(arena, read_text(folder / "derivedRevealDocument.json"));
+  if (!chosen || !wanted) return out.count(false, "selective pointers");
+  std::vector<std::string> pointers;
+  for (const Value& pointer : chosen->items()) pointers.emplace_back(pointer.as_string());
+  auto derived = proof::derive_shown(arena, processor, *base, pointers);
+  out.count(derived && json::equal(*derived, *wanted), "what is derived here");
+  out.count(!proof::derive_shown(arena, processor, *wanted, pointers), "what is shown is not derived again");
 }
 
 }  // namespace

@@ -7,7 +7,7 @@ import { cryptosuite as eddsa } from "@digitalbazaar/eddsa-rdfc-2022-cryptosuite
 import dataIntegrity from "@digitalbazaar/data-integrity-context";
 import * as statusList from "@digitalbazaar/vc-bitstring-status-list-context";
 import * as vc from "@digitalbazaar/vc";
-import { createDiscloseCryptosuite, createSignCryptosuite } from "@digitalbazaar/ecdsa-sd-2023-cryptosuite";
+import { createDiscloseCryptosuite, createSignCryptosuite, createVerifyCryptosuite } from "@digitalbazaar/ecdsa-sd-2023-cryptosuite";
 import { startServer } from "../e2e/harness.mjs";
 import { end, say } from "./table.mjs";
 
@@ -69,6 +69,18 @@ try {
     const altered = await post("/credentials/verify", { verifiableCredential: { ...shown, name: "Other" }, options: {} });
     say(altered.status === 400, "credex", "refuses it altered (ecdsa-sd-2023)");
     say((await post("/credentials/verify", { verifiableCredential: base, options: {} })).status === 400, "credex", "refuses the issuer's own proof, which is not for showing");
+    // Both directions, and each of the two steps by either side.
+    const disclosing = () => new DataIntegrityProof({ cryptosuite: createDiscloseCryptosuite({ selectivePointers: ["/name", "/credentialSubject"] }) });
+    const verifying = () => new DataIntegrityProof({ cryptosuite: createVerifyCryptosuite() });
+    const ours = await post("/credentials/issue", { credential: v2(issuers["ecdsa-rdfc-2019"], { name: "Dorure", description: "Gilding" }), options: { cryptosuite: "ecdsa-sd-2023", mandatoryPointers: ["/issuer"] } });
+    const byThem = ours.status === 201 && await vc.derive({ verifiableCredential: ours.data, suite: disclosing(), documentLoader });
+    say(byThem && (await vc.verifyCredential({ credential: byThem, suite: verifying(), documentLoader })).verified, peer, `derives and verifies what we issue by ecdsa-sd-2023${ours.status === 201 ? "" : `: ${ours.data.errors}`}`);
+    for (const [whose, credential] of [["ours", ours.data], ["theirs", base]]) {
+      const byUs = await post("/credentials/derive", { verifiableCredential: credential, options: { selectivePointers: ["/name", "/credentialSubject/name"] } });
+      const read = byUs.status === 201 && await vc.verifyCredential({ credential: byUs.data, suite: verifying(), documentLoader });
+      say(read?.verified && byUs.data.name === "Dorure" && !byUs.data.description, peer, `what we derive of ${whose} by ecdsa-sd-2023`);
+    }
+    say((await post("/credentials/derive", { verifiableCredential: base, options: { selectivePointers: ["/nowhere"] } })).status === 400, "credex", "refuses to derive what is not there");
   }
   // Status.
   const credential = v2(issuers["eddsa-rdfc-2022"]);
