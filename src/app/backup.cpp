@@ -32,7 +32,7 @@ constexpr Table k_tables[] = {
     {"award",
      "id, uri, organisation_id, definition_id, version, batch_id, learner_name, learner_email, person_id, format, "
      "credential, status, status_reason, status_at, list_id, list_index, issued, valid_until, claimed, replaces, "
-     "replaced_by",
+     "replaced_by, mandate_id",
      "id"},
     {"status_list", "id, organisation_id, key_id, used, revoked, suspended, changed", "id"},
     {"holding", "id, person_id, award_id, title, issuer, credential, digest, source, added", "id"},
@@ -65,7 +65,8 @@ constexpr Table k_tables[] = {
      "report, "
      "created, expires",
      "id"},
-    {"issued_credential", "uri, organisation_id, list_id, list_index, created", "uri"}};
+    {"issued_credential", "uri, organisation_id, list_id, list_index, created", "uri"},
+    {"mandate", "id, provider_id, sealer_id, state, limits, note, created, answered, ended", "id"}};
 constexpr std::int64_t k_page = 1000;
 
 std::size_t column_count(std::string_view columns) {

@@ -28,8 +28,10 @@ constexpr Claim k_learner[] = {{"name", "Name", true},
                                {"learner_number", "Number at the school", true},
                                {"national_id", "National identifier", true},
                                {"national_id_country", "Country of that identifier", true}};
-constexpr Claim k_award[] = {
-    {"awarded_on", "Awarded on", false}, {"grade", "Grade", true}, {"evidence", "Evidence", true}};
+constexpr Claim k_award[] = {{"awarded_on", "Awarded on", false},
+                             {"grade", "Grade", true},
+                             {"evidence", "Evidence", true},
+                             {"mandate", "Mandate to seal", false}};
 // Keys of docs/definition.md; two are called otherwise here, where they would not say what they are of.
 constexpr Claim k_elements[] = {{"definition", "Address of the micro-credential", false},
                                 {"definition_version", "Version", false},
@@ -117,6 +119,7 @@ Result<Value> attestation_claims(json::Arena& arena, const framework::MicroCrede
   put("awarded_on", to_string(award.awarded_on));
   put("grade", award.grade);
   put("evidence", award.evidence_url);
+  if (award.mandate) out.append(arena, "mandate", framework::mandate_value(arena, *award.mandate));
   const Value elements = framework::definition_value(arena, definition);
   for (const json::Member& member : elements.members()) out.append(arena, claim_of(member.key), member.value);
   return out;
@@ -191,6 +194,17 @@ Result<Contents> award_from_attestation(const Value& claims) {
   l.national_id_country = claims.text("national_id_country");
   award.grade = claims.text("grade");
   award.evidence_url = claims.text("evidence");
+  if (const Value said = claims.get("mandate"); !said.is_null()) {
+    auto mandate = framework::mandate_of(said);
+    if (!mandate)
+      out.losses.push_back({.rule = "convert.loss",
+                            .outcome = Outcome::warn,
+                            .subject = "/mandate",
+                            .message = "convert.unreadable",
+                            .args = {mandate.error().to_string()},
+                            .source = "SD-JWT VC"});
+    if (mandate) award.mandate = std::move(*mandate);
+  }
   if (auto issued = instant_of(claims.get("iat"))) award.issued = *issued;
   award.valid_from = instant_of(claims.get("nbf")).value_or(award.issued);
   award.valid_until = instant_of(claims.get("exp"));
@@ -203,7 +217,7 @@ Result<Contents> award_from_attestation(const Value& claims) {
                             .index = static_cast<std::size_t>(place.get("idx").as_integer())});
   if (const Value* key = claims.get("cnf").find("jwk")) award.holder_key = json::write(*key);
   out.issuer_id = claims.text("iss");
-  out.issuer_name = out.definition.awarding_body.legal_name.any();
+  out.issuer_name = (award.mandate ? award.mandate->sealed_by : out.definition.awarding_body).legal_name.any();
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include "base/report.h"
 #include "base/time.h"
 #include "framework/definition.h"
+#include "framework/mandate.h"
 
 namespace credex::credential {
 
@@ -49,6 +50,7 @@ struct Award {
   std::string grade{};
   std::string evidence_url{};
   std::vector<StatusEntry> status{};
+  std::optional<framework::Mandate> mandate{};  ///< under which somebody else than the awarding body seals
   std::string holder_key{};  ///< public JWK that the holder shows to have; empty: whoever has the file presents it
   bool operator==(const Award&) const = default;
 };

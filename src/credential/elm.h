@@ -15,6 +15,9 @@ enum class Target : std::uint8_t { elm, open_badge };
 Result<json::Value> elm_from_award(json::Arena& arena, const framework::MicroCredential& definition,
                                    const Award& award);
 
+/// What the file is called that holds the mandate of a credential sealed for another.
+inline constexpr const char* k_mandate_file = "mandate.json";
+
 /// A definition alone, as a Qualification (a learning achievement specification) of the same model, with its @context.
 Result<json::Value> elm_specification(json::Arena& arena, const framework::MicroCredential& definition);
 

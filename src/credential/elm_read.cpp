@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/encoding.h"
 #include "credential/elm.h"
 #include "framework/vocabulary.h"
 #include "proof/node.h"
@@ -74,6 +75,7 @@ class Reader {
     if (claims.size() > 1) lost("/credentialSubject/hasClaim", "convert.more_claims", {std::to_string(claims.size())});
     if (main != claims.end()) achievement(*main);
     if (main == claims.end() && !claims.empty()) activity_only(claims[0]);
+    for (const Value& evidence : json::as_list(root_.get("evidence"))) mandate(evidence, issuer);
     return std::move(out_);
   }
 
@@ -176,6 +178,25 @@ class Reader {
     }
     o.kind = marked(node.get("additionalNote"), "kind").any();
     return o;
+  }
+
+  /// Evidence that somebody seals for another: with limits where it was made here, else as its words say.
+  void mandate(const Value& evidence, const Value& issuer) {
+    if (key_of("evidence-type", evidence.get("dcType")) != "mandate") return;
+    for (const Value& file : json::as_list(evidence.get("embeddedEvidence"))) {
+      if (lang_text(file.get("title")).any() != k_mandate_file) continue;
+      const auto bytes = from_base64(file.text("content"));
+      if (!bytes) continue;
+      auto content = json::parse({reinterpret_cast<const char*>(bytes->data()), bytes->size()});
+      if (!content) continue;
+      auto read = framework::mandate_of(content->root);
+      if (read) out_.award.mandate = std::move(*read);
+      if (!read) lost("/evidence", "convert.unreadable", {read.error().to_string()});
+      return;
+    }
+    out_.award.mandate = framework::Mandate{.given_by = out_.definition.awarding_body,
+                                            .sealed_by = organisation(issuer),
+                                            .ground = std::string{evidence.text("evidenceStatement")}};
   }
 
   void awarding(const Value& claim) {

@@ -16,6 +16,7 @@ using framework::LangText;
 using json::Value;
 
 constexpr const char* k_base64_type = "http://data.europa.eu/snb/encoding/6146cde7dd";
+constexpr const char* k_json_type = "http://publications.europa.eu/resource/authority/file-type/JSON";
 constexpr const char* k_svg_type = "http://publications.europa.eu/resource/authority/file-type/SVG";
 
 /// Makes the nodes of one credential; identifiers count up by kind, as the Commission's own issuer writes them.
@@ -29,8 +30,11 @@ class Writer {
     if (d_.awarding_body.legal_name.empty())
       return missing("the awarding body's legal name", "awarding_body: legal_name");
     if (d_.awarding_body.country.empty()) return missing("the awarding body's country", "awarding_body: country");
-    if (d_.awarding_body.eidas_identifier.empty())
-      return missing("the awarding body's eIDAS legal identifier", "awarding_body: eidas_identifier");
+    const framework::Organisation& sealer = award_.mandate ? award_.mandate->sealed_by : d_.awarding_body;
+    if (sealer.eidas_identifier.empty())
+      return missing("the eIDAS legal identifier of who seals",
+                     award_.mandate ? "sealed_by: eidas_identifier" : "awarding_body: eidas_identifier");
+    if (sealer.country.empty()) return missing("the country of who seals", "sealed_by: country");
     if (!award_.learner.is_identified()) return missing("the learner", "given_name and family_name, or email");
     Value out = Value::object(arena_, 16);
     Value contexts = Value::array(arena_, 2);
@@ -48,8 +52,10 @@ class Writer {
     schema.append(arena_, "id", Value::string("http://data.europa.eu/snb/model/ap/edc-generic-full"));
     schema.append(arena_, "type", Value::string("ShaclValidator2017"));
     out.append(arena_, "credentialSchema", schema);
-    organisation_ = make_organisation();
-    out.append(arena_, "issuer", organisation_);
+    organisation_ = make_organisation(d_.awarding_body);
+    sealer_ = award_.mandate ? make_organisation(award_.mandate->sealed_by) : organisation_;
+    assessor_ = award_.mandate && award_.mandate->sealer_assesses ? sealer_ : organisation_;
+    out.append(arena_, "issuer", sealer_);
     out.append(arena_, "issued", text(to_string(award_.issued)));
     out.append(arena_, "issuanceDate", text(to_string(award_.issued)));
     out.append(arena_, "validFrom", text(to_string(award_.valid_from)));
@@ -58,13 +64,14 @@ class Writer {
       out.append(arena_, "expirationDate", text(to_string(*award_.valid_until)));
     }
     out.append(arena_, "credentialSubject", person());
+    if (award_.mandate) out.append(arena_, "evidence", mandate(*award_.mandate));
     out.append(arena_, "displayParameter", display());
     return out;
   }
 
   Result<Value> definition() {
     if (d_.title.empty()) return missing("a title", "title");
-    organisation_ = make_organisation();
+    organisation_ = make_organisation(d_.awarding_body);
     Value out = specification();
     Value all = Value::object(arena_, 20);
     all.append(arena_, "@context", Value::string("http://data.europa.eu/snb/model/context/edc-ap"));
@@ -167,14 +174,14 @@ class Writer {
     return out;
   }
 
-  Value make_organisation() {
-    const framework::Organisation& o = d_.awarding_body;
+  Value make_organisation(const framework::Organisation& o) {
     Value out = Value::object(arena_, 10);
-    out.append(arena_, "id", o.id.empty() ? text("urn:epass:org:1") : text(o.id));
+    out.append(arena_, "id", text(o.id.empty() ? fmt::format("urn:epass:org:{}", ++counts_["org"]) : o.id));
     out.append(arena_, "type", Value::string("Organisation"));
     out.append(arena_, "legalName", lang(o.legal_name));
     out.append(arena_, "location", location(o.country, o.region));
-    out.append(arena_, "eIDASIdentifier", legal_identifier(o.eidas_identifier, o.country));
+    if (!o.eidas_identifier.empty())
+      out.append(arena_, "eIDASIdentifier", legal_identifier(o.eidas_identifier, o.country));
     if (!o.registration.empty()) out.append(arena_, "registration", legal_identifier(o.registration, o.country));
     if (!o.vat.empty()) out.append(arena_, "vatIdentifier", legal_identifier(o.vat, o.country));
     if (!o.homepage.empty()) out.append(arena_, "homepage", web(o.homepage));
@@ -194,11 +201,27 @@ class Writer {
     return out;
   }
 
-  /// A reference to the awarding body, whose node stands at the issuer.
-  Value awarded_by() {
+  Value awarded_by(const Value& body) {
     Value out = node("awardingProcess", "AwardingProcess");
-    out.append(arena_, "awardingBody", organisation_);
+    out.append(arena_, "awardingBody", body);
     out.append(arena_, "awardingDate", text(to_string(midnight(award_.awarded_on))));
+    return out;
+  }
+
+  /// The mandate in words, and as a file of values for programs (profile EDC-issuedByMandate).
+  Value mandate(const framework::Mandate& m) {
+    Value out = node("evidence", "Evidence");
+    out.append(arena_, "dcType", entry("evidence-type", "mandate"));
+    out.append(arena_, "evidenceStatement", text(framework::mandate_statement(m)));
+    out.append(arena_, "evidenceTarget", sealer_);
+    Value file = node("mediaObject", "MediaObject");
+    file.append(arena_, "title", lang(english(k_mandate_file)));
+    file.append(arena_, "content", text(base64(as_bytes(json::write(framework::mandate_value(arena_, m))))));
+    file.append(arena_, "contentEncoding",
+                concept_of(k_base64_type, english("base64"), "http://data.europa.eu/snb/encoding/25831c2"));
+    file.append(arena_, "contentType",
+                concept_of(k_json_type, english("JSON"), "http://publications.europa.eu/resource/authority/file-type"));
+    out.append(arena_, "embeddedEvidence", file);
     return out;
   }
 
@@ -239,7 +262,7 @@ class Writer {
     out.append(arena_, "type", Value::string("LearningAchievement"));
     out.append(arena_, "title", lang(d_.title));
     if (!d_.description.empty()) out.append(arena_, "description", lang(d_.description));
-    out.append(arena_, "awardedBy", awarded_by());
+    out.append(arena_, "awardedBy", awarded_by(organisation_));
     if (!award_.evidence_url.empty()) out.append(arena_, "supplementaryDocument", web(award_.evidence_url));
     out.append(arena_, "influencedBy", activity());
     Value assessments = Value::array(arena_, d_.assessments.size());
@@ -252,7 +275,7 @@ class Writer {
   Value activity() {
     Value out = node("activity", "LearningActivity");
     out.append(arena_, "title", lang(d_.title));
-    out.append(arena_, "awardedBy", awarded_by());
+    out.append(arena_, "awardedBy", awarded_by(organisation_));
     Value specification = node("learningActivitySpec", "LearningActivitySpecification");
     specification.append(arena_, "title", lang(d_.title));
     if (!d_.participation.mode.empty()) specification.append(arena_, "mode", entry("mode", d_.participation.mode));
@@ -278,7 +301,7 @@ class Writer {
                            : !a.type.label.empty() ? a.type.label
                                                    : english(a.id.empty() ? "assessment" : a.id);
     out.append(arena_, "title", lang(title));
-    out.append(arena_, "awardedBy", awarded_by());
+    out.append(arena_, "awardedBy", awarded_by(assessor_));
     // The profile wants a grade of each assessment; an award says that it was passed.
     out.append(arena_, "grade", note(english(award_.grade.empty() ? "Pass" : award_.grade)));
     if (!a.supervision.empty()) out.append(arena_, "idVerification", entry("supervision", a.supervision));
@@ -438,7 +461,9 @@ class Writer {
   const framework::MicroCredential& d_;
   const Award& award_;
   Value organisation_;
-  std::map<std::string, int> counts_{{"org", 1}};
+  Value sealer_;
+  Value assessor_;
+  std::map<std::string, int> counts_{};
 };
 
 }  // namespace

@@ -58,6 +58,15 @@ Result<std::string> CredentialMaker::make(const framework::MicroCredential& defi
   // Kept between calls, so that memory stays flat over a hundred thousand awards.
   thread_local json::Arena arena;
   arena.reset();
+  if (award.mandate) {
+    const auto beyond = framework::beyond_mandate(*award.mandate, definition, date_of(award.issued));
+    if (!beyond.empty()) {
+      return Error{.code = "credential.mandate",
+                   .message = "the mandate to seal for " + award.mandate->given_by.legal_name.any() +
+                              " does not cover " + beyond.front(),
+                   .remedy = "seal what it covers, or have it changed"};
+    }
+  }
   if (options_.format == Format::elm) return make_elm(arena, definition, award);
   if (options_.format == Format::sd_jwt) {
     auto claims = attestation_claims(arena, definition, award, did_, options_.type);
@@ -71,7 +80,7 @@ Result<std::string> CredentialMaker::make(const framework::MicroCredential& defi
   }
   auto credential = open_badge_from_award(arena, definition, award, did_);
   if (!credential) return std::move(credential).error();
-  if (options_.format == Format::open_badge_jwt) return proof::sign_credential_jwt(*credential, method_, signer_);
+  if (options_.format == Format::open_badge_jwt) return proof::sign_credential_jwt(*credential, method_, signer_, award.issued);
   const auto suite = proof::rdfc_suite_of(signer_.public_key().type());
   if (!suite) {
     return Error{.code = "credential.issue",

@@ -50,6 +50,7 @@ class Reader {
                "jti",
                "nbf",
                "exp",
+               "iat",
                "sub"});
     Award& award = out_.award;
     award.id = root_.text("id");
@@ -59,10 +60,21 @@ class Reader {
     if (auto time =
             parse_instant(root_.text("validUntil").empty() ? root_.text("expirationDate") : root_.text("validUntil")))
       award.valid_until = *time;
-    award.awarded_on = date_of(award.issued);
+    // When it was signed: badges say it in their proof alone.
+    for (const Value& proof : json::as_list(root_.get("proof"))) {
+      if (auto time = parse_instant(proof.text("created"))) award.issued = *time;
+    }
+    if (const Value iat = root_.get("iat"); iat.is_number() && std::abs(iat.as_number()) < 1e11)
+      award.issued = Instant{std::chrono::seconds{static_cast<std::int64_t>(iat.as_number())}};
+    award.awarded_on = date_of(award.valid_from);
     if (auto time = parse_instant(root_.text("awardedDate"))) award.awarded_on = date_of(*time);
-    for (const Value& evidence : json::as_list(root_.get("evidence"))) award.evidence_url = evidence.text("id");
-    profile(root_.get("issuer"));
+    for (const Value& evidence : json::as_list(root_.get("evidence"))) {
+      if (evidence.text("genre") == "mandate") continue;
+      award.evidence_url = evidence.text("id");
+    }
+    out_.issuer_id = id_of(root_.get("issuer"));
+    out_.issuer_name = root_.get("issuer").text("name");
+    out_.definition.awarding_body = profile(root_.get("issuer"));
     for (const Value& entry : json::as_list(root_.get("credentialStatus"))) {
       StatusEntry status{.list_url = std::string{entry.text("statusListCredential")},
                          .purpose = std::string{entry.text("statusPurpose")}};
@@ -72,6 +84,7 @@ class Reader {
     }
     const auto subjects = json::as_list(root_.get("credentialSubject"));
     if (!subjects.empty()) subject(subjects[0]);
+    for (const Value& evidence : json::as_list(root_.get("evidence"))) mandate(evidence);
     return std::move(out_);
   }
 
@@ -91,11 +104,20 @@ class Reader {
     }
   }
 
-  void profile(const Value& issuer) {
-    framework::Organisation& o = out_.definition.awarding_body;
-    out_.issuer_id = id_of(issuer);
-    out_.issuer_name = issuer.text("name");
-    o.id = out_.issuer_id;
+  /// Evidence that somebody seals for another; who awards is then the creator of the achievement.
+  void mandate(const Value& evidence) {
+    if (evidence.text("genre") != "mandate") return;
+    const Value said = evidence.get("mandate");
+    if (said.is_null()) return;
+    auto read = framework::mandate_of(said);
+    if (!read) return lost("/evidence", "convert.unreadable", {read.error().to_string()});
+    out_.definition.awarding_body = creator_.legal_name.empty() ? read->given_by : creator_;
+    out_.award.mandate = std::move(*read);
+  }
+
+  static framework::Organisation profile(const Value& issuer) {
+    framework::Organisation o;
+    o.id = id_of(issuer);
     o.legal_name = english(issuer.text("name"));
     o.homepage = issuer.text("url");
     o.email = issuer.text("email");
@@ -110,6 +132,7 @@ class Reader {
       if (kind == "ext:uri") o.id = value;
     }
     if (o.homepage == o.id) o.homepage.clear();
+    return o;
   }
 
   void subject(const Value& node) {
@@ -151,6 +174,7 @@ class Reader {
                "fieldOfStudy", "specialization", "version", "alignment", "resultDescription", "related", "image", "tag",
                "creator"});
     framework::MicroCredential& d = out_.definition;
+    if (node.get("creator").is_object()) creator_ = profile(node.get("creator"));
     d.id = node.text("id");
     d.version = node.text("version");
     d.title = english(node.text("name"));
@@ -221,6 +245,7 @@ class Reader {
   }
 
   const Value& root_;
+  framework::Organisation creator_{};
   Contents out_;
 };
 

@@ -39,23 +39,25 @@ class Writer {
     Value contexts = Value::array(arena_, 2);
     contexts.push(arena_, Value::string("https://www.w3.org/ns/credentials/v2"));
     contexts.push(arena_, Value::string("https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"));
+    if (award_.mandate) contexts.push(arena_, mandate_context());
     out.append(arena_, "@context", contexts);
     out.append(arena_, "id", text(award_.id));
     out.append(arena_, "type", list({"VerifiableCredential", "OpenBadgeCredential"}));
     out.append(arena_, "name", text(d_.title.any()));
-    out.append(arena_, "issuer", profile());
+    out.append(arena_, "issuer", profile(award_.mandate ? award_.mandate->sealed_by : d_.awarding_body, issuer_id_));
     out.append(arena_, "validFrom", text(to_string(award_.valid_from)));
     if (award_.valid_until) out.append(arena_, "validUntil", text(to_string(*award_.valid_until)));
     out.append(arena_, "awardedDate", text(to_string(midnight(award_.awarded_on))));
     out.append(arena_, "credentialSubject", subject());
+    Value evidence = Value::array(arena_, 2);
     if (!award_.evidence_url.empty()) {
-      Value evidence = Value::object(arena_, 2);
-      evidence.append(arena_, "id", text(award_.evidence_url));
-      evidence.append(arena_, "type", list({"Evidence"}));
-      Value all = Value::array(arena_, 1);
-      all.push(arena_, evidence);
-      out.append(arena_, "evidence", all);
+      Value work = Value::object(arena_, 2);
+      work.append(arena_, "id", text(award_.evidence_url));
+      work.append(arena_, "type", list({"Evidence"}));
+      evidence.push(arena_, work);
     }
+    if (award_.mandate) evidence.push(arena_, mandate(*award_.mandate));
+    if (!evidence.empty()) out.append(arena_, "evidence", evidence);
     Value status = Value::array(arena_, award_.status.size());
     for (const StatusEntry& entry : award_.status) {
       if (entry.purpose != "token") status.push(arena_, status_entry(entry));
@@ -91,10 +93,29 @@ class Writer {
     return out;
   }
 
-  Value profile() {
-    const framework::Organisation& o = d_.awarding_body;
+  /// What Open Badges have no term for: the mandate as a JSON literal (JSON-LD 1.1, section 4.2.2).
+  Value mandate_context() {
+    Value term = Value::object(arena_, 2);
+    term.append(arena_, "@id", Value::string("urn:credex:mandate"));
+    term.append(arena_, "@type", Value::string("@json"));
+    Value out = Value::object(arena_, 1);
+    out.append(arena_, "mandate", term);
+    return out;
+  }
+  Value mandate(const framework::Mandate& m) {
+    Value out = Value::object(arena_, 6);
+    put(out, "id", m.id);
+    out.append(arena_, "type", list({"Evidence"}));
+    out.append(arena_, "name", Value::string("Mandate to seal"));
+    out.append(arena_, "narrative", text(framework::mandate_statement(m)));
+    out.append(arena_, "genre", Value::string("mandate"));
+    out.append(arena_, "mandate", framework::mandate_value(arena_, m));
+    return out;
+  }
+
+  Value profile(const framework::Organisation& o, const std::string& id) {
     Value out = Value::object(arena_, 8);
-    out.append(arena_, "id", text(issuer_id_));
+    out.append(arena_, "id", text(id));
     out.append(arena_, "type", list({"Profile"}));
     out.append(arena_, "name", text(o.legal_name.any()));
     put(out, "url", !o.homepage.empty() ? o.homepage : o.id);
@@ -185,6 +206,9 @@ class Writer {
                  text(d_.fields[0].label.any().empty() ? d_.fields[0].uri : d_.fields[0].label.any()));
     put(out, "specialization", d_.sector);
     put(out, "version", d_.version);
+    if (award_.mandate)
+      out.append(arena_, "creator",
+                 profile(d_.awarding_body, d_.awarding_body.id.empty() ? own_uri("creator") : d_.awarding_body.id));
     alignments();
     if (!alignments_.empty()) out.append(arena_, "alignment", alignments_);
     Value descriptions = Value::array(arena_, 2);

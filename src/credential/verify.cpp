@@ -158,7 +158,7 @@ class Verifier::Run {
                            "RFC 9901, section 4.2"));
     }
     auto contents = award_from_attestation(claims);
-    if (contents) out.add(check_mandate(contents->definition, contents->award));
+    if (contents) out.add(check_mandate(contents->definition, contents->award, contents->issuer_name));
     out.add(check_validity(root, at_));
     out.add(check_token_status(
         claims, [this](const std::string& url, std::string_view by) { return token_status_list(url, by); }, at_,
@@ -226,10 +226,7 @@ class Verifier::Run {
     auto contents = is_elm(root)          ? award_from_elm(root)
                     : is_open_badge(root) ? award_from_open_badge(root)
                                           : Result<Contents>{not_known()};
-    if (contents) {
-      Finding mandate = check_mandate(contents->definition, contents->award);
-      out.add(std::move(mandate));
-    }
+    if (contents) out.add(check_mandate(contents->definition, contents->award, contents->issuer_name));
     out.add(check_validity(root, at_));
     out.add(check_status(
         root, [this](const std::string& url, std::string_view who) { return status_list(url, who); }, at_,

@@ -85,7 +85,10 @@ Finding check_validity(const Value& credential, Instant at) {
   return make_finding("validity", Outcome::pass, "", "validity.no_end", {}, source);
 }
 
-Finding check_mandate(const framework::MicroCredential& d, const Award& award) {
+namespace {
+
+/// The limits of the awarding body's own accreditations: one that covers the award is enough.
+Finding within_accreditation(const framework::MicroCredential& d, const Award& award) {
   const char* const source = "European Learning Model v3, Accreditation: limitEQFLevel, limitField, expiryDate";
   const auto limited = [](const framework::QualityAssurance& q) {
     return !q.limit_eqf.empty() || !q.limit_fields.empty() || q.valid_until;
@@ -100,14 +103,7 @@ Finding check_mandate(const framework::MicroCredential& d, const Award& award) {
         std::find(q.limit_eqf.begin(), q.limit_eqf.end(), *d.level.eqf) == q.limit_eqf.end()) {
       problem = "EQF level " + std::to_string(*d.level.eqf);
     }
-    const bool field_covered =
-        q.limit_fields.empty() || d.fields.empty() ||
-        std::any_of(d.fields.begin(), d.fields.end(), [&](const framework::Concept& field) {
-          // A broader field (02) covers the narrower ones below it (0222).
-          return std::any_of(q.limit_fields.begin(), q.limit_fields.end(),
-                             [&](const std::string& limit) { return field.uri.starts_with(limit); });
-        });
-    if (!field_covered)
+    if (!framework::covers_fields(q.limit_fields, d.fields))
       problem += (problem.empty() ? "" : ", ") + std::string{"field "} +
                  (d.fields[0].label.empty() ? d.fields[0].uri : d.fields[0].label.any());
     if (q.valid_until && award.issued > midnight(*q.valid_until) + std::chrono::days{1})
@@ -117,6 +113,29 @@ Finding check_mandate(const framework::MicroCredential& d, const Award& award) {
   }
   if (!any) return make_finding("mandate", Outcome::not_applicable, "", "mandate.no_limits", {}, source);
   return make_finding("mandate", Outcome::fail, "", "mandate.outside", {problems[0]}, source);
+}
+
+}  // namespace
+
+Finding check_mandate(const framework::MicroCredential& d, const Award& award, std::string_view issuer_name) {
+  Finding own = within_accreditation(d, award);
+  if (!award.mandate) return own;
+  const framework::Mandate& m = *award.mandate;
+  const auto answer = [&](Outcome outcome, const char* message, std::string detail) {
+    return make_finding("mandate", outcome, m.id, message,
+                        {m.sealed_by.legal_name.any(), d.awarding_body.legal_name.any(), std::move(detail)},
+                        "European Learning Model v3, application profile EDC-issuedByMandate");
+  };
+  const auto beyond = framework::beyond_mandate(m, d, date_of(award.issued));
+  Finding seal = m.given_by.legal_name != d.awarding_body.legal_name
+                     ? answer(Outcome::fail, "mandate.of_another", m.given_by.legal_name.any())
+                 : !issuer_name.empty() && issuer_name != m.sealed_by.legal_name.any()
+                     ? answer(Outcome::fail, "mandate.sealed_by_another", std::string{issuer_name})
+                 : !beyond.empty() ? answer(Outcome::fail, "mandate.seal_outside", beyond.front())
+                 : !m.is_limited() ? answer(Outcome::unknown, "mandate.seal_unlimited", m.ground)
+                                   : answer(Outcome::pass, "mandate.seal_within", framework::mandate_limits(m));
+  if (own.outcome != Outcome::not_applicable) seal.add(std::move(own));
+  return seal;
 }
 
 Finding check_status(const Value& credential, const StatusLoader& load, Instant at, std::chrono::hours max_age) {

@@ -9,6 +9,7 @@
 #include <mutex>
 
 #include "base/digest.h"
+#include "crypto/x509.h"
 
 namespace credex::crypto {
 namespace {
@@ -59,13 +60,19 @@ Attributes attributes_of(std::string_view uri) {
 
 class Token final : public Signer {
  public:
-  Token(CK_FUNCTION_LIST* functions, CK_SESSION_HANDLE session, CK_OBJECT_HANDLE key, PublicKey public_key)
-      : functions_{functions}, session_{session}, key_{key}, public_{std::move(public_key)} {}
+  Token(CK_FUNCTION_LIST* functions, CK_SESSION_HANDLE session, CK_OBJECT_HANDLE key, PublicKey public_key,
+        std::vector<Bytes> certificates)
+      : functions_{functions},
+        session_{session},
+        key_{key},
+        public_{std::move(public_key)},
+        certificates_{std::move(certificates)} {}
   ~Token() override { functions_->C_CloseSession(session_); }
   Token(const Token&) = delete;
   Token& operator=(const Token&) = delete;
 
   const PublicKey& public_key() const override { return public_; }
+  std::vector<Bytes> certificates() const override { return certificates_; }
 
   Result<Bytes> sign(Algorithm algorithm, ByteView data) const override {
     if (!fits(public_.type(), algorithm))
@@ -110,6 +117,7 @@ class Token final : public Signer {
   CK_SESSION_HANDLE session_;
   CK_OBJECT_HANDLE key_;
   PublicKey public_;
+  std::vector<Bytes> certificates_;
   mutable std::mutex mutex_;  // a session does one operation at a time
 };
 
@@ -141,6 +149,38 @@ CK_OBJECT_HANDLE find_object(CK_FUNCTION_LIST* functions, CK_SESSION_HANDLE sess
   functions->C_FindObjects(session, &found, 1, &count);
   functions->C_FindObjectsFinal(session);
   return count == 0 ? CK_INVALID_HANDLE : found;
+}
+
+/// The key's certificate, as far as the token holds one, and those above it that it holds too.
+std::vector<Bytes> chain_in_token(CK_FUNCTION_LIST* functions, CK_SESSION_HANDLE session, const PublicKey& key) {
+  CK_OBJECT_CLASS kind = CKO_CERTIFICATE;
+  CK_ATTRIBUTE wanted{CKA_CLASS, &kind, sizeof kind};
+  constexpr CK_ULONG k_most = 64;
+  std::vector<CK_OBJECT_HANDLE> found(k_most);
+  CK_ULONG count = 0;
+  if (functions->C_FindObjectsInit(session, &wanted, 1) != CKR_OK) return {};
+  functions->C_FindObjects(session, found.data(), k_most, &count);
+  functions->C_FindObjectsFinal(session);
+  std::vector<Certificate> all;
+  for (CK_ULONG i = 0; i < count; ++i) {
+    if (auto read = Certificate::from_der(attribute(functions, session, found[i], CKA_VALUE)))
+      all.push_back(std::move(*read));
+  }
+  const Certificate* at = nullptr;
+  for (const Certificate& one : all) {
+    const auto own = one.public_key();
+    if (own && own->thumbprint() == key.thumbprint()) at = &one;
+  }
+  std::vector<Bytes> out;
+  while (at != nullptr && out.size() < all.size()) {
+    out.push_back(at->der);
+    const Certificate* above = nullptr;
+    for (const Certificate& one : all) {
+      if (!at->self_signed && at->is_issued_by(one)) above = &one;
+    }
+    at = above;
+  }
+  return out;
 }
 
 Result<PublicKey> public_key_of(CK_FUNCTION_LIST* functions, CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object) {
@@ -240,7 +280,8 @@ Result<std::unique_ptr<Signer>> open_pkcs11(std::string_view uri) {
   if (object == CK_INVALID_HANDLE) object = key;
   auto public_key = public_key_of(f, session, object);
   if (!public_key) return refuse(std::move(public_key).error());
-  return std::unique_ptr<Signer>{new Token{f, session, key, std::move(*public_key)}};
+  auto chain = chain_in_token(f, session, *public_key);
+  return std::unique_ptr<Signer>{new Token{f, session, key, std::move(*public_key), std::move(chain)}};
 }
 
 }  // namespace credex::crypto

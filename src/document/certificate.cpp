@@ -137,6 +137,12 @@ void draw(Page& page, const Certificate& in) {
   std::string body = d.awarding_body.legal_name.in(language);
   if (!d.awarding_body.country.empty()) body += ", " + country_name(language, d.awarding_body.country);
   page.put(body, k_sans, 11.5, column, width);
+  if (award.mandate) {
+    const framework::Mandate& mandate = *award.mandate;
+    page.put(say("sealed by {0}", {mandate.sealed_by.legal_name.in(language)}) + " · " +
+                 say("assessed by {0}", {mandate.assessor().legal_name.in(language)}),
+             k_sans, 10, column, width);
+  }
   page.y = std::max(page.y, k_margin + k_sign) + 30;
 
   page.colour(0.42, 0.40, 0.37);

@@ -57,7 +57,8 @@ Result<std::string> sign_compact(const Value& header, std::string_view payload, 
   return out + "." + base64url(*signature);
 }
 
-Result<std::string> sign_credential_jwt(const Value& credential, const std::string& kid, const crypto::Signer& signer) {
+Result<std::string> sign_credential_jwt(const Value& credential, const std::string& kid, const crypto::Signer& signer,
+                                        std::optional<Instant> issued) {
   json::Arena arena;
   Value payload = Value::object(arena, credential.size() + 5);
   for (const json::Member& member : credential.members()) payload.append(arena, member.key, member.value);
@@ -74,6 +75,7 @@ Result<std::string> sign_credential_jwt(const Value& credential, const std::stri
     payload.append(arena, claim, Value::integer(unix_seconds(*instant)));
     return {};
   };
+  if (issued) payload.append(arena, "iat", Value::integer(unix_seconds(*issued)));
   if (auto done = time("nbf", credential.text("validFrom")); !done) return std::move(done).error();
   if (auto done = time("exp", credential.text("validUntil")); !done) return std::move(done).error();
   Value header = Value::object(arena, 4);

@@ -26,9 +26,9 @@ Result<std::string> sign_compact(const json::Value& header, std::string_view pay
 
 /// A credential as a JWT (Open Badges 3.0, section 8.2; VC-JOSE-COSE, Recommendation 2025-05-15, section 3.1): the
 /// payload is the credential itself, with iss, jti, nbf, sub and exp that say what it says. `kid` is the issuer's
-/// verification method.
+/// verification method; `issued` is said as iat.
 Result<std::string> sign_credential_jwt(const json::Value& credential, const std::string& kid,
-                                        const crypto::Signer& signer);
+                                        const crypto::Signer& signer, std::optional<Instant> issued = std::nullopt);
 
 /// Judges a token's signature: algorithm, critical headers, the key by kid, x5c, jwk or the metadata of `issuer` (who
 /// the token says made it), and the signature itself. Claims are not looked at.

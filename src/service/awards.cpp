@@ -63,11 +63,22 @@ Result<credential::AwardRow> award_row_from(const Platform& platform, const Defi
 }
 
 Result<SigningDesk> open_desk(store::Tx& tx, Platform& platform, const std::string& definition_id, std::int64_t version,
-                              std::int64_t count) {
+                              std::int64_t count, const store::Award* again) {
   auto definition = published_definition(tx, definition_id, version);
   if (!definition) return std::move(definition).error();
   SigningDesk out{.definition = std::move(*definition)};
-  auto key = active_key(tx, out.definition.record.organisation_id);
+  std::string signs = out.definition.record.organisation_id;
+  if (!again) {
+    auto mandate = seal_for(tx, platform, signs, out.definition.content);
+    if (!mandate) return std::move(mandate).error();
+    out.mandate = std::move(*mandate);
+  } else if (!again->mandate_id.empty()) {
+    auto mandate = seal_again(tx, platform, again->mandate_id, out.definition.content);
+    if (!mandate) return std::move(mandate).error();
+    out.mandate = std::move(*mandate);
+  }
+  if (out.mandate) signs = out.mandate->sealer.id;
+  auto key = active_key(tx, signs);
   if (!key) return conflict("the organisation has no key to sign with", "make one under its keys");
   out.key = std::move(*key);
   auto signer = platform.keys->signer(out.key);
@@ -77,6 +88,10 @@ Result<SigningDesk> open_desk(store::Tx& tx, Platform& platform, const std::stri
   out.list_id = places.list_id;
   out.first_index = places.first;
   return out;
+}
+
+bool is_in_force(store::Tx& tx, const SigningDesk& desk) {
+  return !desk.mandate || store::count(tx, "mandate WHERE id = ?1 AND state = 'active'", {desk.mandate->record.id}) > 0;
 }
 
 ListPlaces take_places(store::Tx& tx, const Platform& platform, const store::SigningKey& key, std::int64_t count) {
@@ -129,6 +144,7 @@ Result<store::Award> sign_row(const Platform& platform, const SigningDesk& desk,
                               std::int64_t index, credential::Format format, credential::CredentialMaker& maker) {
   credential::Award award = row.award;
   award.issued = std::chrono::floor<std::chrono::seconds>(platform.now());
+  if (desk.mandate) award.mandate = desk.mandate->content;
   const auto at = static_cast<std::size_t>(index);
   if (format == credential::Format::sd_jwt) {
     award.status.push_back(
@@ -162,7 +178,8 @@ Result<store::Award> sign_row(const Platform& platform, const SigningDesk& desk,
                    .list_id = desk.list_id,
                    .list_index = index,
                    .issued = award.issued,
-                   .valid_until = award.valid_until};
+                   .valid_until = award.valid_until,
+                   .mandate_id = desk.mandate ? desk.mandate->record.id : ""};
   return out;
 }
 
@@ -374,7 +391,7 @@ Result<store::Award> reissue_award(Platform& platform, const Actor& actor, const
     if (!definition) return std::move(definition).error();
     auto row = award_row_from(platform, *definition, facts);
     if (!row) return std::move(row).error();
-    auto desk = open_desk(tx, platform, old->definition_id, old->version, 1);
+    auto desk = open_desk(tx, platform, old->definition_id, old->version, 1, &*old);
     if (!desk) return std::move(desk).error();
     // The same learner and day may come again, so its number in the chain is part of the identifier.
     row->award.id =

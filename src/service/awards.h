@@ -8,6 +8,7 @@
 #include "credential/issue.h"
 #include "service/actor.h"
 #include "service/definitions.h"
+#include "service/mandates.h"
 #include "service/sign_in.h"
 
 namespace credex::service {
@@ -43,11 +44,15 @@ struct SigningDesk {
   DefinitionView definition{};
   store::SigningKey key{};
   std::shared_ptr<const crypto::Signer> signer{};
+  std::optional<MandateView> mandate{};  ///< under which the key, another organisation's, seals
   std::string list_id{};
   std::int64_t first_index = 0;
 };
+/// `again`: an award that is signed once more, by whom it was signed before (the same organisation's key of now).
 Result<SigningDesk> open_desk(store::Tx& tx, Platform& platform, const std::string& definition_id, std::int64_t version,
-                              std::int64_t count);
+                              std::int64_t count, const store::Award* again = nullptr);
+/// Whether what the desk signed may still be kept: a mandate may have been withdrawn meanwhile.
+bool is_in_force(store::Tx& tx, const SigningDesk& desk);
 
 /// Places in the newest status list of a key, one a credential.
 struct ListPlaces {

@@ -64,6 +64,7 @@ class Maker {
           return made;
       }
     }
+    if (auto given = mandates(); !given) return given;
     platform_.catalogue->refresh(*platform_.database);
     return awards();
   }
@@ -157,6 +158,23 @@ class Maker {
     reviewer.person->id += "-reviewer";
     if (auto done = publish_definition(platform_, reviewer, draft->record.id); !done) return done;
     definitions_.push_back(draft->record.id);
+    return {};
+  }
+
+  Result<void> mandates() {
+    for (const Value& entry : plan_.get("mandates").items()) {
+      const store::Organisation& provider = organisations_[std::string{entry.text("provider")}];
+      const store::Organisation& sealer = organisations_[std::string{entry.text("sealer")}];
+      MandateFacts facts{.sealer = sealer.slug,
+                         .assessed_by = std::string{entry.text("assessed_by")},
+                         .until = to_string(Date{std::chrono::sys_days{date_of(platform_.now())} +
+                                                 std::chrono::days{entry.get("days").as_integer()}}),
+                         .ground = std::string{entry.text("ground")}};
+      for (const Value& level : entry.get("eqf").items()) facts.eqf.push_back(json::write(level));
+      auto asked = ask_for_seal(platform_, authors_[provider.id], provider.id, facts);
+      if (!asked) return std::move(asked).error();
+      if (auto done = answer_mandate(platform_, authors_[sealer.id], asked->id, true, ""); !done) return done;
+    }
     return {};
   }
 

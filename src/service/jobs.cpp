@@ -285,9 +285,12 @@ std::optional<Error> JobRunner::sign_piece(const SigningDesk& desk, std::vector<
 }
 
 void JobRunner::keep_piece(const store::Job& job, const SigningDesk& desk, const std::vector<SignedRow>& rows) {
+  bool withdrawn = false;
   platform_.database->write([&](store::Tx& tx) {
     std::int64_t done = 0;
     std::int64_t failed = 0;
+    withdrawn = !is_in_force(tx, desk);
+    if (withdrawn) return;
     if (store::count(tx, "job WHERE id = ?1 AND state = 'running'", {job.id}) == 0) return;
     for (const SignedRow& row : rows) {
       if (!row.award) {
@@ -304,6 +307,8 @@ void JobRunner::keep_piece(const store::Job& job, const SigningDesk& desk, const
     actor.person = store::Person{.id = job.person_id};
     audit(tx, platform_, actor, "cohort.issue", job.organisation_id, job.id, std::to_string(done));
   });
+  if (withdrawn)
+    end_job(platform_, job.id, store::JobState::failed, "the mandate to seal was withdrawn while this went on");
 }
 
 bool JobRunner::check_piece(const store::Job& job) {

@@ -59,6 +59,8 @@ Result<std::string> sign_copy(const Platform& platform, const SigningDesk& desk,
   facts.id = award.uri;
   facts.issued = std::chrono::floor<std::chrono::seconds>(platform.now());
   facts.status.clear();
+  facts.mandate.reset();
+  if (desk.mandate) facts.mandate = desk.mandate->content;
   const auto index = static_cast<std::size_t>(copy.list_index);
   if (copy.format == credential::format_name(credential::Format::sd_jwt)) {
     facts.holder_key = copy.holder_jwk;
@@ -114,7 +116,8 @@ Result<WalletIssue> issue_to_wallet(Platform& platform, const store::WalletGrant
     auto given = award_to_give(tx, grant);
     if (!given) return std::move(given).error();
     award = std::move(*given);
-    return open_desk(tx, platform, award->definition_id, award->version, static_cast<std::int64_t>(keys.size()));
+    return open_desk(tx, platform, award->definition_id, award->version, static_cast<std::int64_t>(keys.size()),
+                     &*award);
   });
   const bool is_key_away = !desk && desk.error().code.starts_with("crypto.");
   if (!desk && !is_key_away) return std::move(desk).error();
@@ -169,7 +172,8 @@ Result<WalletIssue> issue_deferred(Platform& platform, const store::WalletGrant&
     auto award = award_to_give(tx, grant);
     if (!award) return std::move(award).error();
     const auto format = credential::format_from(copies[0].format).value_or(credential::Format::sd_jwt);
-    auto desk = open_desk(tx, platform, award->definition_id, award->version, static_cast<std::int64_t>(copies.size()));
+    auto desk = open_desk(tx, platform, award->definition_id, award->version, static_cast<std::int64_t>(copies.size()),
+                          &*award);
     if (!desk && desk.error().code.starts_with("crypto."))
       return wallet_error("issuance_pending", "the key is still away");
     if (!desk) return std::move(desk).error();

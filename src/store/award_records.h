@@ -35,6 +35,7 @@ struct Award {
   std::optional<Instant> claimed{};
   std::string replaces{};     ///< the award that this one corrects
   std::string replaced_by{};  ///< the award that corrects this one
+  std::string mandate_id{};   ///< under which another organisation sealed it; empty: its own seal
 
   static constexpr const char* k_table = "award";
   static auto columns() {
@@ -59,7 +60,8 @@ struct Award {
                       column("valid_until", &T::valid_until),
                       column("claimed", &T::claimed),
                       column("replaces", &T::replaces),
-                      column("replaced_by", &T::replaced_by)};
+                      column("replaced_by", &T::replaced_by),
+                      column("mandate_id", &T::mandate_id)};
   }
 };
 

@@ -81,6 +81,34 @@ struct SigningKey {
   }
 };
 
+enum class MandateState : std::uint8_t { asked, active, declined, withdrawn };
+template <>
+struct Names<MandateState> {
+  static constexpr std::string_view k_names[] = {"asked", "active", "declined", "withdrawn"};
+};
+
+/// Leave that `provider_id` gives `sealer_id` to seal for it.
+struct Mandate {
+  std::string id{};
+  std::string provider_id{};
+  std::string sealer_id{};
+  MandateState state = MandateState::asked;
+  std::string limits{};  ///< JSON, as framework/mandate.h writes it
+  std::string note{};    ///< the last words on it: why it was declined or withdrawn
+  Instant created{};
+  std::optional<Instant> answered{};
+  std::optional<Instant> ended{};
+
+  static constexpr const char* k_table = "mandate";
+  static auto columns() {
+    using T = Mandate;
+    return std::tuple{
+        column("id", &T::id),           column("provider_id", &T::provider_id), column("sealer_id", &T::sealer_id),
+        column("state", &T::state),     column("limits", &T::limits),           column("note", &T::note),
+        column("created", &T::created), column("answered", &T::answered),       column("ended", &T::ended)};
+  }
+};
+
 struct Person {
   std::string id{};
   std::string name{};

@@ -109,6 +109,8 @@ View label_of(const Visit& visit, const framework::MicroCredential& d, const cre
   out.set("title", d.title.in(visit.language)).set("sign", page_sign(d));
   std::string by = d.awarding_body.legal_name.in(visit.language);
   add_to(by, country_name(visit.language, d.awarding_body.country));
+  if (award && award->mandate)
+    add_to(by, visit.t("sealed by {0}", {award->mandate->sealed_by.legal_name.in(visit.language)}), " · ");
   out.set("by", by);
   std::string facts =
       size_line(visit, d.workload.ects ? d.workload.ects->points : 0, d.workload.hours ? d.workload.hours->count : 0,

@@ -35,6 +35,7 @@ http::Response desk_page(const Visit& visit, const Desk& desk, const std::string
                             {"jobs", "Batches", "/jobs", "award.see"},
                             {"people", "People", "/people", "organisation.people"},
                             {"keys", "Keys", "/keys", "organisation.keys"},
+                            {"mandates", "Seals", "/mandates", "organisation.keys"},
                             {"api", "API keys", "/api-keys", "organisation.api"},
                             {"audit", "Log", "/log", "organisation.audit"},
                             {"settings", "Settings", "/settings", "organisation.edit"}};

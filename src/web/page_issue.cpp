@@ -24,6 +24,12 @@ http::Response issue_page(Visit& visit, const Desk& desk, const std::string& id,
   view.set("label", label_html(visit, label)).set("id", id);
   view.set("today", to_string(date_of(visit.platform.now())));
   view.flag("elm", !desk.organisation.eidas.empty());
+  auto seal = service::seal_of(visit.platform, id);
+  if (!seal) view.set("unsealed", error_view(visit, seal.error()));
+  if (seal && *seal) {
+    view.set("sealer", (*seal)->sealer.name).set("mandate", (*seal)->record.id);
+    view.flag("elm", !(*seal)->sealer.eidas.empty());
+  }
   view.flag("two_person", desk.organisation.two_person);
   for (const auto& [name, value] : visit.form.fields.all) view.set("old_" + name, value);
   return desk_page(visit, desk, "definitions", "issue", visit.t("Issue"), std::move(view), status);

@@ -44,6 +44,7 @@ void Site::add_routes(http::Router& router) {
   add_desk(*this, router);
   add_design(*this, router);
   add_issuing(*this, router);
+  add_mandates(*this, router);
   add_awards(*this, router);
 }
 
@@ -116,7 +117,7 @@ int status_of(const Error& error) {
   if (code == "service.signed_out") return 401;
   if (code == "service.forbidden") return 403;
   if (code == "service.not_found" || code == "service.link_unknown") return 404;
-  if (code == "service.conflict" || code == "service.needs_release") return 409;
+  if (code == "service.conflict" || code == "service.needs_release" || code == "service.mandate") return 409;
   if (code == "service.link_used" || code == "service.link_expired") return 410;
   if (code == "service.too_many") return 429;
   if (code.starts_with("http.form")) return 400;

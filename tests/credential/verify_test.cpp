@@ -2,6 +2,7 @@
 
 #include "credential/baked.h"
 #include "credential/bundle.h"
+#include "credential/contents.h"
 #include "credential/issue.h"
 #include "credential/label.h"
 #include "fixtures.h"
@@ -151,6 +152,44 @@ TEST_F(Verify, an_issuer_outside_its_mandate_is_named) {
   EXPECT_EQ(report.find("mandate")->outcome, Outcome::fail);
   EXPECT_NE(verdict_line(report).find("issuer outside its mandate"), std::string::npos);
   EXPECT_EQ(report.find("integrity")->outcome, Outcome::pass);
+}
+
+TEST_F(Verify, a_seal_under_a_mandate_says_who_taught_and_who_sealed) {
+  framework::Mandate mandate{.id = "https://guild.example/mandates/1",
+                             .given_by = definition_.awarding_body,
+                             .eqf = {*definition_.level.eqf},
+                             .until = *parse_date("2026-12-31")};
+  mandate.sealed_by.legal_name.set("en", "Accademia del Sasso");
+  mandate.sealed_by.country = "IT";
+  mandate.sealed_by.eidas_identifier = "VATIT-00000001";
+  definition_.awarding_body = {.country = "IT"};
+  definition_.awarding_body.legal_name.set("en", "Atelier Argilla");
+  mandate.given_by = definition_.awarding_body;
+  Award given = award();
+  given.issued = test::at("2026-05-01T00:00:00Z");
+  given.mandate = mandate;
+  for (const Format format : {Format::elm, Format::open_badge, Format::open_badge_jwt, Format::sd_jwt}) {
+    SCOPED_TRACE(format_name(format));
+    const std::string bytes = make(format, given, KeyType::p256);
+    const Report report = verify(bytes, k_now, {.anchors = {certificate_}});
+    EXPECT_EQ(report.find("integrity")->outcome, Outcome::pass);
+    EXPECT_EQ(report.find("mandate")->message, "mandate.seal_within") << report_text(report, Colour::off);
+    EXPECT_EQ(report.find("mandate")->args[0], "Accademia del Sasso");
+    EXPECT_EQ(report.find("mandate")->args[1], "Atelier Argilla");
+    if (const Finding* model = report.find("vc.data_model")) EXPECT_EQ(model->outcome, Outcome::pass);
+    if (format == Format::elm) EXPECT_EQ(report.find("shacl.conforms")->outcome, Outcome::pass);
+    // What goes out comes back.
+    const Contents contents = test::must(contents_of(bytes));
+    EXPECT_EQ(contents.award.mandate, mandate);
+    EXPECT_EQ(contents.definition.awarding_body.legal_name, definition_.awarding_body.legal_name);
+    EXPECT_EQ(contents.issuer_name, "Accademia del Sasso");
+  }
+  // Outside it nothing is signed.
+  given.mandate->eqf = {1};
+  CredentialMaker maker{*key_, processor_, offline_fetch(), {}};
+  const auto refused = maker.make(definition_, given);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "credential.mandate");
 }
 
 TEST_F(Verify, status_words_never_merge) {

@@ -7,6 +7,7 @@
 #include "crypto/pkcs11.h"
 #include "crypto/timestamp.h"
 #include "crypto/x509.h"
+#include "soft_hsm.h"
 #include "support.h"
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -116,23 +117,8 @@ TEST(Pkcs12, opens_with_its_password_only) {
 }
 
 // A real token: SoftHSM, with a key of each type that it makes.
-class SoftHsm : public testing::Test {
- protected:
-  static constexpr const char* k_module = "/usr/lib/softhsm/libsofthsm2.so";
-  void SetUp() override {
-    if (!std::filesystem::exists(k_module)) GTEST_SKIP() << "SoftHSM is not installed";
-    folder_ = std::filesystem::temp_directory_path() / ("credex-softhsm-" + std::to_string(getpid()));
-    std::filesystem::create_directories(folder_ / "tokens");
-    std::ofstream{folder_ / "softhsm2.conf"} << "directories.tokendir = " << (folder_ / "tokens").string()
-                                             << "\nobjectstore.backend = file\nlog.level = ERROR\n";
-    setenv("SOFTHSM2_CONF", (folder_ / "softhsm2.conf").c_str(), 1);
-    ASSERT_EQ(std::system("softhsm2-util --init-token --free --label credex --pin 1234 --so-pin 1234 > /dev/null"), 0);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-  std::filesystem::path folder_;
-};
-
-TEST_F(SoftHsm, signs_with_each_type_of_key) {
+TEST(SoftHsm, signs_with_each_type_of_key) {
+  if (test::soft_hsm_folder().empty()) GTEST_SKIP() << "SoftHSM is not installed";
   [[maybe_unused]] const NoLeakCheck token_leaks;
   const std::pair<const char*, KeyType> kinds[] = {{"EC:prime256v1", KeyType::p256},
                                                    {"EC:secp384r1", KeyType::p384},
@@ -140,20 +126,18 @@ TEST_F(SoftHsm, signs_with_each_type_of_key) {
                                                    {"EC:edwards25519", KeyType::ed25519}};
   for (const auto& [name, type] : kinds) {
     const std::string label = "key" + std::to_string(static_cast<int>(type));
-    const std::string command = std::string{"pkcs11-tool --module "} + k_module +
-                                " --token-label credex --login --pin 1234 --keypairgen --key-type " + name +
-                                " --label " + label + " --id 0" + std::to_string(static_cast<int>(type) + 1) +
-                                " > /dev/null 2>&1";
-    ASSERT_EQ(std::system(command.c_str()), 0) << name;
-    const auto signer =
-        test::must(open_pkcs11("pkcs11:token=credex;object=" + label + "?module-path=" + k_module + "&pin-value=1234"));
+    ASSERT_TRUE(test::at_token(std::string{"--keypairgen --key-type "} + name + " --label " + label + " --id 0" +
+                               std::to_string(static_cast<int>(type) + 1)))
+        << name;
+    const auto signer = test::must(open_pkcs11(test::token_uri(label)));
+    EXPECT_TRUE(signer->certificates().empty());
     EXPECT_EQ(signer->public_key().type(), type);
     const Bytes data{9, 8, 7};
     const Bytes signature = test::must(signer->sign(default_algorithm(type), data));
     EXPECT_TRUE(signer->public_key().verify(default_algorithm(type), data, signature)) << name;
   }
-  EXPECT_FALSE(open_pkcs11(std::string{"pkcs11:token=credex;object=none?module-path="} + k_module + "&pin-value=1234"));
-  EXPECT_FALSE(open_pkcs11(std::string{"pkcs11:token=other?module-path="} + k_module + "&pin-value=1234"));
+  EXPECT_FALSE(open_pkcs11(test::token_uri("none")));
+  EXPECT_FALSE(open_pkcs11(std::string{"pkcs11:token=other?module-path="} + test::k_soft_hsm + "&pin-value=1234"));
 }
 
 TEST(Chain, tells_trusted_from_unknown_from_expired) {

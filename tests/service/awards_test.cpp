@@ -1,15 +1,10 @@
 #include "service/awards.h"
 
-#include <unistd.h>
-
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-
 #include "credential/contents.h"
 #include "platform_support.h"
 #include "service/collection.h"
 #include "service/own_documents.h"
+#include "soft_hsm.h"
 
 namespace credex::service {
 namespace {
@@ -115,29 +110,14 @@ TEST_F(Awards, stay_sound_when_the_key_is_changed) {
 }
 
 TEST_F(Awards, are_signed_by_a_token_too) {
-  constexpr const char* k_module = "/usr/lib/softhsm/libsofthsm2.so";
-  if (!std::filesystem::exists(k_module)) GTEST_SKIP() << "SoftHSM is not installed";
-  const auto folder = std::filesystem::temp_directory_path() / ("credex-token-" + std::to_string(getpid()));
-  std::filesystem::create_directories(folder / "tokens");
-  std::ofstream{folder / "softhsm2.conf"} << "directories.tokendir = " << (folder / "tokens").string() << "\n";
-  setenv("SOFTHSM2_CONF", (folder / "softhsm2.conf").c_str(), 1);
-  const std::string tool = std::string{"pkcs11-tool --module "} + k_module;
-  ASSERT_EQ(std::system("softhsm2-util --init-token --free --label school --pin 1234 --so-pin 1234 > /dev/null 2>&1"),
-            0);
-  ASSERT_EQ(
-      std::system((tool + " --token-label school --login --pin 1234 --keypairgen --key-type EC:prime256v1 --label "
-                          "seal --id 01 > /dev/null 2>&1")
-                      .c_str()),
-      0);
-  must(rotate_key(
-      p(), ada_, school_.id,
-      {.pkcs11 = std::string{"pkcs11:token=school;object=seal?module-path="} + k_module + "&pin-value=1234"}));
+  if (test::soft_hsm_folder().empty()) GTEST_SKIP() << "SoftHSM is not installed";
+  ASSERT_TRUE(test::at_token("--keypairgen --key-type EC:prime256v1 --label school --id 01"));
+  must(rotate_key(p(), ada_, school_.id, {.pkcs11 = test::token_uri("school")}));
   const auto award = issue("Lea Fontaine");
   EXPECT_EQ(standing(award), Standing::sound);
   must(set_status(p(), ada_, {award.id}, store::AwardStatus::revoked, "wrong"));
   EXPECT_EQ(standing(award), Standing::fails);
   EXPECT_EQ(code(rotate_key(p(), ada_, school_.id, {.pkcs11 = "file:/etc/passwd"})), "service.invalid");
-  std::filesystem::remove_all(folder);
 }
 
 TEST_F(Awards, are_issued_again_with_a_chain) {

@@ -110,9 +110,8 @@ TEST(Database, made_by_an_older_program_is_brought_up_to_date) {
     insert(tx, person("p1"));
     tx.script(
         "DROP INDEX challenge_expires; DROP TABLE wallet_copy; DROP TABLE wallet_grant; DROP TABLE issued_credential; "
-        "DROP TABLE "
-        "presentation_request; DELETE FROM migration WHERE "
-        "number > 1;");
+        "DROP TABLE presentation_request; DROP TABLE mandate; ALTER TABLE award DROP COLUMN mandate_id; DELETE FROM "
+        "migration WHERE number > 1;");
   });
   const auto database = where.open();
   EXPECT_EQ(reading(*database, [](Tx& tx) { return count(tx, "person"); }), 1);
