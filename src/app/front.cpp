@@ -1,6 +1,7 @@
 #include "app/front.h"
 
 #include "app/log.h"
+#include "protocol/feeds.h"
 #include "protocol/openid4vp.h"
 #include "protocol/vc_api.h"
 
@@ -19,6 +20,7 @@ Front::Front(service::Platform& platform, const Configuration& configuration, st
   api_.add_routes(router_);
   issuance_.add_routes(router_);
   protocol::add_vc_api(platform_, router_);
+  protocol::add_feeds(platform_, router_);
   protocol::add_openid4vp(platform_, router_);
   site_.add_routes(router_);
 }

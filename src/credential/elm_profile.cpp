@@ -135,8 +135,19 @@ class ProfileReader {
   std::map<std::string, TermId> schemes_;
 };
 
-rdf::shacl::Shapes make_profile() {
-  auto shapes = rdf::shacl::Shapes::from(ProfileReader{}.read(embedded_file("elm/edc-profile.txt").value_or("")));
+struct Known {
+  Profile profile;
+  std::string_view address;
+  const char* file;
+};
+constexpr Known k_known[] = {
+    {Profile::generic_full, "http://data.europa.eu/snb/model/ap/edc-generic-full", "elm/edc-profile.txt"},
+    {Profile::accredited, "http://data.europa.eu/snb/model/ap/edc-accredited", "elm/edc-accredited.txt"},
+    {Profile::issued_by_mandate, "http://data.europa.eu/snb/model/ap/edc-issued-by-mandate",
+     "elm/edc-issued-by-mandate.txt"}};
+
+rdf::shacl::Shapes make_profile(const char* file) {
+  auto shapes = rdf::shacl::Shapes::from(ProfileReader{}.read(embedded_file(file).value_or("")));
   if (!shapes) {
     // The table is built in: that it does not read is a mistake in the build, which tests catch.
     std::fprintf(stderr, "credex: %s\n", shapes.error().to_string().c_str());
@@ -147,24 +158,45 @@ rdf::shacl::Shapes make_profile() {
 
 }  // namespace
 
-const rdf::shacl::Shapes& edc_profile() {
-  static const rdf::shacl::Shapes k_profile = make_profile();
-  return k_profile;
+std::string_view profile_address(Profile profile) { return k_known[static_cast<std::size_t>(profile)].address; }
+
+std::vector<Profile> profiles_of(const json::Value& credential) {
+  std::vector<Profile> out{Profile::generic_full};
+  for (const json::Value& schema : json::as_list(credential.get("credentialSchema"))) {
+    for (const Known& known : k_known) {
+      if (schema.text("id") == known.address && known.profile != Profile::generic_full) out.push_back(known.profile);
+    }
+  }
+  return out;
 }
 
-Report check_edc_profile(const Dataset& dataset) {
+const rdf::shacl::Shapes& edc_profile(Profile profile) {
+  static const rdf::shacl::Shapes k_profiles[] = {make_profile(k_known[0].file), make_profile(k_known[1].file),
+                                                  make_profile(k_known[2].file)};
+  return k_profiles[static_cast<std::size_t>(profile)];
+}
+
+Report check_edc_profile(const Dataset& dataset, const std::vector<Profile>& profiles) {
   const rdf::Graph graph{dataset};
-  auto validation = rdf::shacl::validate(edc_profile(), graph);
-  if (!validation) {
-    Report out;
-    out.add({.rule = "shacl.unjudged",
-             .outcome = Outcome::unknown,
-             .message = "shacl.problem",
-             .args = {validation.error().message},
-             .source = "SHACL"});
-    return out;
+  Report out;
+  for (const Profile profile : profiles) {
+    const rdf::shacl::Shapes& shapes = edc_profile(profile);
+    auto validation = rdf::shacl::validate(shapes, graph);
+    if (!validation) {
+      out.add({.rule = "shacl.unjudged",
+               .outcome = Outcome::unknown,
+               .message = "shacl.problem",
+               .args = {validation.error().message},
+               .source = "SHACL"});
+      continue;
+    }
+    Report judged = rdf::shacl::validation_report(shapes, graph, *validation);
+    for (Finding& finding : judged.findings) {
+      if (finding.subject.empty()) finding.subject = profile_address(profile);
+      out.add(std::move(finding));
+    }
   }
-  return rdf::shacl::validation_report(edc_profile(), graph, *validation);
+  return out;
 }
 
 }  // namespace credex::credential

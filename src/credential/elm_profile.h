@@ -1,18 +1,27 @@
 #pragma once
 
-#include <memory>
+#include <string_view>
+#include <vector>
 
+#include "base/json.h"
 #include "base/report.h"
 #include "rdf/dataset.h"
 #include "rdf/shacl/shapes.h"
 
 namespace credex::credential {
 
-/// The constraints of the application profile EDC-generic-full as SHACL shapes, made from data/elm/edc-profile.txt.
-/// Made once; any thread may use them.
-const rdf::shacl::Shapes& edc_profile();
+/// The application profiles of European Digital Credentials that are known here. Every credential keeps the first; the
+/// others hold beside it where a credential names them.
+enum class Profile : std::uint8_t { generic_full, accredited, issued_by_mandate };
+/// Its address, by which a credential's credentialSchema names it.
+std::string_view profile_address(Profile profile);
+/// The profiles that a credential names, and always the generic one.
+std::vector<Profile> profiles_of(const json::Value& credential);
 
-/// Judges the default graph of `dataset` by the profile.
-Report check_edc_profile(const rdf::Dataset& dataset);
+/// The constraints of a profile as SHACL shapes, made from data/elm/edc-*.txt. Made once; any thread may use them.
+const rdf::shacl::Shapes& edc_profile(Profile profile = Profile::generic_full);
+
+/// Judges the default graph of `dataset` by these profiles.
+Report check_edc_profile(const rdf::Dataset& dataset, const std::vector<Profile>& profiles = {Profile::generic_full});
 
 }  // namespace credex::credential

@@ -3,6 +3,7 @@
 
 #include "base/encoding.h"
 #include "credential/elm.h"
+#include "credential/elm_nodes.h"
 #include "framework/vocabulary.h"
 #include "proof/node.h"
 
@@ -169,6 +170,9 @@ class Reader {
     o.registration = notation("registration");
     o.vat = notation("vatIdentifier");
     o.eidas_identifier = notation("eIDASIdentifier");
+    for (const Value& identifier : json::as_list(node.get("identifier"))) {
+      if (identifier.text("schemeId") == k_deqar_institutions) o.deqar = identifier.text("notation");
+    }
     for (const Value& page : json::as_list(node.get("homepage"))) o.homepage = page.text("contentURL");
     for (const Value& contact : json::as_list(node.get("contactPoint"))) {
       for (const Value& box : json::as_list(contact.get("emailAddress"))) {
@@ -362,6 +366,9 @@ class Reader {
     if (title != out.by) out.scope = title;
     if (auto time = parse_instant(node.text("expiryDate"))) out.valid_until = date_of(*time);
     for (const Value& page : json::as_list(node.get("landingPage"))) out.decision_url = page.text("contentURL");
+    for (const Value& identifier : json::as_list(node.get("identifier"))) {
+      if (identifier.text("schemeId") == k_deqar_reports) out.deqar_report = identifier.text("notation");
+    }
     for (const Value& level : json::as_list(node.get("limitEQFLevel"))) {
       if (const std::string eqf = key_of("eqf", level); !eqf.empty()) out.limit_eqf.push_back(eqf[0] - '0');
     }

@@ -80,7 +80,8 @@ Result<std::string> CredentialMaker::make(const framework::MicroCredential& defi
   }
   auto credential = open_badge_from_award(arena, definition, award, did_);
   if (!credential) return std::move(credential).error();
-  if (options_.format == Format::open_badge_jwt) return proof::sign_credential_jwt(*credential, method_, signer_, award.issued);
+  if (options_.format == Format::open_badge_jwt)
+    return proof::sign_credential_jwt(*credential, method_, signer_, award.issued);
   const auto suite = proof::rdfc_suite_of(signer_.public_key().type());
   if (!suite) {
     return Error{.code = "credential.issue",
@@ -105,7 +106,7 @@ Result<std::string> CredentialMaker::make_elm(json::Arena& arena, const framewor
     rdf::Dataset dataset;
     if (auto done = processor_.to_rdf(arena, *credential, dataset, {.safety = rdf::jsonld::Safety::safe}); !done)
       return std::move(done).error();
-    const Report report = check_edc_profile(dataset);
+    const Report report = check_edc_profile(dataset, profiles_of(*credential));
     if (report.outcome() != Outcome::pass) {
       return Error{.code = "credential.elm",
                    .message = "the credential would not satisfy the profile of European Digital Credentials: " +

@@ -67,9 +67,10 @@ std::vector<Finding> losses_to(Target target, const framework::MicroCredential& 
       out.add("convert.only_words", "/assessment", {"supervision, weight, title"});
   }
   for (const framework::QualityAssurance& q : d.quality_assurance) {
-    if (q.valid_until || !q.by_country.empty() || !q.decision_url.empty() || !q.limit_eqf.empty() ||
-        !q.limit_fields.empty()) {
-      out.add("convert.no_place", "/quality_assurance", {"valid_until, by_country, decision_url, limits"});
+    if (q.valid_until || !q.by_country.empty() || !q.decision_url.empty() || !q.deqar_report.empty() ||
+        !q.limit_eqf.empty() || !q.limit_fields.empty()) {
+      out.add("convert.no_place", "/quality_assurance",
+              {"valid_until, by_country, decision_url, deqar_report, limits"});
     }
     if (q.type.uri.empty()) out.add("convert.no_place", "/quality_assurance/type", {q.type.label.any()});
   }

@@ -322,7 +322,7 @@ class Verifier::Run {
       out.message = is_context ? "shapes.not_checked" : "shapes.violated";
       return out;
     }
-    Report report = check_edc_profile(dataset);
+    Report report = check_edc_profile(dataset, profiles_of(root));
     for (Finding& finding : report.findings) out.add(std::move(finding));
     if (out.outcome == Outcome::fail) out.message = "shapes.violated";
     if (out.outcome == Outcome::unknown) out.message = "shapes.not_checked";

@@ -36,7 +36,8 @@ struct QualityAssurance {
   std::string scope{};
   std::optional<Date> valid_until{};
   std::string decision_url{};
-  std::vector<int> limit_eqf{};             ///< levels it covers; empty is no limit
+  std::string deqar_report{};    ///< number of its report in the Database of External Quality Assurance Results
+  std::vector<int> limit_eqf{};  ///< levels it covers; empty is no limit
   std::vector<std::string> limit_fields{};  ///< ISCED-F URIs it covers; empty is no limit
   bool operator==(const QualityAssurance&) const = default;
 };
@@ -50,6 +51,7 @@ struct Organisation {
   std::string registration{};  ///< number in the country's register
   std::string vat{};
   std::string eidas_identifier{};
+  std::string deqar{};  ///< DEQARINST identifier of an institution in that database
   std::string homepage{};
   std::string email{};
   bool operator==(const Organisation&) const = default;

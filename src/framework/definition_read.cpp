@@ -217,8 +217,8 @@ class Reader {
     if (!value.is_object())
       return problem(at, "the awarding body is no group of keys", "write legal_name, country, ... below it");
     known(value, at,
-          {"id", "legal_name", "kind", "country", "region", "registration", "vat", "eidas_identifier", "homepage",
-           "email"});
+          {"id", "legal_name", "kind", "country", "region", "registration", "vat", "eidas_identifier", "deqar",
+           "homepage", "email"});
     Organisation& o = out_.definition.awarding_body;
     o.id = uri(value, at, "id");
     o.legal_name = lang_text(value, at, "legal_name");
@@ -233,6 +233,7 @@ class Reader {
     o.registration = scalar(value, at, "registration");
     o.vat = scalar(value, at, "vat");
     o.eidas_identifier = scalar(value, at, "eidas_identifier");
+    o.deqar = deqar(value, at, "deqar", "DEQARINST");
     o.homepage = uri(value, at, "homepage");
     o.email = scalar(value, at, "email");
   }
@@ -324,7 +325,9 @@ class Reader {
     QualityAssurance out;
     if (!value.is_object())
       return problem(at, "quality assurance is no group of keys", "write type, by and scope below it");
-    known(value, at, {"type", "by", "by_country", "scope", "valid_until", "decision_url", "limit_eqf", "limit_fields"});
+    known(value, at,
+          {"type", "by", "by_country", "scope", "valid_until", "decision_url", "deqar_report", "limit_eqf",
+           "limit_fields"});
     out.type = entry(value.get("type"), at + "/type", "quality-assurance", ListRule::may_be_words);
     out.by = scalar(value, at, "by");
     out.by_country = scalar(value, at, "by_country");
@@ -337,12 +340,27 @@ class Reader {
       }
     }
     out.decision_url = uri(value, at, "decision_url");
+    out.deqar_report = deqar(value, at, "deqar_report", "");
     for (const auto& [item, place] : list(value, at, "limit_eqf")) {
       if (item.is_number()) out.limit_eqf.push_back(static_cast<int>(item.as_number()));
     }
     for (const auto& [item, place] : list(value, at, "limit_fields"))
       out.limit_fields.push_back(entry(item, place, "isced-f", ListRule::must_be_there).uri);
     out_.definition.quality_assurance.push_back(std::move(out));
+  }
+
+  /// A number of DEQAR, after its prefix; the whole address https://data.deqar.eu/report/... is taken too.
+  std::string deqar(const Value& value, const std::string& at, std::string_view key, std::string_view prefix) {
+    std::string text = scalar(value, at, key);
+    if (const auto slash = text.rfind('/'); text.starts_with("https://data.deqar.eu/") && slash != std::string::npos)
+      text = std::string{prefix} + text.substr(slash + 1);
+    const std::string_view number = std::string_view{text}.substr(text.starts_with(prefix) ? prefix.size() : 0);
+    const bool is_number = !number.empty() && number.size() <= 12 &&
+                           number.find_first_not_of("0123456789") == std::string_view::npos && text.starts_with(prefix);
+    if (text.empty() || is_number) return text;
+    problem(at + json::pointer_step(key), "\"" + text + "\" is no number of DEQAR",
+            prefix.empty() ? "write the report's number, like 48198" : "write it like DEQARINST0382");
+    return {};
   }
 
   void stackability(const Value& root) {

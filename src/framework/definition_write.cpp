@@ -98,6 +98,7 @@ class Writer {
                                      {"registration", &o.registration},
                                      {"vat", &o.vat},
                                      {"eidas_identifier", &o.eidas_identifier},
+                                     {"deqar", &o.deqar},
                                      {"homepage", &o.homepage},
                                      {"email", &o.email}}) {
       text(out, key, *value);
@@ -155,6 +156,7 @@ class Writer {
     text(out, "scope", q.scope);
     if (q.valid_until) text(out, "valid_until", to_string(*q.valid_until));
     text(out, "decision_url", q.decision_url);
+    text(out, "deqar_report", q.deqar_report);
     const Value levels = Value::array(arena_, q.limit_eqf.size());
     for (const int eqf : q.limit_eqf) levels.push(arena_, Value::integer(eqf));
     put(out, "limit_eqf", levels);

@@ -256,6 +256,20 @@ Result<DefinitionView> published_definition(Platform& platform, const std::strin
   return store::reading(*platform.database, [&](store::Tx& tx) { return published_definition(tx, id); });
 }
 
+std::vector<DefinitionView> published_after(Platform& platform, const std::string& after, Instant since,
+                                            std::int64_t count) {
+  return store::reading(*platform.database, [&](store::Tx& tx) {
+    std::vector<DefinitionView> out;
+    for (store::Definition& record :
+         store::find<store::Definition>(tx, "id > ?1 AND published_version > 0 AND changed >= ?2 ORDER BY id LIMIT ?3",
+                                        {after, store::cell_from(since), count})) {
+      const std::int64_t number = record.published_version;
+      if (auto view = view_of(tx, std::move(record), number)) out.push_back(std::move(*view));
+    }
+    return out;
+  });
+}
+
 std::vector<store::DefinitionVersion> versions_of(Platform& platform, const Actor& actor, const std::string& id) {
   return store::reading(*platform.database, [&](store::Tx& tx) -> std::vector<store::DefinitionVersion> {
     const auto record = store::find_one<store::Definition>(tx, "id = ?1", {id});

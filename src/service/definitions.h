@@ -45,6 +45,10 @@ std::vector<store::DefinitionVersion> versions_of(Platform& platform, const Acto
 /// The badge's artwork of the version that was awarded, JSON; empty where it is the sector's sign.
 std::string artwork_of_award(Platform& platform, const std::string& award_id);
 
+/// Published definitions after the id `after` that changed since then, by id: for those who harvest the catalogue.
+std::vector<DefinitionView> published_after(Platform& platform, const std::string& after, Instant since,
+                                            std::int64_t count);
+
 /// An organisation's definitions, newest first, with the state of the newest version.
 struct DefinitionLine {
   store::Definition record{};

@@ -205,7 +205,8 @@ class Builder {
     for (std::size_t i = 0; i < count("quality_assurance"); ++i) {
       const std::string at = "quality_assurance." + std::to_string(i) + ".";
       Value one = Value::object(arena_, 6);
-      for (const char* key : {"type", "by", "by_country", "scope", "valid_until"}) plain(one, key, at + key);
+      for (const char* key : {"type", "by", "by_country", "scope", "valid_until", "decision_url", "deqar_report"})
+        plain(one, key, at + key);
       if (!one.empty()) list.push(arena_, one);
     }
     if (!list.empty()) root.append(arena_, "quality_assurance", list);
@@ -358,6 +359,7 @@ View definition_form(const Visit& visit, const framework::MicroCredential& d,
     one.set("number", std::to_string(i + 1)).set("at", "quality_assurance." + std::to_string(i) + ".");
     one.set("types", choices(visit, "quality-assurance", key_of(q.type))).set("by", q.by).set("scope", q.scope);
     one.set("countries", country_choices(visit, q.by_country));
+    one.set("decision_url", q.decision_url).set("deqar_report", q.deqar_report);
     one.set("valid_until", q.valid_until ? to_string(*q.valid_until) : "");
     quality.push_back(std::move(one));
   }
