@@ -6,6 +6,7 @@
 #include "app/files.h"
 #include "app/http_fetch.h"
 #include "app/issue_folder.h"
+#include "base/yaml.h"
 #include "credential/award_sheet.h"
 #include "credential/elm.h"
 #include "credential/issue.h"
@@ -25,6 +26,7 @@ struct Arguments {
   std::string issuer{};
   std::string tsa{};
   std::string status_list{};
+  std::string mandate{};
   bool dry_run = false;
   bool json = false;
 };
@@ -104,12 +106,36 @@ Result<framework::MicroCredential> read_checked_definition(const Arguments& a) {
   return std::move(reading->definition);
 }
 
+/// The mandate under which the key seals for the awarding body; its file need not repeat who that is.
+Result<std::optional<framework::Mandate>> read_mandate(const Arguments& a,
+                                                       const framework::MicroCredential& definition) {
+  if (a.mandate.empty()) return std::optional<framework::Mandate>{};
+  auto text = read_file(a.mandate);
+  if (!text) return std::move(text).error();
+  auto yaml = parse_yaml(*text);
+  if (!yaml) return std::move(yaml).error().at(a.mandate);
+  const json::Value& root = yaml->document.root;
+  if (root.is_object() && root.find("given_by") == nullptr)
+    root.set(*yaml->document.arena, "given_by",
+             framework::definition_value(*yaml->document.arena, definition).get("awarding_body"));
+  auto mandate = framework::mandate_of(root);
+  if (!mandate) return std::move(mandate).error().at(a.mandate);
+  return std::optional{std::move(*mandate)};
+}
+
 /// Judges and issues row after row; rows that fail go to the sheet of failed rows and stop nothing.
 class Run {
  public:
   Run(const Arguments& a, const framework::MicroCredential& definition, credential::AwardSheet& sheet,
-      IssueFolder& folder, credential::CredentialMaker* maker, credential::Format format)
-      : a_{a}, definition_{definition}, sheet_{sheet}, folder_{folder}, maker_{maker}, format_{format} {}
+      IssueFolder& folder, credential::CredentialMaker* maker, credential::Format format,
+      std::optional<framework::Mandate> mandate)
+      : a_{a},
+        definition_{definition},
+        sheet_{sheet},
+        folder_{folder},
+        maker_{maker},
+        format_{format},
+        mandate_{std::move(mandate)} {}
 
   Result<Tally> run(const std::string& failed_file) {
     credential::AwardRow row;
@@ -134,6 +160,7 @@ class Run {
     }
     if (!a_.status_list.empty() && format_ != credential::Format::elm && format_ != credential::Format::sd_jwt)
       row.award.status = {{.list_url = a_.status_list, .index = folder_.next_index()}};
+    row.award.mandate = mandate_;
     framework::MicroCredential own;
     const framework::MicroCredential* definition = &definition_;
     if (row.ects || row.hours) {
@@ -198,6 +225,7 @@ class Run {
   IssueFolder& folder_;
   credential::CredentialMaker* maker_;
   credential::Format format_;
+  std::optional<framework::Mandate> mandate_;
   json::Arena arena_;
   std::ofstream failed_;
   Tally tally_;
@@ -231,6 +259,8 @@ int run_issue(const Arguments& a) {
                  .remedy = "give --key FILE; credex key new makes one"},
                 a.json);
   }
+  auto mandate = read_mandate(a, *definition);
+  if (!mandate) return fail(mandate.error(), a.json);
   rdf::jsonld::Processor processor;
   std::optional<credential::CredentialMaker> maker;
   if (signer && !a.dry_run) {
@@ -238,17 +268,17 @@ int run_issue(const Arguments& a) {
     maker.emplace(*signer, processor, http_fetch({.allow_private = true, .allow_plain_http = true}),
                   credential::IssueOptions{.format = format, .tsa_url = a.tsa, .issuer_did = a.issuer});
   }
+  const std::string sealer = (*mandate ? (**mandate).sealed_by : definition->awarding_body).legal_name.any();
   const std::string failed_file = !a.failed.empty() ? a.failed
                                   : a.dry_run       ? "failed-rows.csv"
                                                     : (std::filesystem::path{a.out} / "failed-rows.csv").string();
   std::error_code ignored;
-  auto tally = Run{a, *definition, *awards, *folder, maker ? &*maker : nullptr, format}.run(failed_file);
+  auto tally =
+      Run{a, *definition, *awards, *folder, maker ? &*maker : nullptr, format, std::move(*mandate)}.run(failed_file);
   if (!tally) return fail(tally.error(), a.json);
   tally->said = said;
   if (!a.json && !a.dry_run && maker)
-    std::cout << "Issuer: "
-              << (format == credential::Format::elm ? definition->awarding_body.legal_name.any() : maker->issuer_did())
-              << "\n";
+    std::cout << "Issuer: " << (format == credential::Format::elm ? sealer : maker->issuer_did()) << "\n";
   return print_tally(a, *tally, tally->failed == 0 ? "" : failed_file);
 }
 
@@ -270,6 +300,8 @@ void add_issue(CLI::App& app, int& status) {
   command->add_option("--tsa", a->tsa, "a time-stamping authority (RFC 3161) for ELM seals");
   command->add_option("--status-list", a->status_list,
                       "the URL at which you publish the status list (credex status); Open Badges only");
+  command->add_option("--mandate", a->mandate,
+                      "the mandate under which you seal for the awarding body (YAML or JSON; docs/mandates.md)");
   command->add_flag("--dry-run", a->dry_run, "judge every row and issue nothing");
   command->add_flag("--json", a->json, "the answer as JSON");
   command->callback([a, &status] { status = run_issue(*a); });

@@ -14,6 +14,7 @@ namespace credex::app {
 namespace {
 
 struct Transfer {
+  std::string link{};
   const FetchPolicy* policy = nullptr;
   std::string body{};
   std::size_t max_bytes = 0;
@@ -28,6 +29,17 @@ std::size_t take(char* data, std::size_t size, std::size_t count, void* given) {
     return 0;
   }
   transfer.body.append(data, size * count);
+  return size * count;
+}
+
+std::size_t take_header(char* data, std::size_t size, std::size_t count, void* given) {
+  auto& transfer = *static_cast<Transfer*>(given);
+  const std::string_view line{data, size * count};
+  constexpr std::size_t k_longest = 8192;
+  if (line.starts_with("HTTP/")) transfer.link.clear();
+  if (line.size() > 5 && line.size() < k_longest && (line[0] == 'L' || line[0] == 'l') && line.substr(1, 4) == "ink:")
+    transfer.link +=
+        (transfer.link.empty() ? "" : ",") + std::string{line.substr(5, line.find_last_not_of("\r\n") - 4)};
   return size * count;
 }
 
@@ -88,12 +100,14 @@ Fetch http_fetch(const FetchPolicy& policy) {
     if (!request.accept.empty()) raw_headers = curl_slist_append(raw_headers, ("Accept: " + request.accept).c_str());
     if (!request.content_type.empty())
       raw_headers = curl_slist_append(raw_headers, ("Content-Type: " + request.content_type).c_str());
+    for (const auto& [name, value] : request.headers)
+      raw_headers = curl_slist_append(raw_headers, (name + ": " + value).c_str());
     const std::unique_ptr<curl_slist, Clean> headers{raw_headers};
     const char* const protocols = policy.allow_plain_http ? "http,https" : "https";
     curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, protocols);
     curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, protocols);
-    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
+    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, request.follow ? 1L : 0L);
     curl_easy_setopt(curl, CURLOPT_MAXREDIRS, 3L);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, policy.timeout_seconds);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, policy.timeout_seconds / 2 + 1);
@@ -104,6 +118,8 @@ Fetch http_fetch(const FetchPolicy& policy) {
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &transfer);
+    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
+    curl_easy_setopt(curl, CURLOPT_HEADERDATA, &transfer);
     curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &transfer);
     // A proxy would look names up for us, past the check of addresses.
@@ -127,8 +143,12 @@ Fetch http_fetch(const FetchPolicy& policy) {
     if (code != CURLE_OK)
       return failed("fetch.failed", error[0] != '\0' ? error : curl_easy_strerror(code),
                     "try again later, or ask its owner");
+    long status = 0;
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     return Fetched{.body = std::move(transfer.body),
-                   .at = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())};
+                   .at = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()),
+                   .status = static_cast<int>(status),
+                   .link = std::move(transfer.link)};
   };
 }
 

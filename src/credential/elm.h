@@ -16,7 +16,7 @@ Result<json::Value> elm_from_award(json::Arena& arena, const framework::MicroCre
                                    const Award& award);
 
 /// What the file is called that holds the mandate of a credential sealed for another.
-inline constexpr const char* k_mandate_file = "mandate.json";
+inline constexpr const char* k_mandate_file = "seal-mandate.json";
 
 /// A definition alone, as a Qualification (a learning achievement specification) of the same model, with its @context.
 Result<json::Value> elm_specification(json::Arena& arena, const framework::MicroCredential& definition);

@@ -110,7 +110,7 @@ Result<store::Mandate> ask_for_seal(Platform& platform, const Actor& actor, cons
          "{0} has no seal of its own and asks {1} to seal its micro-credentials, within these limits: {2}.\n\nTake it "
          "on or decline it here:\n\n{3}",
          {provider->name, sealer->name, framework::mandate_limits(*content), page_of(platform, *sealer)});
-    audit(tx, platform, actor, "mandate.ask", provider_id, made.id, sealer->slug);
+    audit(tx, platform, actor, "seal.ask", provider_id, made.id, sealer->slug);
     return made;
   });
 }
@@ -142,7 +142,7 @@ Result<void> answer_mandate(Platform& platform, const Actor& actor, const std::s
       tell(tx, platform, record->provider_id, "{0} has declined to seal for you",
            "{0} has declined the mandate to seal for {1} ({2}).\n\n{3}\n\n{4}", words);
     }
-    audit(tx, platform, actor, accept ? "mandate.accept" : "mandate.decline", record->sealer_id, id, record->note);
+    audit(tx, platform, actor, accept ? "seal.accept" : "seal.decline", record->sealer_id, id, record->note);
     return {};
   });
 }
@@ -169,7 +169,7 @@ Result<void> withdraw_mandate(Platform& platform, const Actor& actor, const std:
          "{0} has withdrawn the mandate by which {1} seals for {2}. Nothing new is sealed under it; what was sealed "
          "stays sound. The reason given is:\n\n{3}",
          {by.name, view->sealer.name, view->provider.name, record->note});
-    audit(tx, platform, actor, "mandate.withdraw", is_sealer ? record->sealer_id : record->provider_id, id,
+    audit(tx, platform, actor, "seal.withdraw", is_sealer ? record->sealer_id : record->provider_id, id,
           record->note);
     return {};
   });

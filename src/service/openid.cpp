@@ -1,5 +1,7 @@
 #include "service/openid.h"
 
+#include <algorithm>
+
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/uri.h"
@@ -56,6 +58,39 @@ Result<json::Document> verified_token(Platform& platform, std::string_view token
   return refused("none of the provider's keys has signed the token");
 }
 
+/// Says who we are at the token endpoint: by HTTP Basic, which every provider takes (RFC 6749, section 2.3.1), unless
+/// it says that it takes the secret in the body alone; without a secret by our id.
+void authenticate(const Platform& platform, const json::Value& about, FetchRequest& request) {
+  const std::string client = percent_encoded(platform.settings.openid_client);
+  const std::string secret = percent_encoded(platform.settings.openid_secret);
+  const auto methods = json::as_list(about.get("token_endpoint_auth_methods_supported"));
+  const auto takes = [&](std::string_view method) {
+    return std::any_of(methods.begin(), methods.end(), [&](const json::Value& one) { return one.is_string(method); });
+  };
+  if (secret.empty()) {
+    request.body += "&client_id=" + client;
+  } else if (!methods.empty() && !takes("client_secret_basic") && takes("client_secret_post")) {
+    request.body += "&client_id=" + client + "&client_secret=" + secret;
+  } else {
+    request.headers.emplace_back("Authorization", "Basic " + base64(as_bytes(client + ":" + secret)));
+  }
+}
+
+/// What the provider says of the person: in the ID token, else at its userinfo endpoint (OpenID Connect Core 1.0,
+/// section 5.3 and 5.4). Null where the token says it.
+Result<json::Document> person_claims(Platform& platform, const json::Value& about, const json::Value& answer,
+                                     const json::Value& token) {
+  if (!token.text("email").empty() || about.text("userinfo_endpoint").empty() || answer.text("access_token").empty())
+    return json::Document{};
+  auto claims =
+      get_json(platform, {.url = std::string{about.text("userinfo_endpoint")},
+                          .accept = "application/json",
+                          .headers = {{"Authorization", "Bearer " + std::string{answer.text("access_token")}}}});
+  if (claims && claims->root.text("sub") != token.text("sub"))
+    return refused("the provider speaks of another person than the token");
+  return claims;
+}
+
 }  // namespace
 
 Result<std::string> begin_openid(Platform& platform, const std::string& forward) {
@@ -95,16 +130,14 @@ Result<SignedIn> finish_openid(Platform& platform, const std::string& state, con
   if (!data) return std::move(data).error();
   auto about = configuration(platform);
   if (!about) return std::move(about).error();
-  std::string body = "grant_type=authorization_code&code=" + percent_encoded(code) +
-                     "&redirect_uri=" + percent_encoded(own_address(platform)) +
-                     "&client_id=" + percent_encoded(platform.settings.openid_client) +
-                     "&code_verifier=" + std::string{data->root.text("verifier")};
-  if (!platform.settings.openid_secret.empty())
-    body += "&client_secret=" + percent_encoded(platform.settings.openid_secret);
-  auto answer = get_json(platform, {.url = std::string{about->root.text("token_endpoint")},
-                                    .body = body,
-                                    .content_type = "application/x-www-form-urlencoded",
-                                    .accept = "application/json"});
+  FetchRequest request{.url = std::string{about->root.text("token_endpoint")},
+                       .body = "grant_type=authorization_code&code=" + percent_encoded(code) +
+                               "&redirect_uri=" + percent_encoded(own_address(platform)) +
+                               "&code_verifier=" + std::string{data->root.text("verifier")},
+                       .content_type = "application/x-www-form-urlencoded",
+                       .accept = "application/json"};
+  authenticate(platform, about->root, request);
+  auto answer = get_json(platform, request);
   if (!answer) return std::move(answer).error();
   auto claims = verified_token(platform, answer->root.text("id_token"), std::string{about->root.text("jwks_uri")});
   if (!claims) return std::move(claims).error();
@@ -118,14 +151,17 @@ Result<SignedIn> finish_openid(Platform& platform, const std::string& state, con
   if (root.get("exp").as_number() < static_cast<double>(now)) return refused("the token has expired");
   if (root.text("nonce") != data->root.text("nonce")) return refused("the token answers another sign-in");
   const std::string subject = platform.settings.openid_issuer + " " + std::string{root.text("sub")};
-  const bool verified = root.get("email_verified").as_boolean();
-  auto email = email_from(root.text("email"));
+  auto about_person = person_claims(platform, about->root, answer->root, root);
+  if (!about_person) return std::move(about_person).error();
+  const json::Value& said = about_person->root.is_null() ? root : about_person->root;
+  const bool verified = said.get("email_verified").as_boolean();
+  auto email = email_from(said.text("email"));
   auto person = transact(*platform.database, [&](store::Tx& tx) -> Result<std::string> {
     if (auto known = store::find_one<store::OutsideIdentity>(tx, "id = ?1", {subject})) return known->person_id;
     if (!email || !verified) return refused("the provider does not say that your e-mail address is verified");
     store::Person made = person_of_email(tx, platform, *email, language);
-    if (made.name.empty() && !root.text("name").empty()) {
-      made.name = root.text("name").substr(0, 200);
+    if (made.name.empty() && !said.text("name").empty()) {
+      made.name = said.text("name").substr(0, 200);
       store::update(tx, made);
     }
     store::insert(tx, store::OutsideIdentity{.id = subject, .person_id = made.id, .added = platform.now()});

@@ -11,6 +11,8 @@ const parts = [
   ["issuance", "Into wallets (OpenID4VCI 1.0)"],
   ["presentation", "From wallets (OpenID4VP 1.0)"],
   ["vc-api", "VC-API"],
+  ["sign-in", "Sign-in (OpenID Connect)"],
+  ["shapes", "Exports and feeds by the official shapes"],
 ];
 const versions = JSON.parse(readFileSync("package.json", "utf8"));
 const version = (name) => versions.devDependencies[name] ?? versions.dependencies[name];
@@ -22,7 +24,7 @@ for (const [name, title] of parts) {
   const lines = run.status === 77 ? [] : readFileSync(table, "utf8").trim().split("\n").map((line) => JSON.parse(line));
   if (run.status !== 0) ++failed;
   text += `\n## ${title}\n\n`;
-  if (run.status === 77) text += "Not run: Chromium is not installed.\n";
+  if (run.status === 77) text += "Not run: something that it needs is not there.\n";
   // What repeats for each of many files is said once.
   const rows = new Map();
   for (const { good, who, what } of lines) {

@@ -1,0 +1,80 @@
+// Signing in by an OpenID Connect provider that nobody here wrote, oidc-provider from npm: node tests/interop/sign-in.mjs CREDEX
+import { createServer } from "node:http";
+import Provider from "oidc-provider";
+import { startServer } from "../e2e/harness.mjs";
+import { end, say } from "./table.mjs";
+
+const peer = "oidc-provider";
+// It says on every start that this is no way to run it for real.
+console.info = console.warn = () => {};
+const secret = "a secret, with: signs & spaces";
+let provider;
+const http = createServer((request, response) => provider.callback()(request, response));
+await new Promise((resolve) => http.listen(0, "127.0.0.1", resolve));
+const issuer = `http://127.0.0.1:${http.address().port}`;
+const server = await startServer({ demo: false, args: ["--openid-issuer", issuer, "--openid-client", "credex", "--openid-secret", secret, "--allow-private", "yes"] });
+let verified = true;
+const make = (method, conformIdTokenClaims) => {
+  provider = new Provider(issuer, {
+    clients: [{ client_id: "credex", client_secret: secret, redirect_uris: [`${server.url}/sign-in/openid/back`], token_endpoint_auth_method: method }],
+    clientAuthMethods: [method],
+    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
+    conformIdTokenClaims,
+    findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, email: `${id}@provider.example`, email_verified: verified, name: `${id} of the provider` }) }),
+    pkce: { required: () => true },
+  });
+};
+/// A browser in small: cookies of each origin, redirects followed by hand, forms sent as they stand.
+function browser() {
+  const jars = new Map();
+  const go = async (url, options = {}) => {
+    for (let hop = 0; hop < 20; ++hop) {
+      const origin = new URL(url).origin;
+      const jar = jars.get(origin) ?? jars.set(origin, new Map()).get(origin);
+      const answer = await fetch(url, { redirect: "manual", ...options, headers: { ...options.headers, accept: "text/html", cookie: [...jar].map(([name, value]) => `${name}=${value}`).join("; ") } });
+      for (const line of answer.headers.getSetCookie()) {
+        const [pair] = line.split(";");
+        const at = pair.indexOf("=");
+        jar.set(pair.slice(0, at), pair.slice(at + 1));
+      }
+      const to = answer.headers.get("location");
+      if (!to) return { url, status: answer.status, text: await answer.text() };
+      url = new URL(to, url).href;
+      options = {};
+    }
+    throw new Error("too many redirects");
+  };
+  const send = (page, fields) => {
+    const action = page.text.match(/<form[^>]*action="([^"]+)"/)[1];
+    const hidden = [...page.text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]);
+    return go(new URL(action, page.url).href, { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body: new URLSearchParams([...hidden, ...Object.entries(fields)]) });
+  };
+  return { go, send };
+}
+const enter = async (login) => {
+  const { go, send } = browser();
+  const asked = await go(`${server.url}/sign-in/openid`);
+  const consent = await send(asked, { login, password: "any" });
+  return send(consent, {});
+};
+
+try {
+  for (const [method, conform, words] of [["client_secret_basic", true, "claims at its userinfo endpoint, client_secret_basic"], ["client_secret_post", false, "claims in the ID token, client_secret_post"]]) {
+    make(method, conform);
+    const back = await enter(`olga-${conform}`);
+    say(back.url.startsWith(server.url) && back.text.includes(`olga-${conform} of the provider`), peer, `signs in (${words})${back.status === 200 ? "" : `: ${back.status}`}`);
+  }
+  make("client_secret_basic", true);
+  const again = await enter("olga-true");
+  say(again.text.includes("olga-true of the provider"), peer, "the same person comes back");
+  verified = false;
+  const refused = await enter("nobody");
+  say(refused.status >= 400 && /verified/.test(refused.text), "credex", "refuses an address that the provider has not verified");
+  const stale = await fetch(`${server.url}/sign-in/openid/back?code=made-up&state=made-up`, { redirect: "manual" });
+  say(stale.status >= 400, "credex", "refuses an answer that nobody asked for");
+} finally {
+  await server.stop();
+  server.remove();
+  http.close();
+}
+end();
