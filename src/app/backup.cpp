@@ -66,7 +66,16 @@ constexpr Table k_tables[] = {
      "created, expires",
      "id"},
     {"issued_credential", "uri, organisation_id, list_id, list_index, created", "uri"},
-    {"mandate", "id, provider_id, sealer_id, state, limits, note, created, answered, ended", "id"}};
+    {"mandate", "id, provider_id, sealer_id, state, limits, note, created, answered, ended", "id"},
+    {"webhook", "id, organisation_id, url, events, secret, former_secret, former_until, state, created", "id"},
+    {"webhook_delivery", "id, webhook_id, event, body, state, attempts, due, status, error, created, sent", "id"},
+    {"lti_platform",
+     "id, organisation_id, name, issuer, client_id, deployment_id, auth_url, token_url, keys_url, created", "id"},
+    {"lti_course",
+     "id, platform_id, organisation_id, deployment_id, resource_link_id, context_id, title, definition_id, threshold, "
+     "automatic, members_url, item_url, items_url, award_item_url, due, error, created",
+     "id"},
+    {"lti_award", "course_id, subject, award_id, created", "course_id, subject"}};
 constexpr std::int64_t k_page = 1000;
 
 std::size_t column_count(std::string_view columns) {

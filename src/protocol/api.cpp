@@ -319,6 +319,16 @@ std::string Api::page() const {
       "repeat. "
       "Lists give a <code>next</code> cursor. The description for tools: <a "
       "href=\"/api/openapi.json\">/api/openapi.json</a> (OpenAPI 3.1).</p>";
+  out +=
+      "<h2 id=\"webhooks\">Webhooks</h2><p>Under <em>Webhooks</em> an administrator names an address and what it is "
+      "told "
+      "of. It gets a POST of <code>{\"type\", \"timestamp\", \"data\"}</code> with the headers "
+      "<code>webhook-id</code>, "
+      "<code>webhook-timestamp</code> and <code>webhook-signature</code>, as the specification Standard Webhooks has "
+      "them: <code>v1,</code> and base64 of HMAC-SHA256 over <code>id.timestamp.body</code>, the key being the base64 "
+      "behind <code>whsec_</code>. Answer 2xx; what fails is tried again after 5 seconds, then ever later for three "
+      "days. "
+      "A message that comes twice has the same id. Redirects are not followed.</p>";
   for (const Operation& operation : operations_) {
     out += "<h2><code>" + std::string{operation.method} + " " + operation.path + "</code></h2><p>" + operation.summary +
            (*operation.scope != 0 ? " Scope: <code>" + std::string{operation.scope} + "</code>." : "") + "</p>";

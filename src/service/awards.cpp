@@ -14,6 +14,7 @@
 #include "service/tokens.h"
 #include "service/transact.h"
 #include "service/wallets.h"
+#include "service/webhooks.h"
 
 namespace credex::service {
 
@@ -235,9 +236,21 @@ void queue_claim_mail(store::Tx& tx, const Platform& platform, const DefinitionV
 
 }  // namespace
 
+void tell_of_award(store::Tx& tx, const Platform& platform, const store::Award& award, const std::string& event) {
+  queue_event(tx, platform, award.organisation_id, event, [&](json::Arena& arena, json::Value data) {
+    data.append(arena, "award", arena.string(award.id));
+    data.append(arena, "credential", arena.string(award.uri));
+    data.append(arena, "definition", arena.string(platform.url("/mc/" + award.definition_id)));
+    data.append(arena, "version", json::Value::integer(award.version));
+    data.append(arena, "status", json::Value::string(store::name_of(award.status)));
+    if (!award.batch_id.empty()) data.append(arena, "batch", arena.string(award.batch_id));
+  });
+}
+
 void keep_award(store::Tx& tx, const Platform& platform, const SigningDesk& desk, const store::Award& award) {
   store::insert(tx, award);
   queue_claim_mail(tx, platform, desk.definition, award);
+  tell_of_award(tx, platform, award, "award.issued");
 }
 
 Result<store::Award> issue_award(Platform& platform, const Actor& actor, const std::string& definition_id,
@@ -366,6 +379,7 @@ Result<std::size_t> set_status(Platform& platform, const Actor& actor, const std
       if (!change_status(tx, platform, *award, status, reason)) continue;
       ++changed;
       queue_status_mail(tx, platform, *award);
+      tell_of_award(tx, platform, *award, "award." + std::string{store::name_of(status)});
       audit(tx, platform, actor, "award." + std::string{store::name_of(status)}, award->organisation_id, id, reason);
     }
     return changed;
@@ -427,73 +441,6 @@ Result<std::size_t> remind(Platform& platform, const Actor& actor, const std::ve
       ++reminded;
     }
     return reminded;
-  });
-}
-
-Result<Claim> look_at_claim(Platform& platform, const std::string& award_id, const std::string& token) {
-  auto award = store::reading(*platform.database,
-                              [&](store::Tx& tx) { return store::find_one<store::Award>(tx, "id = ?1", {award_id}); });
-  if (!award) return not_found("this award");
-  for (const ClaimWay way : {ClaimWay::mail, ClaimWay::code}) {
-    const std::string link = claim_link(platform, *award, way);
-    if (crypto::equal_secrets(link.substr(link.rfind('/') + 1), token))
-      return Claim{.award = std::move(*award), .way = way};
-  }
-  return not_found("this award");
-}
-
-Result<void> claim_award(Platform& platform, const Actor& actor, const std::string& award_id,
-                         const std::string& token) {
-  if (auto allowed = demand(actor, "own.collection"); !allowed) return allowed;
-  auto claim = look_at_claim(platform, award_id, token);
-  if (!claim) return std::move(claim).error();
-  return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
-    auto award = store::find_one<store::Award>(tx, "id = ?1", {award_id});
-    if (!award->person_id.empty() && award->person_id != actor.person->id)
-      return conflict("somebody else has claimed this award",
-                      "if it is yours, write to the organisation that awarded it");
-    hand_over(tx, platform, *award, actor.person->id);
-    return {};
-  });
-}
-
-Result<SignedIn> claim_by_mail(Platform& platform, const std::string& award_id, const std::string& token,
-                               const std::string& language) {
-  auto claim = look_at_claim(platform, award_id, token);
-  if (!claim) return std::move(claim).error();
-  if (claim->way != ClaimWay::mail || claim->award.claimed || claim->award.learner_email.empty())
-    return Error{.code = "service.signed_out", .message = "nobody is signed in", .remedy = "sign in first"};
-  auto person = transact(*platform.database, [&](store::Tx& tx) -> Result<store::Person> {
-    auto award = store::find_one<store::Award>(tx, "id = ?1 AND claimed IS NULL", {award_id});
-    if (!award) return conflict("this award was claimed already", "sign in to see it");
-    store::Person known = person_of_email(tx, platform, award->learner_email, language);
-    hand_over(tx, platform, *award, known.id);
-    return known;
-  });
-  if (!person) return std::move(person).error();
-  return begin_session(platform, person->id, "link");
-}
-
-std::vector<store::Award> unclaimed_for(Platform& platform, const Actor& actor) {
-  if (!actor.person) return {};
-  return store::reading(*platform.database, [&](store::Tx& tx) {
-    return store::find<store::Award>(
-        tx,
-        "learner_email IN (SELECT address FROM email_address WHERE person_id = ?1) AND claimed IS NULL AND status <> "
-        "'revoked' ORDER BY id DESC LIMIT 100",
-        {actor.person->id});
-  });
-}
-
-Result<void> claim_by_address(Platform& platform, const Actor& actor, const std::string& award_id) {
-  if (auto allowed = demand(actor, "own.collection"); !allowed) return allowed;
-  return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
-    auto award = store::find_one<store::Award>(
-        tx, "id = ?1 AND claimed IS NULL AND learner_email IN (SELECT address FROM email_address WHERE person_id = ?2)",
-        {award_id, actor.person->id});
-    if (!award) return not_found("this award");
-    hand_over(tx, platform, *award, actor.person->id);
-    return {};
   });
 }
 

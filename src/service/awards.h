@@ -81,6 +81,9 @@ Result<store::Award> sign_row(const Platform& platform, const SigningDesk& desk,
 /// Keeps an award and queues the mail to its learner, in the transaction.
 void keep_award(store::Tx& tx, const Platform& platform, const SigningDesk& desk, const store::Award& award);
 
+/// Tells those who asked of what happened to an award, in the transaction (service/webhooks.h).
+void tell_of_award(store::Tx& tx, const Platform& platform, const store::Award& award, const std::string& event);
+
 /// The link by which a learner gets an award; `by_mail` shows that who opens it reads that mailbox.
 enum class ClaimWay : std::uint8_t { mail, code };
 std::string claim_link(const Platform& platform, const store::Award& award, ClaimWay way);

@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/translate.h"
 #include "credential/contents.h"
+#include "service/awards.h"
 #include "service/check.h"
 #include "service/definitions.h"
 #include "service/mail.h"
@@ -75,6 +76,7 @@ void hand_over(store::Tx& tx, const Platform& platform, store::Award& award, con
   Actor actor;
   actor.person = store::Person{.id = person_id};
   audit(tx, platform, actor, "award.claim", award.organisation_id, award.id);
+  tell_of_award(tx, platform, award, "award.claimed");
 }
 
 std::vector<store::Holding> holdings_of(Platform& platform, const Actor& actor) {

@@ -9,6 +9,7 @@
 #include "service/catalogue.h"
 #include "service/tokens.h"
 #include "service/transact.h"
+#include "service/webhooks.h"
 
 namespace credex::service {
 
@@ -222,6 +223,11 @@ Result<void> publish_definition(Platform& platform, const Actor& actor, const st
         view.version.reviewer_id = actor.name();
         view.record.published_version = view.version.number;
         view.record.summary = catalogue_summary(view.content, view.organisation, *view.version.published);
+        queue_event(tx, platform, view.record.organisation_id, "definition.published",
+                    [&](json::Arena& arena, json::Value data) {
+                      data.append(arena, "definition", arena.string(view.record.uri));
+                      data.append(arena, "version", json::Value::integer(view.version.number));
+                    });
         return {};
       });
   if (done) platform.catalogue->refresh(*platform.database);

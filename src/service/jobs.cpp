@@ -11,6 +11,7 @@
 #include "service/mail.h"
 #include "service/tokens.h"
 #include "service/transact.h"
+#include "service/webhooks.h"
 #include "store/audit.h"
 
 namespace credex::service {
@@ -77,8 +78,19 @@ void note_progress(store::Tx& tx, const Platform& platform, const std::string& j
 
 void end_job(Platform& platform, const std::string& job_id, store::JobState state, const std::string& error) {
   platform.database->write([&](store::Tx& tx) {
-    tx.execute("UPDATE job SET state = ?2, error = ?3, finished = ?4 WHERE id = ?1 AND state = 'running'",
-               {job_id, std::string{store::name_of(state)}, error, store::cell_from(platform.now())});
+    if (tx.execute("UPDATE job SET state = ?2, error = ?3, finished = ?4 WHERE id = ?1 AND state = 'running'",
+                   {job_id, std::string{store::name_of(state)}, error, store::cell_from(platform.now())}) == 0)
+      return;
+    const auto job = store::find_one<store::Job>(tx, "id = ?1", {job_id});
+    if (!job || job->organisation_id.empty()) return;
+    queue_event(tx, platform, job->organisation_id, "job.finished", [&](json::Arena& arena, json::Value data) {
+      data.append(arena, "job", arena.string(job_id));
+      data.append(arena, "kind", arena.string(job->kind));
+      data.append(arena, "state", json::Value::string(store::name_of(state)));
+      data.append(arena, "done", json::Value::integer(job->done));
+      data.append(arena, "failed", json::Value::integer(job->failed));
+      if (!error.empty()) data.append(arena, "error", arena.string(error));
+    });
   });
 }
 
@@ -120,6 +132,19 @@ void JobRunner::start() {
       std::size_t tried = 0;
       try {
         tried = send_due_mail(platform_, [this] { return !stopping_; });
+      } catch (const store::Failure&) {
+        tried = 0;
+      }
+      std::unique_lock lock{mutex_};
+      if (tried == 0) wake_.wait_for(lock, std::chrono::milliseconds{500}, [this] { return stopping_.load(); });
+    }
+  });
+  // Apart from mails: an address that answers slowly holds up nobody's mail.
+  threads_.emplace_back([this] {
+    while (!stopping_) {
+      std::size_t tried = 0;
+      try {
+        tried = send_due_events(platform_, [this] { return !stopping_; });
       } catch (const store::Failure&) {
         tried = 0;
       }

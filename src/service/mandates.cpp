@@ -169,8 +169,7 @@ Result<void> withdraw_mandate(Platform& platform, const Actor& actor, const std:
          "{0} has withdrawn the mandate by which {1} seals for {2}. Nothing new is sealed under it; what was sealed "
          "stays sound. The reason given is:\n\n{3}",
          {by.name, view->sealer.name, view->provider.name, record->note});
-    audit(tx, platform, actor, "seal.withdraw", is_sealer ? record->sealer_id : record->provider_id, id,
-          record->note);
+    audit(tx, platform, actor, "seal.withdraw", is_sealer ? record->sealer_id : record->provider_id, id, record->note);
     return {};
   });
 }

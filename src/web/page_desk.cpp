@@ -37,6 +37,7 @@ http::Response desk_page(const Visit& visit, const Desk& desk, const std::string
                             {"keys", "Keys", "/keys", "organisation.keys"},
                             {"mandates", "Seals", "/mandates", "organisation.keys"},
                             {"api", "API keys", "/api-keys", "organisation.api"},
+                            {"webhooks", "Webhooks", "/webhooks", "organisation.api"},
                             {"audit", "Log", "/log", "organisation.audit"},
                             {"settings", "Settings", "/settings", "organisation.edit"}};
   std::vector<View> tabs;

@@ -45,6 +45,7 @@ void Site::add_routes(http::Router& router) {
   add_design(*this, router);
   add_issuing(*this, router);
   add_mandates(*this, router);
+  add_webhooks(*this, router);
   add_awards(*this, router);
 }
 

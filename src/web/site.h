@@ -94,6 +94,7 @@ void add_desk(Site& site, http::Router& router);
 void add_design(Site& site, http::Router& router);
 void add_issuing(Site& site, http::Router& router);
 void add_mandates(Site& site, http::Router& router);
+void add_webhooks(Site& site, http::Router& router);
 void add_awards(Site& site, http::Router& router);
 
 }  // namespace credex::web

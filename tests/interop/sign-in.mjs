@@ -32,8 +32,8 @@ function browser() {
       const origin = new URL(url).origin;
       const jar = jars.get(origin) ?? jars.set(origin, new Map()).get(origin);
       const answer = await fetch(url, { redirect: "manual", ...options, headers: { ...options.headers, accept: "text/html", cookie: [...jar].map(([name, value]) => `${name}=${value}`).join("; ") } });
-      for (const line of answer.headers.getSetCookie()) {
-        const [pair] = line.split(";");
+      for (const line of answer.headers.getSetCookie?.() ?? (answer.headers.get("set-cookie") ?? "").split(/,(?=\s*[\w.]+=)/).filter(Boolean)) {
+        const [pair] = line.trim().split(";");
         const at = pair.indexOf("=");
         jar.set(pair.slice(0, at), pair.slice(at + 1));
       }
