@@ -203,7 +203,7 @@ std::string write_definition(const MicroCredential& definition) {
   json::Arena arena;
   std::string out;
   write_yaml(out, definition_value(arena, definition), 0);
-  return out;
+  return out.empty() ? "{}\n" : out;
 }
 
 }  // namespace credex::framework

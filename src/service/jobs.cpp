@@ -8,6 +8,7 @@
 #include "service/award_row.h"
 #include "service/awards.h"
 #include "service/check.h"
+#include "service/lti.h"
 #include "service/mail.h"
 #include "service/tokens.h"
 #include "service/transact.h"
@@ -137,6 +138,18 @@ void JobRunner::start() {
       }
       std::unique_lock lock{mutex_};
       if (tried == 0) wake_.wait_for(lock, std::chrono::milliseconds{500}, [this] { return stopping_.load(); });
+    }
+  });
+  // Courses in learning systems, whose time comes seldom.
+  threads_.emplace_back([this] {
+    while (!stopping_) {
+      try {
+        award_due_courses(platform_, [this] { return !stopping_; });
+      } catch (const store::Failure&) {
+        // Its time comes again.
+      }
+      std::unique_lock lock{mutex_};
+      wake_.wait_for(lock, std::chrono::seconds{2}, [this] { return stopping_.load(); });
     }
   });
   // Apart from mails: an address that answers slowly holds up nobody's mail.

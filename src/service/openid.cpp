@@ -5,7 +5,7 @@
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/uri.h"
-#include "crypto/key.h"
+#include "service/id_token.h"
 #include "service/tokens.h"
 #include "service/transact.h"
 
@@ -17,15 +17,10 @@ Error refused(std::string message) {
       .code = "service.openid", .message = std::move(message), .remedy = "try again, or sign in with a link by mail"};
 }
 
-Result<json::Document> get_json(Platform& platform, const FetchRequest& request) {
-  auto fetched = platform.fetch(request);
-  if (!fetched) return std::move(fetched).error();
-  return json::parse(fetched->body, {.max_bytes = 1 << 20});
-}
-
 Result<json::Document> configuration(Platform& platform) {
   if (platform.settings.openid_issuer.empty()) return refused("no OpenID provider is set up here");
-  auto document = get_json(platform, {.url = platform.settings.openid_issuer + "/.well-known/openid-configuration"});
+  auto document =
+      fetched_json(platform, {.url = platform.settings.openid_issuer + "/.well-known/openid-configuration"});
   if (!document) return document;
   if (document->root.text("issuer") != platform.settings.openid_issuer)
     return refused("the provider calls itself " + std::string{document->root.text("issuer")});
@@ -33,30 +28,6 @@ Result<json::Document> configuration(Platform& platform) {
 }
 
 std::string own_address(const Platform& platform) { return platform.url("/sign-in/openid/back"); }
-
-/// The claims of an ID token that one of the provider's keys signed.
-Result<json::Document> verified_token(Platform& platform, std::string_view token, const std::string& keys_url) {
-  const auto first = token.find('.');
-  const auto second = token.find('.', first + 1);
-  if (first == std::string_view::npos || second == std::string_view::npos) return refused("the token is no JWT");
-  auto head_bytes = from_base64url(token.substr(0, first));
-  auto body_bytes = from_base64url(token.substr(first + 1, second - first - 1));
-  auto signature = from_base64url(token.substr(second + 1));
-  if (!head_bytes || !body_bytes || !signature) return refused("the token is no JWT");
-  auto head = json::parse(as_text(*head_bytes));
-  if (!head) return std::move(head).error();
-  const auto algorithm = crypto::algorithm_from(head->root.text("alg"));
-  if (!algorithm) return refused("the token is signed in a way that is not taken");
-  auto keys = get_json(platform, {.url = keys_url});
-  if (!keys) return std::move(keys).error();
-  for (const json::Value& jwk : keys->root.get("keys").items()) {
-    if (!head->root.text("kid").empty() && jwk.text("kid") != head->root.text("kid")) continue;
-    auto key = crypto::PublicKey::from_jwk(jwk);
-    if (key && key->verify(*algorithm, as_bytes(token.substr(0, second)), *signature))
-      return json::parse(as_text(*body_bytes));
-  }
-  return refused("none of the provider's keys has signed the token");
-}
 
 /// Says who we are at the token endpoint: by HTTP Basic, which every provider takes (RFC 6749, section 2.3.1), unless
 /// it says that it takes the secret in the body alone; without a secret by our id.
@@ -83,9 +54,9 @@ Result<json::Document> person_claims(Platform& platform, const json::Value& abou
   if (!token.text("email").empty() || about.text("userinfo_endpoint").empty() || answer.text("access_token").empty())
     return json::Document{};
   auto claims =
-      get_json(platform, {.url = std::string{about.text("userinfo_endpoint")},
-                          .accept = "application/json",
-                          .headers = {{"Authorization", "Bearer " + std::string{answer.text("access_token")}}}});
+      fetched_json(platform, {.url = std::string{about.text("userinfo_endpoint")},
+                              .accept = "application/json",
+                              .headers = {{"Authorization", "Bearer " + std::string{answer.text("access_token")}}}});
   if (claims && claims->root.text("sub") != token.text("sub"))
     return refused("the provider speaks of another person than the token");
   return claims;
@@ -137,19 +108,16 @@ Result<SignedIn> finish_openid(Platform& platform, const std::string& state, con
                        .content_type = "application/x-www-form-urlencoded",
                        .accept = "application/json"};
   authenticate(platform, about->root, request);
-  auto answer = get_json(platform, request);
+  auto answer = fetched_json(platform, request);
   if (!answer) return std::move(answer).error();
-  auto claims = verified_token(platform, answer->root.text("id_token"), std::string{about->root.text("jwks_uri")});
+  auto claims = verified_id_token(platform, answer->root.text("id_token"),
+                                  {.keys_url = std::string{about->root.text("jwks_uri")},
+                                   .issuer = platform.settings.openid_issuer,
+                                   .client = platform.settings.openid_client,
+                                   .nonce = std::string{data->root.text("nonce")},
+                                   .remedy = refused("").remedy});
   if (!claims) return std::move(claims).error();
   const json::Value& root = claims->root;
-  if (root.text("iss") != platform.settings.openid_issuer) return refused("the token is of another provider");
-  bool for_us = false;
-  for (const json::Value& audience : json::as_list(root.get("aud")))
-    for_us = for_us || audience.is_string(platform.settings.openid_client);
-  if (!for_us) return refused("the token is for another client");
-  const auto now = std::chrono::floor<std::chrono::seconds>(platform.now()).time_since_epoch().count();
-  if (root.get("exp").as_number() < static_cast<double>(now)) return refused("the token has expired");
-  if (root.text("nonce") != data->root.text("nonce")) return refused("the token answers another sign-in");
   const std::string subject = platform.settings.openid_issuer + " " + std::string{root.text("sub")};
   auto about_person = person_claims(platform, about->root, answer->root, root);
   if (!about_person) return std::move(about_person).error();

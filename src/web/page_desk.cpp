@@ -38,6 +38,7 @@ http::Response desk_page(const Visit& visit, const Desk& desk, const std::string
                             {"mandates", "Seals", "/mandates", "organisation.keys"},
                             {"api", "API keys", "/api-keys", "organisation.api"},
                             {"webhooks", "Webhooks", "/webhooks", "organisation.api"},
+                            {"lti", "Learning systems", "/learning-systems", "organisation.api"},
                             {"audit", "Log", "/log", "organisation.audit"},
                             {"settings", "Settings", "/settings", "organisation.edit"}};
   std::vector<View> tabs;

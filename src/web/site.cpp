@@ -46,20 +46,27 @@ void Site::add_routes(http::Router& router) {
   add_issuing(*this, router);
   add_mandates(*this, router);
   add_webhooks(*this, router);
+  add_lti(*this, router);
   add_awards(*this, router);
 }
 
 void Site::get(http::Router& router, std::string pattern, PageHandler handler) {
   router.add("GET", std::move(pattern), [this, handler = std::move(handler)](const http::Request& request) {
-    return run(request, handler, false);
+    return run(request, handler, Form::none);
   });
 }
 
 void Site::post(http::Router& router, std::string pattern, PageHandler handler, std::size_t max_body) {
   router.add(
       "POST", std::move(pattern),
-      [this, handler = std::move(handler)](const http::Request& request) { return run(request, handler, true); },
+      [this, handler = std::move(handler)](const http::Request& request) { return run(request, handler, Form::ours); },
       max_body);
+}
+
+void Site::post_from_elsewhere(http::Router& router, std::string pattern, PageHandler handler) {
+  router.add("POST", std::move(pattern), [this, handler = std::move(handler)](const http::Request& request) {
+    return run(request, handler, Form::of_others);
+  });
 }
 
 namespace {
@@ -83,11 +90,11 @@ std::string language_of(const http::Request& request, const std::optional<servic
 
 }  // namespace
 
-http::Response Site::run(const http::Request& request, const PageHandler& handler, bool is_form) {
+http::Response Site::run(const http::Request& request, const PageHandler& handler, Form kind) {
   Visit visit{.platform = platform_, .request = request};
   visit.session = service::session_of(platform_, request.cookie("credex"));
   visit.language = language_of(request, visit.session);
-  if (is_form) {
+  if (kind != Form::none) {
     const auto refuse = [&](const char* message, const char* remedy) {
       return error_page(visit, {.code = "service.forbidden", .message = message, .remedy = remedy});
     };
@@ -98,12 +105,12 @@ http::Response Site::run(const http::Request& request, const PageHandler& handle
       out.with("Retry-After", std::to_string(wait.count()));
       return out;
     }
-    if (!from_our_pages(request))
+    if (kind == Form::ours && !from_our_pages(request))
       return refuse("this form was not sent from a page of this site", "open the page here and send it again");
     auto form = http::form_of(request);
     if (!form) return error_page(visit, form.error());
     visit.form = std::move(*form);
-    if (visit.session && visit.form.fields.get("csrf") != visit.session->csrf)
+    if (kind == Form::ours && visit.session && visit.form.fields.get("csrf") != visit.session->csrf)
       return refuse("the page was opened before you signed in, or too long ago",
                     "go back, reload the page and send the form again");
   }
@@ -174,9 +181,14 @@ http::Response to_sign_in(const Visit& visit) {
 }
 
 void secure(http::Response& response, const service::Platform& platform) {
-  response.with("Content-Security-Policy",
-                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-                "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'");
+  // A page within another site's frame says itself where it may stand.
+  const bool has_policy = std::ranges::any_of(
+      response.headers, [](const auto& header) { return header.first == "Content-Security-Policy"; });
+  if (!has_policy)
+    response.with(
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'");
   response.with("X-Content-Type-Options", "nosniff");
   response.with("Referrer-Policy", "same-origin");
   response.with("Cross-Origin-Opener-Policy", "same-origin");

@@ -52,11 +52,15 @@ class Site {
   /// A form's page: it must come from our own pages and, where somebody is signed in, carry their token.
   void post(http::Router& router, std::string pattern, PageHandler handler, std::size_t max_body = 1 << 20);
 
+  /// A form that comes from another site, which proves itself by what is in it (a signed token).
+  void post_from_elsewhere(http::Router& router, std::string pattern, PageHandler handler);
+
   http::RateLimit& mail_limit() { return mail_limit_; }
   service::Platform& platform() { return platform_; }
 
  private:
-  http::Response run(const http::Request& request, const PageHandler& handler, bool is_form);
+  enum class Form : std::uint8_t { none, ours, of_others };
+  http::Response run(const http::Request& request, const PageHandler& handler, Form form);
 
   service::Platform& platform_;
   std::optional<http::RateLimit> form_limit_;
@@ -95,6 +99,7 @@ void add_design(Site& site, http::Router& router);
 void add_issuing(Site& site, http::Router& router);
 void add_mandates(Site& site, http::Router& router);
 void add_webhooks(Site& site, http::Router& router);
+void add_lti(Site& site, http::Router& router);
 void add_awards(Site& site, http::Router& router);
 
 }  // namespace credex::web

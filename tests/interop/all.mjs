@@ -12,6 +12,7 @@ const parts = [
   ["presentation", "From wallets (OpenID4VP 1.0)"],
   ["vc-api", "VC-API"],
   ["sign-in", "Sign-in (OpenID Connect)"],
+  ["learning-system", "Learning systems (LTI 1.3 Advantage; a simulator of a platform, with `jose`)"],
   ["shapes", "Exports and feeds by the official shapes"],
 ];
 const versions = JSON.parse(readFileSync("package.json", "utf8"));

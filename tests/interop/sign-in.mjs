@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import Provider from "oidc-provider";
 import { startServer } from "../e2e/harness.mjs";
 import { end, say } from "./table.mjs";
+import { visitor } from "./visitor.mjs";
 
 const peer = "oidc-provider";
 // It says on every start that this is no way to run it for real.
@@ -24,35 +25,8 @@ const make = (method, conformIdTokenClaims) => {
     pkce: { required: () => true },
   });
 };
-/// A browser in small: cookies of each origin, redirects followed by hand, forms sent as they stand.
-function browser() {
-  const jars = new Map();
-  const go = async (url, options = {}) => {
-    for (let hop = 0; hop < 20; ++hop) {
-      const origin = new URL(url).origin;
-      const jar = jars.get(origin) ?? jars.set(origin, new Map()).get(origin);
-      const answer = await fetch(url, { redirect: "manual", ...options, headers: { ...options.headers, accept: "text/html", cookie: [...jar].map(([name, value]) => `${name}=${value}`).join("; ") } });
-      for (const line of answer.headers.getSetCookie?.() ?? (answer.headers.get("set-cookie") ?? "").split(/,(?=\s*[\w.]+=)/).filter(Boolean)) {
-        const [pair] = line.trim().split(";");
-        const at = pair.indexOf("=");
-        jar.set(pair.slice(0, at), pair.slice(at + 1));
-      }
-      const to = answer.headers.get("location");
-      if (!to) return { url, status: answer.status, text: await answer.text() };
-      url = new URL(to, url).href;
-      options = {};
-    }
-    throw new Error("too many redirects");
-  };
-  const send = (page, fields) => {
-    const action = page.text.match(/<form[^>]*action="([^"]+)"/)[1];
-    const hidden = [...page.text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]);
-    return go(new URL(action, page.url).href, { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body: new URLSearchParams([...hidden, ...Object.entries(fields)]) });
-  };
-  return { go, send };
-}
 const enter = async (login) => {
-  const { go, send } = browser();
+  const { go, send } = visitor();
   const asked = await go(`${server.url}/sign-in/openid`);
   const consent = await send(asked, { login, password: "any" });
   return send(consent, {});
