@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startPlatform } from "../interop/platform.mjs";
 import { axeSource, expect, run, signInAs, startBrowser, startServer, wordsOf } from "./harness.mjs";
 
 const server = await startServer({ args: ["--form-rate", "0"] });
@@ -246,8 +247,56 @@ const administrator = role(async (page, { language, say, tag }) => {
   const award = await page.request.post(`${server.url}/api/v1/awards`, { headers: { authorization: `Bearer ${key}` },
     data: { definition: list.items[0].id, full_name: "Api Learner", email: `api-${tag}@class.example` } });
   expect(award.status() === 201, "the API issues");
+  await go(page, "/desk/accademia-sasso/webhooks");
+  await page.fill("#url", `https://127.0.0.1:9/${tag}`);
+  await page.check("input[value='award.issued']");
+  await page.click(`button:text-is("${say("Make it")}")`);
+  await has(page, "whsec_");
+  const hook = page.locator("section", { hasText: `/${tag}` });
+  await hook.locator("button[value=test]").click();
+  for (let i = 0; i < 50 && !/private network/.test(await hook.innerText()); ++i) {
+    await page.waitForTimeout(100);
+    await go(page, "/desk/accademia-sasso/webhooks");
+  }
+  expect(/webhook\.test/.test(await hook.innerText()) && /private network/.test(await hook.innerText()), "a delivery that may not be made says why");
+  await hook.locator("button[value=end]").click();
+  expect(await hook.count() === 0, "a webhook is ended");
   await go(page, "/desk/accademia-sasso/log");
   expect(/key\.rotate/.test(await text(page)), "the log has it");
+});
+
+/// A provider asks a guild to seal for it; the guild takes it on; the provider withdraws, and everybody can read it.
+const sealing = role(async (page, { language, say, tag }) => {
+  await signInAs(page, server.url, "admin@accademia-sasso.example", language);
+  await go(page, "/desk/accademia-sasso/mandates");
+  await page.selectOption("#sealer", "gilde-ambachten");
+  await page.check("input[name=eqf][value='8']");
+  await page.selectOption("#field", "0215");
+  await page.fill("#until", "2099-12-31");
+  await page.fill("#ground", `agreement ${tag}`);
+  await page.click(`button:text-is("${say("Ask")}")`);
+  await has(page, `agreement ${tag}`);
+  await has(page, say("asked"));
+  await signInAs(page, server.url, "lotte@gilde-ambachten.example", language);
+  await go(page, "/desk/gilde-ambachten/mandates");
+  const mine = page.locator("section", { hasText: `agreement ${tag}` });
+  await mine.locator("button[value=accept]").click();
+  await mine.getByText(say("active"), { exact: true }).waitFor();
+  const id = (await mine.locator("form").first().getAttribute("action")).split("/").pop();
+  await signInAs(page, server.url, "admin@accademia-sasso.example", language);
+  await go(page, "/desk/accademia-sasso");
+  const definition = (await page.locator("tr", { hasText: say("published") }).locator("a[href*='/definitions/']").last().getAttribute("href")).split("/").pop();
+  await go(page, `/desk/accademia-sasso/issue/${definition}`);
+  await has(page, say("this lies outside the mandate to seal").slice(1));
+  await go(page, "/desk/accademia-sasso/mandates");
+  await mine.locator("summary").click();
+  await mine.locator("input[name=note]").fill("the agreement has ended");
+  await mine.locator("button[value=withdraw]").click();
+  await has(page, "the agreement has ended");
+  await go(page, `/mandates/${id}`);
+  await has(page, say("withdrawn"));
+  const record = await (await page.request.get(`${server.url}/mandates/${id}.json`)).json();
+  expect(record.state === "withdrawn" && record.eqf[0] === 8 && record.sealed_by.legal_name.en === "Gilde van Ambachten", "programs read it too");
 });
 
 const facilitator = role(async (page, { language }) => {
@@ -345,7 +394,14 @@ const accessible = (colorScheme) => withPage({ colorScheme }, async (page) => {
   for (const path of ["/desk/accademia-sasso", definition, `${definition}/edit`, "/desk/accademia-sasso/import",
     `/desk/accademia-sasso/issue/${id}`, "/desk/accademia-sasso/awards", award, "/desk/accademia-sasso/jobs"]) await look(path);
   await signInAs(page, server.url, "admin@accademia-sasso.example");
-  for (const tab of ["people", "keys", "api-keys", "log", "settings"]) await look(`/desk/accademia-sasso/${tab}`);
+  for (const tab of ["people", "keys", "mandates", "api-keys", "webhooks", "learning-systems", "log", "settings"]) await look(`/desk/accademia-sasso/${tab}`);
+  await signInAs(page, server.url, "wim@klei-en-vuur.example");
+  await look("/desk/klei-en-vuur/mandates");
+  await go(page, "/desk/klei-en-vuur");
+  const sealed = (await page.locator("td a[href*='/definitions/']").first().getAttribute("href")).split("/").pop();
+  await look(`/desk/klei-en-vuur/issue/${sealed}`);
+  await page.click("a[href^='/mandates/']");
+  await lookHere("a mandate");
 });
 
 /// The same in another language: the check and the collection in German.
@@ -383,10 +439,61 @@ const keyboard = withPage({}, async (page) => {
   expect(/Sound, issued by/.test(await text(page)), "the verdict is read");
 });
 
+/// In the frame of a learning system: a teacher chooses with the keyboard, a learner finds the award; axe sees nothing.
+const inCourse = withPage({}, async (page) => {
+  const own = await startServer({ args: ["--allow-private", "yes"] });
+  const platform = await startPlatform();
+  try {
+    await signInAs(page, own.url, "admin@accademia-sasso.example");
+    await page.goto(`${own.url}/desk/accademia-sasso/learning-systems`);
+    const address = await page.locator("code", { hasText: "/lti/register/" }).innerText();
+    await page.goto(`${address}?openid_configuration=${encodeURIComponent(`${platform.state.url}/configuration`)}&registration_token=once`);
+    await has(page, "simulator");
+    // The learning system's page, with the tool in its frame.
+    const launch = async (user, change) => {
+      const begun = await fetch(`${own.url}/lti/login?${new URLSearchParams({ iss: platform.state.url, login_hint: user, client_id: "client-1" })}`, { redirect: "manual" });
+      const asked = new URL(begun.headers.get("location")).searchParams;
+      const token = await platform.idToken(asked.get("nonce"), user, change);
+      platform.state.page = `<!doctype html><title>Course</title><h1>Course</h1><iframe name="tool" title="Tool" width="900" height="700"></iframe><form method="post" target="tool" action="${own.url}/lti/launch"><input type="hidden" name="state" value="${asked.get("state")}"><input type="hidden" name="id_token" value="${token}"></form>`;
+      await page.goto(`${platform.state.url}/course`);
+      await page.evaluate(() => document.forms[0].submit());
+      const frame = page.frameLocator("iframe");
+      await frame.locator("h1").waitFor();
+      return { frame, handle: page.frame({ name: "tool" }) };
+    };
+    const fine = async (handle, what) => {
+      await handle.evaluate(axeSource);
+      const found = await handle.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }));
+      expect(found.violations.length === 0, `no violation on ${what}, not ${found.violations.map((v) => v.id)}`);
+    };
+    platform.state.grades.set("l1", 20);
+    const choosing = await launch("t1", platform.deepLinking);
+    await fine(choosing.handle, "the choice of a link");
+    await choosing.frame.locator("input[type=radio]").first().check();
+    await choosing.frame.locator("button").click();
+    for (let i = 0; i < 50 && !platform.state.returned; ++i) await page.waitForTimeout(100);
+    expect(platform.state.returned, "the link goes back to the course by itself");
+    const custom = { [`${platform.lti}custom`]: platform.state.returned["https://purl.imsglobal.org/spec/lti-dl/claim/content_items"][0].custom };
+    const teacher = await launch("t1", custom);
+    await fine(teacher.handle, "a teacher's page");
+    await teacher.frame.locator("button[value=award]").focus();
+    await page.keyboard.press("Enter");
+    await teacher.frame.getByText("1 was awarded now").waitFor();
+    await fine(teacher.handle, "what it came to");
+    const learner = await launch("l1", custom);
+    await learner.frame.getByText("You have it.").waitFor();
+    await fine(learner.handle, "a learner's page");
+  } finally {
+    await own.stop();
+    own.remove();
+    platform.stop();
+  }
+});
+
 const everyWay = {};
 for (const language of ["en", "de"])
   for (const script of [true, false])
-    for (const [name, journey] of Object.entries({ educator, learner, employer, authority, administrator, facilitator }))
+    for (const [name, journey] of Object.entries({ educator, learner, employer, authority, administrator, sealing, facilitator }))
       everyWay[`${name} in ${language} ${script ? "with" : "without"} script`] = journey(language, script);
 
 /// The code of a shared page held before the camera: what Chromium's camera shows here is a film of one picture.
@@ -420,7 +527,7 @@ const camera = withPage({}, async (page) => {
 
 const status = await run({
   ...everyWay,
-  hostile, signInLinks, german, keyboard, camera,
+  hostile, signInLinks, german, keyboard, camera, inCourse,
   "accessible, light": accessible("light"),
   "accessible, dark": accessible("dark"),
 });

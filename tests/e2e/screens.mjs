@@ -62,7 +62,17 @@ for (const [size, width, height] of [["phone", 390, 844], ["desktop", 1280, 900]
     await page.goto(`${server.url}${desk}/awards`);
     await shoot("award", await page.locator("td a[href*='/awards/']").first().getAttribute("href"));
     await signInAs(page, server.url, "admin@accademia-sasso.example");
-    for (const tab of ["people", "keys", "api-keys", "log", "settings"]) await shoot(tab, `${desk}/${tab}`);
+    for (const tab of ["people", "keys", "mandates", "api-keys", "webhooks", "learning-systems", "log", "settings"]) await shoot(tab, `${desk}/${tab}`);
+    await signInAs(page, server.url, "wim@klei-en-vuur.example");
+    await shoot("mandates-given", "/desk/klei-en-vuur/mandates");
+    await page.goto(`${server.url}/desk/klei-en-vuur`);
+    const sealed = await page.locator("td a[href*='/definitions/']").first().getAttribute("href");
+    await shoot("issue-sealed", `/desk/klei-en-vuur/issue/${sealed.split("/").pop()}`);
+    await page.goto(`${server.url}/desk/klei-en-vuur/mandates`);
+    await page.goto(`${server.url}/desk/klei-en-vuur/awards`);
+    await shoot("award-sealed", await page.locator("td a[href*='/awards/']").first().getAttribute("href"));
+    await signInAs(page, server.url, "lotte@gilde-ambachten.example");
+    await shoot("mandates-taken", "/desk/gilde-ambachten/mandates");
     await context.close();
   }
 }

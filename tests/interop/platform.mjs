@@ -1,8 +1,10 @@
 // A learning system in small, by LTI 1.3, LTI Advantage and Dynamic Registration: it says no to whatever the specifications forbid.
 // Its keys, tokens and their verification are those of `jose` from npm.
+import { webcrypto } from "node:crypto";
 import { createServer } from "node:http";
 import { createRemoteJWKSet, exportJWK, generateKeyPair, jwtVerify, SignJWT } from "jose";
 
+globalThis.crypto ??= webcrypto;  // Node.js 18
 const lti = "https://purl.imsglobal.org/spec/lti/claim/";
 const membership = "http://purl.imsglobal.org/vocab/lis/v2/membership#";
 export const scopes = { members: "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly", item: "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem",
@@ -19,7 +21,7 @@ export async function startPlatform() {
     { user_id: "l4", name: "Gone Away", email: "gone@student.example", roles: [`${membership}Learner`], status: "Inactive" },
     { user_id: "l5", roles: [`${membership}Learner`], status: "Active" },
   ];
-  const state = { url: "", tool: null, people, grades: new Map(), scores: [], items: [], refused: [], returned: null, tokens: new Map(), asked: 0 };
+  const state = { url: "", tool: null, people, grades: new Map(), scores: [], items: [], refused: [], returned: null, page: "", tokens: new Map(), asked: 0 };
   const used = new Set();
   const http = createServer(async (request, response) => {
     const url = new URL(request.url, state.url);
@@ -33,6 +35,10 @@ export async function startPlatform() {
     if (url.pathname === "/configuration")
       return json({ issuer: state.issuer ?? state.url, authorization_endpoint: `${state.url}/authorize`, token_endpoint: `${state.url}/token`, jwks_uri: `${state.url}/jwks`, registration_endpoint: `${state.url}/register`,
         "https://purl.imsglobal.org/spec/lti-platform-configuration": { product_family_code: "simulator", version: "1" } });
+    if (url.pathname === "/course") {
+      response.writeHead(200, { "content-type": "text/html" });
+      return response.end(state.page);
+    }
     if (url.pathname === "/jwks") return json({ keys: [jwk] });
     if (url.pathname === "/register") {
       const asked = JSON.parse(body);
