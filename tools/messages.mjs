@@ -11,7 +11,7 @@ const read = (path) => readFileSync(join(root, path), "utf8");
 const files = (folder, ending) => readdirSync(join(root, folder)).filter((name) => name.endsWith(ending)).sort().map((name) => `${folder}/${name}`);
 
 // What only an operator or a program meets stays English, as the command line and the API are.
-const operators = /^no such (list|document)$|^this key makes no such proof$|^rotate it$|Authorization: Bearer|^this needs an organisation's API key$|^no credential with this id|--demo on an empty|^give operator or facilitator$|^is no role of the platform$|^CREDEX$|^Passkey$/;
+const operators = /^no such (list|document)$|^this key makes no such proof$|^rotate it$|Authorization: Bearer|^this needs an organisation's API key$|^no credential with this id|--demo on an empty|^give operator or facilitator$|^is no role of the platform$|^the access token is not known|^refresh it, or ask|^ask the person for it$|^is not https without a fragment$|^CREDEX$|^Passkey$/;
 const messages = new Map();
 const add = (text, where, plural) => {
   if (!text || !/\p{L}/u.test(text) || operators.test(text)) return;
@@ -64,6 +64,8 @@ for (const match of read("src/credential/award_sheet.cpp").matchAll(new RegExp(S
   add(joined(match[1]), "src/credential/award_sheet.cpp");
   add(joined(match[2]), "src/credential/award_sheet.cpp");
 }
+// What programs may ask for.
+for (const [, words] of read("src/service/oauth.h").matchAll(/\{"[\w:/.]+",\s*"([^"]+)"\}/g)) add(words, "src/service/oauth.h");
 // What the claims of an attestation are called.
 for (const [, label] of read("src/credential/attestation.cpp").matchAll(/\{"\w+", "([A-Z][^"]*)", (?:true|false)\}/g)) add(label, "src/credential/attestation.cpp");
 add("Micro-credential", "src/credential/attestation.cpp");

@@ -75,7 +75,12 @@ constexpr Table k_tables[] = {
      "id, platform_id, organisation_id, deployment_id, resource_link_id, context_id, title, definition_id, threshold, "
      "automatic, members_url, item_url, items_url, award_item_url, due, error, created",
      "id"},
-    {"lti_award", "course_id, subject, award_id, created", "course_id, subject"}};
+    {"lti_award", "course_id, subject, award_id, created", "course_id, subject"},
+    {"oauth_client", "id, name, uri, redirect_uris, secret_hash, scopes, created", "id"},
+    {"oauth_grant",
+     "id, client_id, person_id, scopes, redirect_uri, challenge, code_hash, access_hash, access_expires, refresh_hash, "
+     "used_hash, state, created, expires",
+     "id"}};
 constexpr std::int64_t k_page = 1000;
 
 std::size_t column_count(std::string_view columns) {

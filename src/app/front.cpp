@@ -2,6 +2,7 @@
 
 #include "app/log.h"
 #include "protocol/feeds.h"
+#include "protocol/open_badges_api.h"
 #include "protocol/openid4vp.h"
 #include "protocol/vc_api.h"
 
@@ -21,6 +22,7 @@ Front::Front(service::Platform& platform, const Configuration& configuration, st
   issuance_.add_routes(router_);
   protocol::add_vc_api(platform_, router_);
   protocol::add_feeds(platform_, router_);
+  protocol::add_open_badges_api(platform_, router_);
   protocol::add_openid4vp(platform_, router_);
   site_.add_routes(router_);
 }
@@ -51,7 +53,8 @@ http::Response Front::routed(http::Request& request, std::string& route) {
   const auto* found = router_.find(request.method, request.path, request.parts, other_method);
   if (!found) return nothing_here(request, other_method);
   route = found->pattern;
-  const bool is_protocol = route.find("/oid4v") != std::string::npos || route.starts_with("/vc-api");
+  const bool is_protocol = route.find("/oid4v") != std::string::npos || route.starts_with("/vc-api") ||
+                           route.starts_with("/oauth/") || route.starts_with("/ims/") || route.starts_with("/lti/");
   if (const auto wait = is_protocol && protocol_limit_ ? protocol_limit_->take(request.client) : std::chrono::seconds{};
       wait.count() > 0) {
     auto out = http::json_response(

@@ -25,7 +25,8 @@ http::Response feed(Platform& platform, const http::Request& request, const std:
       return problem(Error{.code = "api.since",
                            .message = "'" + text.substr(0, 60) + "' is no date",
                            .where = "since",
-                           .remedy = "write it like 2026-03-14 or 2026-03-14T09:00:00Z"}, 400);
+                           .remedy = "write it like 2026-03-14 or 2026-03-14T09:00:00Z"},
+                     400);
     since = *read;
   }
   const auto views = service::published_after(platform, request.query.get("after"), since, k_page);

@@ -129,6 +129,38 @@ Result<store::Holding> add_holding(Platform& platform, const Actor& actor, const
   });
 }
 
+Result<Placed> place_holding(Platform& platform, const Actor& actor, const std::string& bytes,
+                             const std::string& source) {
+  if (auto allowed = demand(actor, "own.collection"); !allowed) return std::move(allowed).error();
+  auto document = credential::document_of(bytes);
+  if (!document) return std::move(document).error();
+  const std::string uri{document->root.text("id")};
+  // One with the same identifier takes its place; what was issued here is not replaced from outside.
+  std::optional<store::Holding> former;
+  if (!uri.empty()) {
+    for (store::Holding& one : holdings_of(platform, actor)) {
+      auto known = credential::document_of(one.credential);
+      if (known && known->root.text("id") == uri) former = std::move(one);
+    }
+  }
+  if (!former) {
+    auto added = add_holding(platform, actor, bytes, source);
+    if (!added) return std::move(added).error();
+    return Placed{.holding = std::move(*added), .is_new = true};
+  }
+  store::Holding next = holding_from(platform, actor.person->id, bytes, source);
+  if (next.digest == former->digest) return Placed{.holding = std::move(*former)};
+  if (!former->award_id.empty())
+    return conflict("this credential was issued here, and is not replaced from elsewhere", "ask its issuer");
+  next.id = former->id;
+  next.added = platform.now();
+  return transact(*platform.database, [&](store::Tx& tx) -> Result<Placed> {
+    store::update(tx, next);
+    audit(tx, platform, actor, "holding.replace", "", next.id, source);
+    return Placed{.holding = next};
+  });
+}
+
 Result<store::Share> make_share(Platform& platform, const Actor& actor, const ShareFacts& facts) {
   if (auto allowed = demand(actor, "own.collection"); !allowed) return std::move(allowed).error();
   if (facts.holdings.empty()) return invalid("nothing is chosen to be shared", "holdings", "choose at least one");
@@ -431,10 +463,12 @@ Result<void> erase_person(Platform& platform, const Actor& actor) {
         "person_id "
         "= ?1)",
         {id});
+    tx.execute("DELETE FROM lti_award WHERE award_id IN (SELECT id FROM award WHERE person_id = ?1)", {id});
     tx.execute("UPDATE award SET person_id = '', learner_email = '' WHERE person_id = ?1", {id});
     tx.execute("DELETE FROM share_visit WHERE share_id IN (SELECT id FROM share WHERE person_id = ?1)", {id});
-    for (const char* table : {"share", "endorsement", "holding", "passkey", "api_key", "web_session",
-                              "outside_identity", "membership", "email_address", "sign_in_link", "wallet_grant"})
+    for (const char* table :
+         {"share", "endorsement", "holding", "passkey", "api_key", "web_session", "outside_identity", "membership",
+          "email_address", "sign_in_link", "wallet_grant", "oauth_grant"})
       tx.execute(std::string{"DELETE FROM "} + table + " WHERE person_id = ?1", {id});
     tx.execute("DELETE FROM person WHERE id = ?1", {id});
     audit(tx, platform, actor, "person.erase", "", id);

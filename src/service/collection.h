@@ -25,6 +25,14 @@ Result<void> remove_holding(Platform& platform, const Actor& actor, const std::s
 Result<store::Holding> add_holding(Platform& platform, const Actor& actor, const std::string& bytes,
                                    const std::string& source);
 
+/// The same, in the place of one with the same identifier where there is one.
+struct Placed {
+  store::Holding holding{};
+  bool is_new = false;
+};
+Result<Placed> place_holding(Platform& platform, const Actor& actor, const std::string& bytes,
+                             const std::string& source);
+
 /// What a shared page may show beside title, awarding body and verdict.
 inline constexpr std::string_view k_share_fields[] = {"name", "birth", "grade", "evidence", "file"};
 

@@ -158,4 +158,70 @@ struct LtiAward {
   }
 };
 
+/// A program that may ask people for leave (RFC 7591).
+struct OAuthClient {
+  std::string id{};
+  std::string name{};
+  std::string uri{};
+  std::string redirect_uris{};  ///< separated by spaces
+  std::string secret_hash{};    ///< empty: it has none, and shows that it asked by PKCE alone
+  std::string scopes{};         ///< separated by spaces
+  Instant created{};
+
+  static constexpr const char* k_table = "oauth_client";
+  static auto columns() {
+    using T = OAuthClient;
+    return std::tuple{column("id", &T::id),
+                      column("name", &T::name),
+                      column("uri", &T::uri),
+                      column("redirect_uris", &T::redirect_uris),
+                      column("secret_hash", &T::secret_hash),
+                      column("scopes", &T::scopes),
+                      column("created", &T::created)};
+  }
+};
+
+enum class OAuthState : std::uint8_t { code, active, ended };
+template <>
+struct Names<OAuthState> {
+  static constexpr std::string_view k_names[] = {"code", "active", "ended"};
+};
+
+/// What a person lets a program do.
+struct OAuthGrant {
+  std::string id{};
+  std::string client_id{};
+  std::string person_id{};
+  std::string scopes{};
+  std::string redirect_uri{};
+  std::string challenge{};  ///< PKCE, S256
+  std::string code_hash{};
+  std::string access_hash{};
+  std::optional<Instant> access_expires{};
+  std::string refresh_hash{};
+  std::string used_hash{};  ///< the refresh token before: whoever shows it again has stolen it, or was stolen from
+  OAuthState state = OAuthState::code;
+  Instant created{};
+  Instant expires{};  ///< of the code, then of the refresh token
+
+  static constexpr const char* k_table = "oauth_grant";
+  static auto columns() {
+    using T = OAuthGrant;
+    return std::tuple{column("id", &T::id),
+                      column("client_id", &T::client_id),
+                      column("person_id", &T::person_id),
+                      column("scopes", &T::scopes),
+                      column("redirect_uri", &T::redirect_uri),
+                      column("challenge", &T::challenge),
+                      column("code_hash", &T::code_hash),
+                      column("access_hash", &T::access_hash),
+                      column("access_expires", &T::access_expires),
+                      column("refresh_hash", &T::refresh_hash),
+                      column("used_hash", &T::used_hash),
+                      column("state", &T::state),
+                      column("created", &T::created),
+                      column("expires", &T::expires)};
+  }
+};
+
 }  // namespace credex::store

@@ -5,6 +5,7 @@
 #include "service/awards.h"
 #include "service/check.h"
 #include "service/collection.h"
+#include "service/oauth.h"
 #include "service/organisations.h"
 #include "web/brought.h"
 #include "web/credential_file.h"
@@ -287,7 +288,20 @@ http::Response profile_page(Visit& visit, const std::string& secret) {
   for (const auto& passkey : mine.passkeys) passkeys.push_back(line(passkey.id, passkey.label, passkey.created));
   std::vector<View> keys;
   for (const auto& key : mine.api_keys) keys.push_back(line(key.id, key.name, key.created));
-  view.set("passkeys", passkeys).set("api_keys", keys);
+  std::vector<View> programs;
+  for (const auto& grant : service::grants_of(visit.platform, visit.actor())) {
+    View one;
+    one.set("id", grant.record.id).set("client", grant.client);
+    one.set("since", format_time(visit.language, grant.record.created));
+    std::string words;
+    for (const service::OAuthScope& scope : service::k_oauth_scopes) {
+      if ((" " + grant.record.scopes + " ").find(" " + std::string{scope.name} + " ") != std::string::npos)
+        words += (words.empty() ? "" : ", ") + visit.t(std::string{scope.words});
+    }
+    one.set("words", words);
+    programs.push_back(std::move(one));
+  }
+  view.set("passkeys", passkeys).set("api_keys", keys).set("programs", programs);
   if (!secret.empty()) view.set("secret", secret);
   view.set("sessions",
            visit.tn("You are signed in on {0} device", "You are signed in on {0} devices", mine.sessions.size()));

@@ -47,6 +47,7 @@ void Site::add_routes(http::Router& router) {
   add_mandates(*this, router);
   add_webhooks(*this, router);
   add_lti(*this, router);
+  add_oauth(*this, router);
   add_awards(*this, router);
 }
 

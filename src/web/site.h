@@ -100,6 +100,7 @@ void add_issuing(Site& site, http::Router& router);
 void add_mandates(Site& site, http::Router& router);
 void add_webhooks(Site& site, http::Router& router);
 void add_lti(Site& site, http::Router& router);
+void add_oauth(Site& site, http::Router& router);
 void add_awards(Site& site, http::Router& router);
 
 }  // namespace credex::web

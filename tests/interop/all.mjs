@@ -7,6 +7,7 @@ const credex = process.argv[2];
 const table = "build/interop.jsonl";
 const parts = [
   ["badges", "Open Badges with Data Integrity proofs"],
+  ["badges-api", "Open Badges 3.0 API"],
   ["attestations", "Attestations (SD-JWT VC) and Token Status Lists"],
   ["issuance", "Into wallets (OpenID4VCI 1.0)"],
   ["presentation", "From wallets (OpenID4VP 1.0)"],
