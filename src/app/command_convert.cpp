@@ -5,6 +5,7 @@
 #include "credential/baked.h"
 #include "credential/contents.h"
 #include "credential/elm.h"
+#include "credential/elmo.h"
 #include "credential/issue.h"
 #include "credential/label.h"
 #include "credential/open_badge.h"
@@ -12,11 +13,37 @@
 namespace credex::app {
 namespace {
 
+/// A transcript with the credential attached, and what it has no place for.
+int convert_to_elmo(const credential::Contents& contents, const std::string& bytes, const std::string& out_file,
+                    bool json) {
+  auto transcript =
+      credential::elmo_transcript({{.contents = contents, .file = bytes}},
+                                  std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+  if (!transcript) return fail(transcript.error(), json);
+  Report losses;
+  for (const Finding& finding : contents.losses) losses.add(finding);
+  for (Finding& finding : credential::losses_to_elmo(contents)) losses.add(std::move(finding));
+  if (json) {
+    json::Arena arena;
+    const json::Value both = json::Value::object(arena);
+    both.append(arena, "transcript", arena.string(*transcript));
+    auto report = json::parse_into(arena, report_json(losses));
+    if (report) both.append(arena, "report", *report);
+    std::cout << json::write_pretty(both);
+    return k_good;
+  }
+  if (auto written = write_file(out_file.empty() ? "-" : out_file, *transcript); !written)
+    return fail(written.error(), json);
+  std::cerr << report_text(losses, Colour::off);
+  return k_good;
+}
+
 int run_convert(const std::string& file, const std::string& to, const std::string& out_file, bool json) {
   auto bytes = read_file(file);
   if (!bytes) return fail(bytes.error(), json);
   auto contents = credential::contents_of(*bytes);
   if (!contents) return fail(std::move(contents).error().at(file), json);
+  if (to == "elmo") return convert_to_elmo(*contents, *bytes, out_file, json);
   const auto target = to == "elm" ? credential::Target::elm : credential::Target::open_badge;
   json::Arena arena;
   auto converted =
@@ -75,8 +102,8 @@ int run_bake(const std::string& file, const std::string& picture_file, const std
 }  // namespace
 
 void add_convert(CLI::App& app, int& status) {
-  auto* command = app.add_subcommand(
-      "convert", "a credential in the other format, unsigned, with the list of what it cannot carry");
+  auto* command =
+      app.add_subcommand("convert", "a credential in another format, unsigned, with the list of what it cannot carry");
   struct Arguments {
     std::string file{};
     std::string to{};
@@ -85,7 +112,7 @@ void add_convert(CLI::App& app, int& status) {
   };
   auto a = std::make_shared<Arguments>();
   command->add_option("FILE", a->file, "the credential; - for standard input")->required();
-  command->add_option("--to", a->to, "elm or ob3")->required()->check(CLI::IsMember({"elm", "ob3"}));
+  command->add_option("--to", a->to, "elm, ob3 or elmo")->required()->check(CLI::IsMember({"elm", "ob3", "elmo"}));
   command->add_option("--out", a->out, "where to write it; standard output where absent");
   command->add_flag("--json", a->json, "credential and report as one JSON document");
   command->callback([a, &status] { status = run_convert(a->file, a->to, a->out, a->json); });

@@ -1,6 +1,7 @@
 #include "base/translate.h"
 #include "credential/baked.h"
 #include "credential/contents.h"
+#include "credential/elmo.h"
 #include "document/certificate.h"
 #include "service/awards.h"
 #include "service/check.h"
@@ -251,6 +252,22 @@ http::Response everything(Visit& visit) {
   return as_file(std::move(*text), "application/json", "credex-collection.json");
 }
 
+http::Response transcript(Visit& visit) {
+  if (!visit.signed_in()) return to_sign_in(visit);
+  std::vector<credential::ElmoEntry> entries;
+  for (const auto& holding : service::holdings_of(visit.platform, visit.actor())) {
+    auto contents = credential::contents_of(holding.credential);
+    if (!contents || !contents->award.learner.is_identified()) continue;
+    const bool is_json = holding.credential.starts_with('{');
+    entries.push_back({.contents = std::move(*contents),
+                       .file = holding.credential,
+                       .file_type = is_json ? "application/json" : "text/plain"});
+  }
+  auto text = credential::elmo_transcript(entries, visit.platform.now());
+  if (!text) return error_page(visit, text.error());
+  return as_file(std::move(*text), "application/xml", "transcript.elmo.xml");
+}
+
 http::Response restore(Visit& visit) {
   if (!visit.signed_in()) return to_sign_in(visit);
   if (visit.form.files.empty())
@@ -376,6 +393,7 @@ void add_collection(Site& site, http::Router& router) {
   site.get(router, "/claim/{}/{}", claim);
   site.post(router, "/claim/{}/{}", claim_now);
   site.get(router, "/me/everything.json", everything);
+  site.get(router, "/me/transcript.elmo.xml", transcript);
   site.post(router, "/me/restore", restore, k_max_collection);
   site.get(router, "/me/profile", profile);
   site.post(router, "/me/profile", change);
