@@ -5,6 +5,7 @@
 #include "credential/attestation.h"
 #include "credential/baked.h"
 #include "credential/bundle.h"
+#include "credential/clr.h"
 #include "credential/data_model.h"
 #include "credential/elm.h"
 #include "credential/elm_profile.h"
@@ -100,7 +101,9 @@ class Verifier::Run {
     if (is_open_badge_2(root)) return open_badge_2(root, nullptr);
     if (root.find("@context") == nullptr && root.find("credentialSubject") == nullptr) return not_known();
     auto checks = proof::verify_proofs(v_.processor_, keys_, root, {.now = at_});
-    return credential(root, checks);
+    auto out = credential(root, checks);
+    if (out && is_clr(root)) held(*out, credentials_in_clr(root), "/credentialSubject/verifiableCredential", depth);
+    return out;
   }
 
  private:
@@ -183,6 +186,30 @@ class Verifier::Run {
     return credential(payload->root, seal->checks);
   }
 
+  /// What is in a presentation or a learner record, each judged by itself.
+  void held(Report& out, const std::vector<std::string>& credentials, const std::string& where, int depth) {
+    if (credentials.empty())
+      out.add(make_finding("presentation", Outcome::fail, where, "presentation.empty", {},
+                           "VC Data Model 2.0, section 4.13"));
+    constexpr std::size_t k_most = 64;
+    if (credentials.size() > k_most)
+      out.add(make_finding("presentation", Outcome::unknown, where, "presentation.too_many",
+                           {std::to_string(credentials.size()), std::to_string(k_most)}));
+    for (std::size_t i = 0; i < credentials.size() && i < k_most; ++i) {
+      const std::string at = where + "/" + std::to_string(i);
+      auto inner = bytes(credentials[i], depth + 1);
+      Finding finding = make_finding("presentation.credential", Outcome::not_applicable, at, "presentation.credential",
+                                     {std::to_string(i + 1)});
+      if (inner) {
+        for (Finding& child : inner->findings) finding.add(std::move(child));
+      } else {
+        finding.add(make_finding("presentation.credential", Outcome::fail, at, "presentation.unreadable",
+                                 {inner.error().to_string()}));
+      }
+      out.add(std::move(finding));
+    }
+  }
+
   Result<Report> presentation(const Value& root, int depth) {
     auto checks = proof::verify_proofs(v_.processor_, keys_, root, {.purpose = "authentication", .now = at_});
     return presented(root, checks, depth);
@@ -197,24 +224,10 @@ class Verifier::Run {
     }
     out.add(std::move(whole));
     out.add(check_presentation(root));
-    const auto credentials = json::as_list(root.get("verifiableCredential"));
-    if (credentials.empty())
-      out.add(make_finding("presentation", Outcome::fail, "/verifiableCredential", "presentation.empty", {},
-                           "VC Data Model 2.0, section 4.13"));
-    for (std::size_t i = 0; i < credentials.size() && i < 64; ++i) {
-      const std::string where = "/verifiableCredential/" + std::to_string(i);
-      auto inner = credentials[i].is_string() ? bytes(credentials[i].as_string(), depth + 1)
-                                              : json_document(credentials[i], depth + 1);
-      Finding finding = make_finding("presentation.credential", Outcome::not_applicable, where,
-                                     "presentation.credential", {std::to_string(i + 1)});
-      if (inner) {
-        for (Finding& child : inner->findings) finding.add(std::move(child));
-      } else {
-        finding.add(make_finding("presentation.credential", Outcome::fail, where, "presentation.unreadable",
-                                 {inner.error().to_string()}));
-      }
-      out.add(std::move(finding));
-    }
+    std::vector<std::string> credentials;
+    for (const Value& one : json::as_list(root.get("verifiableCredential")))
+      credentials.push_back(one.is_string() ? std::string{one.as_string()} : json::write(one));
+    held(out, credentials, "/verifiableCredential", depth);
     return out;
   }
 

@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "base/translate.h"
+#include "credential/clr.h"
 #include "credential/contents.h"
 #include "service/awards.h"
 #include "service/check.h"
@@ -115,7 +116,16 @@ Result<store::Holding> add_holding(Platform& platform, const Actor& actor, const
   if (auto allowed = demand(actor, "own.collection"); !allowed) return std::move(allowed).error();
   if (bytes.size() > k_max_credential)
     return invalid("this credential is larger than 8 MB", "file", "ask its issuer for one with smaller pictures");
-  if (auto document = credential::document_of(bytes); !document) return std::move(document).error();
+  auto document = credential::document_of(bytes);
+  if (!document) return std::move(document).error();
+  // A learner record brings what it holds, each by itself too.
+  if (credential::is_clr(document->root)) {
+    for (const std::string& held : credential::credentials_in_clr(document->root)) {
+      auto inner = credential::document_of(held);
+      if (!inner || credential::is_clr(inner->root)) continue;
+      if (auto added = add_holding(platform, actor, held, source); !added) return added;
+    }
+  }
   return transact(*platform.database, [&](store::Tx& tx) -> Result<store::Holding> {
     store::Holding holding = holding_from(platform, actor.person->id, bytes, source);
     if (auto known =

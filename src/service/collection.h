@@ -60,6 +60,16 @@ struct SharedPage {
 /// What the link shows; the visit is noted as `what`. Errors "service.not_found", "service.link_expired".
 Result<SharedPage> open_share(Platform& platform, const std::string& token, const std::string& what);
 
+/// The organisations from which the person holds awards that are valid, by slug and name.
+struct RecordIssuer {
+  std::string slug{};
+  std::string name{};
+};
+std::vector<RecordIssuer> record_issuers(Platform& platform, const Actor& actor);
+/// All valid awards of one organisation to the person as one Comprehensive Learner Record (CLR 2.0), signed by that
+/// organisation's key of now.
+Result<std::string> learner_record(Platform& platform, const Actor& actor, const std::string& slug);
+
 /// Asks somebody for words about a holding; they answer by a link, without an account.
 Result<void> ask_endorsement(Platform& platform, const Actor& actor, const std::string& holding_id,
                              const std::string& email, const std::string& relation);

@@ -64,7 +64,13 @@ http::Response collection(Visit& visit) {
     item.set("id", holding.id).set("title", holding.title);
     labels.push_back(std::move(item));
   }
-  view.set("waiting", waiting).set("labels", labels);
+  std::vector<View> records;
+  for (const auto& issuer : service::record_issuers(visit.platform, visit.actor())) {
+    View item;
+    item.set("slug", issuer.slug).set("name", issuer.name);
+    records.push_back(std::move(item));
+  }
+  view.set("waiting", waiting).set("labels", labels).set("records", records);
   return page(visit, "collection", visit.t("My collection"), std::move(view));
 }
 
@@ -268,6 +274,15 @@ http::Response transcript(Visit& visit) {
   return as_file(std::move(*text), "application/xml", "transcript.elmo.xml");
 }
 
+http::Response record(Visit& visit) {
+  if (!visit.signed_in()) return to_sign_in(visit);
+  std::string slug = visit.part(0);
+  if (slug.ends_with(".json")) slug.resize(slug.size() - 5);
+  auto text = service::learner_record(visit.platform, visit.actor(), slug);
+  if (!text) return error_page(visit, text.error());
+  return as_file(std::move(*text), "application/json", slug + ".clr.json");
+}
+
 http::Response restore(Visit& visit) {
   if (!visit.signed_in()) return to_sign_in(visit);
   if (visit.form.files.empty())
@@ -394,6 +409,7 @@ void add_collection(Site& site, http::Router& router) {
   site.post(router, "/claim/{}/{}", claim_now);
   site.get(router, "/me/everything.json", everything);
   site.get(router, "/me/transcript.elmo.xml", transcript);
+  site.get(router, "/me/record/{}", record);
   site.post(router, "/me/restore", restore, k_max_collection);
   site.get(router, "/me/profile", profile);
   site.post(router, "/me/profile", change);

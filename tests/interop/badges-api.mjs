@@ -4,6 +4,7 @@ import * as ed25519 from "@digitalbazaar/ed25519-multikey";
 import { DataIntegrityProof } from "@digitalbazaar/data-integrity";
 import { cryptosuite } from "@digitalbazaar/eddsa-rdfc-2022-cryptosuite";
 import * as vc from "@digitalbazaar/vc";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import * as oauth from "oauth4webapi";
 import { startServer } from "../e2e/harness.mjs";
@@ -95,6 +96,18 @@ try {
   const profile = await (await call(tokens.access_token, "GET", "/profile")).json();
   const renamed = await call(tokens.access_token, "PUT", "/profile", JSON.stringify({ ...profile, name: "Maja L." }));
   say(profile.name === "Maja Lindqvist" && profile.email === "maja.lindqvist@learner.example" && renamed.status === 200 && (await renamed.json()).name === "Maja L.", "credex", "reads and changes the profile (getProfile, putProfile)");
+
+  // A learner record: all badges of one issuer in one, signed by it.
+  const record = JSON.parse((await maja.go(`${server.url}/me/record/${(await maja.go(`${server.url}/me`)).text.match(/\/me\/record\/([\w-]+)\.json/)[1]}.json`)).text);
+  const clr = JSON.parse(readFileSync("data/clr/clr-context.jsonld", "utf8"));
+  const withClr = async (url) => (url === "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json" ? { documentUrl: url, document: clr } : documentLoader(url));
+  say(record.type.includes("ClrCredential") && record.credentialSubject.verifiableCredential.length >= 1 && (await vc.verifyCredential({ credential: record, suite: new DataIntegrityProof({ cryptosuite }), documentLoader: withClr })).verified, "@digitalbazaar/vc", "verifies a learner record (CLR 2.0)");
+  say((await vc.verifyCredential({ credential: record.credentialSubject.verifiableCredential[0], suite: new DataIntegrityProof({ cryptosuite }), documentLoader, checkStatus })).verified, "@digitalbazaar/vc", "verifies a badge that is in it, as it was issued");
+  const judged = await (await fetch(`${server.url}/vc-api/credentials/verify`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ verifiableCredential: record }) })).json();
+  say(judged.verified && judged.report.findings.filter((one) => one.rule === "presentation.credential").length === record.credentialSubject.verifiableCredential.length, "credex", "judges a record and each credential in it");
+  const forged = structuredClone(record);
+  forged.credentialSubject.verifiableCredential[0].name += ".";
+  say(!(await (await fetch(`${server.url}/vc-api/credentials/verify`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ verifiableCredential: forged }) })).json()).verified, "credex", "refuses a record with one of them altered");
 
   // Refreshing, less leave, taking it back.
   const newer = await oauth.processRefreshTokenResponse(as, client, await oauth.refreshTokenGrantRequest(as, client, auth, tokens.refresh_token, insecure));

@@ -22,6 +22,8 @@ const std::vector<std::pair<std::string, std::string>>& known_contexts() {
       {"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json", "contexts/open-badges-3.0.1.jsonld"},
       {"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json", "contexts/open-badges-3.0.2.jsonld"},
       {"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json", "contexts/open-badges-3.0.3.jsonld"},
+      {"https://purl.imsglobal.org/spec/clr/v2p0/context.json", "clr/clr-context.jsonld"},
+      {"https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json", "clr/clr-context.jsonld"},
       {"http://data.europa.eu/snb/model/context/edc-ap", "elm/edc-context.jsonld"},
       {"https://data.europa.eu/snb/model/context/edc-ap", "elm/edc-context.jsonld"},
   };
