@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "service/awards.h"
+#include "service/keys.h"
 #include "service/own_documents.h"
 #include "store/award_records.h"
 
@@ -85,7 +86,15 @@ void Api::add_routes(http::Router& router) {
     return out;
   };
   router.add("GET", "/status/{}/{}", own);
-  router.add("GET", "/o/{}/did.json", own);
+  router.add("GET", "/o/{}/did.json", [this, own](const http::Request& request) {
+    if (!request.query.has("versionTime")) return own(request);
+    auto at = parse_instant(request.query.get("versionTime"));
+    if (!at) return problem(at.error(), 400);
+    auto document = service::did_document(platform_, request.parts[0], *at);
+    if (!document) return problem(document.error());
+    return http::text(std::move(*document), 200, "application/did+ld+json");
+  });
+  router.add("GET", "/o/{}/did-history.json", own);
   router.add("GET", service::k_attestation_type_path, own);
 }
 

@@ -129,7 +129,7 @@ Result<crypto::PublicKey> public_key_of(const store::SigningKey& key) {
 
 }  // namespace
 
-Result<std::string> did_document(Platform& platform, const std::string& slug) {
+Result<std::string> did_document(Platform& platform, const std::string& slug, std::optional<Instant> at) {
   const auto keys = store::reading(*platform.database, [&](store::Tx& tx) {
     return store::find<store::SigningKey>(
         tx, "organisation_id = (SELECT id FROM organisation WHERE slug = ?1) ORDER BY id DESC", {slug});
@@ -146,6 +146,7 @@ Result<std::string> did_document(Platform& platform, const std::string& slug) {
   json::Value methods = json::Value::array(arena);
   json::Value assertion = json::Value::array(arena);
   for (const store::SigningKey& key : keys) {
+    if (at && key.created > *at) continue;
     auto known = public_key_of(key);
     if (!known) return std::move(known).error();
     json::Value method = json::Value::object(arena);
@@ -159,6 +160,60 @@ Result<std::string> did_document(Platform& platform, const std::string& slug) {
   }
   out.append(arena, "verificationMethod", methods);
   out.append(arena, "assertionMethod", assertion);
+  if (at && methods.empty()) return Error{.code = "service.not_found", .message = "no such document"};
+  json::Value service = json::Value::object(arena);
+  service.append(arena, "id", arena.string(did + "#key-history"));
+  service.append(arena, "type", json::Value::string("KeyHistory"));
+  service.append(arena, "serviceEndpoint", arena.string(platform.url("/o/" + slug + "/did-history.json")));
+  json::Value services = json::Value::array(arena);
+  services.push(arena, service);
+  out.append(arena, "service", services);
+  return json::write_pretty(out);
+}
+
+Result<std::string> did_history(Platform& platform, const std::string& slug) {
+  const auto keys = store::reading(*platform.database, [&](store::Tx& tx) {
+    return store::find<store::SigningKey>(
+        tx, "organisation_id = (SELECT id FROM organisation WHERE slug = ?1) ORDER BY id", {slug});
+  });
+  if (keys.empty()) return not_found("this organisation");
+  const std::string did = did_web_of(platform, slug);
+  thread_local rdf::jsonld::Processor processor;
+  json::Arena arena;
+  json::Value entries = json::Value::array(arena);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    auto known = public_key_of(keys[i]);
+    if (!known) return std::move(known).error();
+    json::Value method = json::Value::object(arena);
+    method.append(arena, "id", arena.string(did + "#" + known->multikey()));
+    method.append(arena, "type", json::Value::string("Multikey"));
+    method.append(arena, "controller", arena.string(did));
+    method.append(arena, "publicKeyMultibase", arena.string(known->multikey()));
+    json::Value entry = json::Value::object(arena);
+    entry.append(arena, "versionId", arena.string(std::to_string(i + 1)));
+    entry.append(arena, "versionTime", arena.string(to_string(keys[i].created)));
+    if (keys[i].retired) entry.append(arena, "retired", arena.string(to_string(*keys[i].retired)));
+    entry.append(arena, "verificationMethod", method);
+    // A token that is away cannot vouch now; the entry stands without, and says so by that.
+    std::shared_ptr<const crypto::Signer> before;
+    if (i > 0) {
+      if (auto opened = platform.keys->signer(keys[i - 1])) before = std::move(*opened);
+    }
+    if (before) {
+      const crypto::PublicKey& by = before->public_key();
+      const bool is_eddsa = by.type() == crypto::KeyType::ed25519;
+      auto proven = proof::add_proof(arena, processor, entry,
+                                     {.suite = is_eddsa ? proof::Suite::eddsa_jcs_2022 : proof::Suite::ecdsa_jcs_2019,
+                                      .verification_method = did + "#" + by.multikey(),
+                                      .created = std::chrono::floor<std::chrono::seconds>(platform.now())},
+                                     *before);
+      if (proven) entry = *proven;
+    }
+    entries.push(arena, entry);
+  }
+  json::Value out = json::Value::object(arena);
+  out.append(arena, "id", arena.string(did));
+  out.append(arena, "entries", entries);
   return json::write_pretty(out);
 }
 

@@ -43,7 +43,12 @@ std::optional<store::SigningKey> active_key(store::Tx& tx, const std::string& or
 std::vector<store::SigningKey> keys_of(Platform& platform, const std::string& organisation_id);
 
 /// The organisation's DID document, with every key it ever had (W3C Controlled Identifiers 1.0); for did:web.
-Result<std::string> did_document(Platform& platform, const std::string& slug);
+/// With `at` as it was then (DID Core 1.0, section 7.1: versionTime).
+Result<std::string> did_document(Platform& platform, const std::string& slug, std::optional<Instant> at = std::nullopt);
+/// The organisation's keys from the first on: from when to when each was the active one, and each after the first
+/// vouched for by the one before it (a Data Integrity proof over its entry), so that who trusts one can follow the
+/// line.
+Result<std::string> did_history(Platform& platform, const std::string& slug);
 /// "did:web:host%3Aport:o:slug" of an https address.
 std::string did_web_of(const Platform& platform, const std::string& slug);
 

@@ -25,6 +25,13 @@ Result<OwnDocument> own_document(Platform& platform, const std::string& path) {
   }
   constexpr std::string_view k_organisation = "/o/";
   constexpr std::string_view k_did = "/did.json";
+  constexpr std::string_view k_history = "/did-history.json";
+  if (path.starts_with(k_organisation) && path.ends_with(k_history)) {
+    auto history = did_history(
+        platform, path.substr(k_organisation.size(), path.size() - k_organisation.size() - k_history.size()));
+    if (!history) return std::move(history).error();
+    return OwnDocument{.body = std::move(*history), .type = "application/json"};
+  }
   if (path.starts_with(k_organisation) && path.ends_with(k_did)) {
     auto document =
         did_document(platform, path.substr(k_organisation.size(), path.size() - k_organisation.size() - k_did.size()));
