@@ -27,7 +27,13 @@ Result<Bundle> read_bundle(const json::Value& document) {
   for (const json::Member& member : document.get("documents").members()) {
     auto at = parse_instant(member.value.text("at"));
     if (!at) return bad("time for one of its documents");
-    out.documents[std::string{member.key}] = {.body = std::string{member.value.text("body")}, .at = *at};
+    std::string body{member.value.text("body")};
+    if (member.value.find("bytes") != nullptr) {
+      auto raw = from_base64(member.value.text("bytes"));
+      if (!raw) return bad("readable bytes for one of its documents");
+      body = as_text(*raw);
+    }
+    out.documents[std::string{member.key}] = {.body = std::move(body), .at = *at};
   }
   return out;
 }
@@ -43,7 +49,11 @@ std::string write_bundle(const Bundle& bundle) {
   for (const auto& [url, fetched] : bundle.documents) {
     json::Value entry = json::Value::object(arena);
     entry.append(arena, "at", arena.string(to_string(fetched.at)));
-    entry.append(arena, "body", arena.string(fetched.body));
+    if (is_utf8(fetched.body)) {
+      entry.append(arena, "body", arena.string(fetched.body));
+    } else {
+      entry.append(arena, "bytes", arena.string(base64(as_bytes(fetched.body))));
+    }
     documents.append(arena, arena.copy(url), entry);
   }
   out.append(arena, "documents", documents);

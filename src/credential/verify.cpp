@@ -245,6 +245,7 @@ class Verifier::Run {
         root, [this](const std::string& url, std::string_view who) { return status_list(url, who); }, at_,
         v_.options_.max_status_age));
     out.add(check_data_model(root));
+    if (root.find("relatedResource") != nullptr) out.add(check_related(root, fetch_));
     if (is_elm(root)) out.add(shapes(root));
     if (contents) out.add(check_elements(*contents, at_));
     return out;
@@ -457,6 +458,8 @@ std::string verdict_line(const Report& report) {
     add(issuer->outcome == Outcome::warn ? "issuer as bundled" : "issuer unknown");
   if (const Finding* mandate = report.find("mandate"); mandate && mandate->outcome == Outcome::fail)
     add("issuer outside its mandate");
+  if (const Finding* related = report.find("related"); related && related->outcome == Outcome::fail)
+    add("what it points at was changed");
   if (const Finding* validity = report.find("validity"))
     add(validity->message == "validity.expired"   ? "expired"
         : validity->message == "validity.not_yet" ? "not yet valid"

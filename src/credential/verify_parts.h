@@ -18,6 +18,10 @@ Finding integrity_of(std::vector<proof::SignatureCheck>& checks, std::string_vie
 /// make it false. `withheld` says how much a holder keeps back, among which they may be.
 Finding check_elements(const Contents& contents, Instant at, std::size_t withheld = 0);
 
+/// Every relatedResource against the digests that the credential gives for it (VC Data Model 2.0, section 5.3): another
+/// content fails; what cannot be had warns, as it says nothing against the credential.
+Finding check_related(const json::Value& credential, const Fetch& fetch);
+
 /// Not yet valid, valid or expired at `at`.
 Finding check_validity(const json::Value& credential, Instant at);
 

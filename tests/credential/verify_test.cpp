@@ -1,5 +1,6 @@
 #include "credential/verify.h"
 
+#include "base/digest.h"
 #include "credential/baked.h"
 #include "credential/bundle.h"
 #include "credential/contents.h"
@@ -231,6 +232,69 @@ TEST_F(Verify, suspended_is_not_revoked) {
   fetch_ = [list](const FetchRequest&) -> Result<Fetched> { return Fetched{.body = list, .at = k_now}; };
   EXPECT_EQ(verify(bytes).find("status")->message, "status.suspended");
   EXPECT_EQ(verdict_line(verify(bytes)), "authentic; valid; suspended");
+}
+
+TEST_F(Verify, what_it_points_at_is_held_against_its_digests) {
+  // An image: its bytes are no text, and a bundle holds them all the same.
+  const std::string image{"\x89PNG\r\n\x1a\n\xff\x00 a portfolio piece", 28};
+  const std::string sri = "sha256-" + base64(digest(HashAlgorithm::sha256, as_bytes(image)));
+  const std::string strong = "sha512-" + base64(digest(HashAlgorithm::sha512, as_bytes(image)));
+  const std::string wrong = "sha384-" + base64(digest(HashAlgorithm::sha384, as_bytes("other")));
+  const auto multihash = [](std::uint8_t code, const Bytes& value) {
+    Bytes bytes{code, static_cast<std::uint8_t>(value.size())};
+    bytes.insert(bytes.end(), value.begin(), value.end());
+    return "u" + base64url(bytes);
+  };
+  const std::string hashed = multihash(0x12, digest(HashAlgorithm::sha256, as_bytes(image)));
+  fetch_ = [&](const FetchRequest& request) -> Result<Fetched> {
+    if (request.url != "https://school.example/piece.png") return Error{.code = "fetch.failed", .message = "gone"};
+    return Fetched{.body = image, .at = k_now};
+  };
+  const std::string plain = make(Format::open_badge, award());
+  const auto with = [&](const std::string& related) {
+    const json::Document document = test::must(json::parse(plain));
+    document.root.erase("proof");
+    const json::Document list = test::must(json::parse(related));
+    document.root.append(*document.arena, "relatedResource", list.root);
+    return json::write(test::must(proof::add_proof(
+        *document.arena, processor_, document.root,
+        {.verification_method = did_ + "#" + key_->public_key().multikey(), .created = test::at("2026-03-15")},
+        *key_)));
+  };
+  const auto said = [&](const std::string& digests, const std::string& url = "https://school.example/piece.png") {
+    const Report report = verify(with(R"([{"id":")" + url + R"(",)" + digests + "}]"));
+    const Finding* related = report.find("related");
+    EXPECT_EQ(report.outcome(), related->outcome) << report_text(report, Colour::off);
+    return related->findings.at(0).message;
+  };
+  const auto as_sri = [](const std::string& value) { return R"("digestSRI":")" + value + R"(")"; };
+  const auto as_multibase = [](const std::string& value) { return R"("digestMultibase":")" + value + R"(")"; };
+  EXPECT_EQ(said(as_sri(sri)), "related.same");
+  EXPECT_EQ(said(as_sri(strong + "?ct=image/png")), "related.same");
+  // The strongest algorithm counts; among its digests, any one.
+  EXPECT_EQ(said(as_sri(sri + " " + wrong)), "related.other");
+  EXPECT_EQ(said(as_sri(wrong + " " + strong)), "related.same");
+  EXPECT_EQ(said(as_multibase(hashed)), "related.same");
+  EXPECT_EQ(said(as_multibase(multihash(0x20, digest(HashAlgorithm::sha384, as_bytes(image))))), "related.same");
+  EXPECT_EQ(said(as_multibase(multihash(0x12, digest(HashAlgorithm::sha256, as_bytes("other"))))), "related.other");
+  EXPECT_EQ(said(as_sri(sri) + "," + as_multibase(multihash(0x13, Bytes(64)))), "related.other");
+  EXPECT_EQ(said(as_sri("md5-AAAA")), "related.digest_unknown");
+  EXPECT_EQ(said(as_multibase("u_w")), "related.digest_unknown");
+  EXPECT_EQ(said(as_sri(sri), "https://school.example/gone.png"), "related.unreachable");
+  // What the program has built in is compared with that.
+  EXPECT_EQ(said(as_sri(sri), "https://www.w3.org/ns/credentials/v2"), "related.other");
+
+  const std::string bytes = with(R"([{"id":"https://school.example/piece.png",)" + as_sri(sri) + "}]");
+  Bundle bundle{.credential = bytes, .made = k_now};
+  (void)test::must(Verifier{{}, recording_fetch(fetch_, bundle)}.verify(bytes, k_now));
+  const std::string packed = write_bundle(bundle);
+  fetch_ = offline_fetch();
+  EXPECT_EQ(verify(packed).find("related")->outcome, Outcome::pass);
+  const Report warned = verify(bytes);
+  EXPECT_EQ(warned.find("related")->outcome, Outcome::warn);
+  EXPECT_EQ(verdict_line(warned), "authentic; valid");
+  const std::string other = with(R"([{"id":"https://www.w3.org/ns/credentials/v2",)" + as_sri(sri) + "}]");
+  EXPECT_EQ(verdict_line(verify(other)), "authentic; what it points at was changed; valid");
 }
 
 TEST_F(Verify, a_bundle_needs_no_network_and_says_how_old_its_facts_are) {
