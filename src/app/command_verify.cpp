@@ -15,6 +15,8 @@ struct Arguments {
   std::vector<std::string> contexts{};
   std::string at{};
   std::string out{};
+  std::string audience{};
+  std::string nonce{};
   bool offline = false;
   bool allow_private = false;
   bool json = false;
@@ -69,7 +71,9 @@ int run_verify(const Arguments& a) {
   if (!bytes) return fail(bytes.error(), a.json);
   credential::Verifier verifier{std::move(*options),
                                 a.offline ? offline_fetch() : http_fetch({.allow_private = a.allow_private})};
-  auto report = verifier.verify(*bytes, *at);
+  std::optional<proof::ExpectedBinding> expected;
+  if (!a.audience.empty() || !a.nonce.empty()) expected = {.audience = a.audience, .nonce = a.nonce};
+  auto report = verifier.verify(*bytes, *at, expected);
   if (!report) return fail(std::move(report).error().at(a.file), a.json);
   return print_report(*report, a.json, credential::verdict_line(*report));
 }
@@ -102,6 +106,11 @@ void add_verify(CLI::App& app, int& status) {
   auto a = std::make_shared<Arguments>();
   add_common(*command, *a);
   command->add_flag("--offline", a->offline, "use no network: what would be fetched is unknown");
+  auto* audience = command->add_option(
+      "--audience", a->audience, "demand an attestation that its holder's key bound to you, as you call yourself");
+  auto* nonce = command->add_option("--nonce", a->nonce, "and to this value, which you gave its holder");
+  audience->needs(nonce);
+  nonce->needs(audience);
   command->callback([a, &status] { status = run_verify(*a); });
 }
 

@@ -24,6 +24,7 @@ void add_check(CLI::App& app, int& status);
 void add_validate(CLI::App& app, int& status);
 void add_issue(CLI::App& app, int& status);
 void add_convert(CLI::App& app, int& status);
+void add_present(CLI::App& app, int& status);
 void add_bundle(CLI::App& app, int& status);
 void add_bake(CLI::App& app, int& status);
 void add_key(CLI::App& app, int& status);

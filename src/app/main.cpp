@@ -11,6 +11,7 @@ int main(int argc, char** argv) {
   add_validate(app, status);
   add_issue(app, status);
   add_convert(app, status);
+  add_present(app, status);
   add_bundle(app, status);
   add_bake(app, status);
   add_key(app, status);

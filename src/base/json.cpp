@@ -364,4 +364,38 @@ std::string pointer_step(std::string_view token) {
   return out;
 }
 
+std::vector<std::string> pointer_steps(std::string_view pointer) {
+  std::vector<std::string> out;
+  if (!pointer.starts_with('/')) return out;
+  for (std::size_t i = 0; i < pointer.size(); ++i) {
+    if (pointer[i] == '/') {
+      out.emplace_back();
+    } else if (pointer[i] == '~' && i + 1 < pointer.size()) {
+      out.back() += pointer[++i] == '1' ? '/' : '~';
+    } else {
+      out.back() += pointer[i];
+    }
+  }
+  return out;
+}
+
+const Value* step_into(const Value& value, std::string_view step) {
+  if (value.is_object()) return value.find(step);
+  std::size_t index = 0;
+  const auto read = std::from_chars(step.data(), step.data() + step.size(), index);
+  if (!value.is_array() || read.ec != std::errc{} || read.ptr != step.data() + step.size() || index >= value.size())
+    return nullptr;
+  return &value.items()[index];
+}
+
+const Value* find_at(const Value& root, std::string_view pointer) {
+  if (!pointer.empty() && !pointer.starts_with('/')) return nullptr;
+  const Value* out = &root;
+  for (const std::string& step : pointer_steps(pointer)) {
+    out = step_into(*out, step);
+    if (out == nullptr) return nullptr;
+  }
+  return out;
+}
+
 }  // namespace credex::json

@@ -202,5 +202,11 @@ std::vector<Value> as_list(const Value& value);
 
 /// `token` as a step of a JSON pointer (RFC 6901).
 std::string pointer_step(std::string_view token);
+/// The steps of a JSON pointer, unescaped. What does not begin with '/' has none.
+std::vector<std::string> pointer_steps(std::string_view pointer);
+/// The member or item that a step leads to; null where it leads nowhere.
+const Value* step_into(const Value& value, std::string_view step);
+/// The value at a JSON pointer; null where it leads nowhere.
+const Value* find_at(const Value& root, std::string_view pointer);
 
 }  // namespace credex::json

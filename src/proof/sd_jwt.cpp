@@ -167,39 +167,19 @@ Result<void> no_reserved(const Value& value) {
   return {};
 }
 
-std::string unescaped(std::string_view token) {
-  std::string out;
-  for (std::size_t i = 0; i < token.size(); ++i) {
-    if (token[i] != '~' || i + 1 == token.size()) {
-      out += token[i];
-    } else {
-      out += token[++i] == '1' ? '/' : '~';
-    }
-  }
-  return out;
-}
-
 /// Takes the claim at `pointer` out of `root`, leaves its digest, and gives back the disclosure.
 Result<std::string> hide(json::Arena& arena, const Value& root, std::string_view pointer) {
   const auto nowhere = [&] { return bad("there is no claim " + std::string{pointer}, "name one that is there"); };
   if (!pointer.starts_with('/')) return nowhere();
+  std::vector<std::string> steps = json::pointer_steps(pointer);
+  const std::string name = std::move(steps.back());
+  steps.pop_back();
   Value at = root;
-  const auto last = pointer.rfind('/');
-  for (std::string_view rest = pointer.substr(0, last); !rest.empty();) {
-    const auto next = rest.find('/', 1);
-    const std::string step = unescaped(rest.substr(1, next == std::string_view::npos ? next : next - 1));
-    rest = next == std::string_view::npos ? std::string_view{} : rest.substr(next);
-    if (at.is_array()) {
-      const std::size_t index = step.empty() || step.size() > 6 ? at.size() : std::strtoul(step.c_str(), nullptr, 10);
-      if (index >= at.size()) return nowhere();
-      at = at.items()[index];
-    } else {
-      const Value* inner = at.find(step);
-      if (inner == nullptr) return nowhere();
-      at = *inner;
-    }
+  for (const std::string& step : steps) {
+    const Value* inner = json::step_into(at, step);
+    if (inner == nullptr) return nowhere();
+    at = *inner;
   }
-  const std::string name = unescaped(pointer.substr(last + 1));
   const Value parts = Value::array(arena, 3);
   parts.push(arena, arena.string(base64url(crypto::random_bytes(k_salt_bytes))));
   const auto disclose = [&](const Value& value) {
@@ -207,17 +187,15 @@ Result<std::string> hide(json::Arena& arena, const Value& root, std::string_view
     std::string text = base64url(as_bytes(json::write(parts)));
     return std::pair{text, arena.string(base64url(sha256(text)))};
   };
+  const Value* found = json::step_into(at, name);
+  if (found == nullptr) return nowhere();
   if (at.is_array()) {
-    const std::size_t index = name.empty() || name.size() > 6 ? at.size() : std::strtoul(name.c_str(), nullptr, 10);
-    if (index >= at.size()) return nowhere();
-    auto [text, digest_text] = disclose(at.items()[index]);
+    auto [text, digest_text] = disclose(*found);
     const Value left = Value::object(arena, 1);
     left.append(arena, "...", digest_text);
-    at.items()[index] = left;
+    at.items()[static_cast<std::size_t>(found - at.items().data())] = left;
     return text;
   }
-  const Value* found = at.find(name);
-  if (found == nullptr) return nowhere();
   const Value value = *found;
   parts.push(arena, arena.string(name));
   auto [text, digest_text] = disclose(value);

@@ -1,7 +1,6 @@
 #include "proof/select.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include "crypto/random.h"
@@ -20,35 +19,6 @@ Error nowhere(std::string_view pointer) {
   return Error{.code = "proof.select",
                .message = "the pointer \"" + std::string{pointer.substr(0, 200)} + "\" leads nowhere in the document",
                .remedy = "name a member that is there"};
-}
-
-/// RFC 6901: the steps of a pointer.
-std::vector<std::string> steps_of(std::string_view pointer) {
-  std::vector<std::string> out;
-  while (!pointer.empty()) {
-    const auto next = pointer.find('/', 1);
-    std::string step;
-    const std::string_view raw = pointer.substr(1, next == std::string_view::npos ? next : next - 1);
-    for (std::size_t i = 0; i < raw.size(); ++i) {
-      if (raw[i] == '~' && i + 1 < raw.size()) {
-        step += raw[++i] == '1' ? '/' : '~';
-      } else {
-        step += raw[i];
-      }
-    }
-    out.push_back(std::move(step));
-    pointer = next == std::string_view::npos ? std::string_view{} : pointer.substr(next);
-  }
-  return out;
-}
-
-const Value* child_of(const Value& value, const std::string& step) {
-  if (value.is_object()) return value.find(step);
-  std::size_t index = 0;
-  const auto read = std::from_chars(step.data(), step.data() + step.size(), index);
-  if (!value.is_array() || read.ec != std::errc{} || read.ptr != step.data() + step.size() || index >= value.size())
-    return nullptr;
-  return &value.items()[index];
 }
 
 /// A selection while it grows: whole, or some children of a value.
@@ -175,8 +145,8 @@ Result<Value> select_json_ld(json::Arena& arena, const Value& document, const st
     if (!pointer.empty() && pointer[0] != '/') return nowhere(pointer);
     Branch* branch = &root;
     const Value* value = &document;
-    for (const std::string& step : steps_of(pointer)) {
-      value = child_of(*value, step);
+    for (const std::string& step : json::pointer_steps(pointer)) {
+      value = json::step_into(*value, step);
       if (value == nullptr) return nowhere(pointer);
       branch = &branch->children[step];
     }

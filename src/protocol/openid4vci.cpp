@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/uri.h"
 #include "proof/jwe.h"
 #include "protocol/api.h"
 #include "protocol/oauth.h"
@@ -78,17 +79,10 @@ void Issuance::add(http::Router& router, const char* method, const std::string& 
   }
 }
 
-http::Response Issuance::offer(const http::Request& request, const WalletIssuer& issuer) {
-  auto open = service::offer_of(platform_, issuer, request.parts.back());
-  if (!open) {
-    auto response = oauth_error(open.error());
-    response.status = 404;
-    return response;
-  }
-  json::Arena arena;
+Value credential_offer(json::Arena& arena, const WalletIssuer& issuer, const service::OpenOffer& open) {
   const Value code = Value::object(arena, 2);
-  code.append(arena, "pre-authorized_code", arena.string(open->code));
-  if (!open->grant.tx_code_hash.empty()) {
+  code.append(arena, "pre-authorized_code", arena.string(open.code));
+  if (!open.grant.tx_code_hash.empty()) {
     const Value tx = Value::object(arena, 3);
     tx.append(arena, "input_mode", Value::string("numeric"));
     tx.append(arena, "length", Value::integer(6));
@@ -101,7 +95,28 @@ http::Response Issuance::offer(const http::Request& request, const WalletIssuer&
   out.append(arena, "credential_issuer", arena.string(issuer.id));
   out.append(arena, "credential_configuration_ids", json::texts(arena, configuration_ids()));
   out.append(arena, "grants", grants);
-  auto response = json_answer(out);
+  return out;
+}
+
+Result<std::string> offer_link_by_value(service::Platform& platform, const service::WalletOffer& offer) {
+  auto issuer = service::wallet_issuer(platform, offer.slug);
+  if (!issuer) return std::move(issuer).error();
+  auto open = service::offer_of(platform, *issuer, offer.id);
+  if (!open) return std::move(open).error();
+  json::Arena arena;
+  return "openid-credential-offer://?credential_offer=" +
+         percent_encoded(json::write(credential_offer(arena, *issuer, *open)));
+}
+
+http::Response Issuance::offer(const http::Request& request, const WalletIssuer& issuer) {
+  auto open = service::offer_of(platform_, issuer, request.parts.back());
+  if (!open) {
+    auto response = oauth_error(open.error());
+    response.status = 404;
+    return response;
+  }
+  json::Arena arena;
+  auto response = json_answer(credential_offer(arena, issuer, *open));
   response.with("Access-Control-Allow-Origin", "*");
   return response;
 }

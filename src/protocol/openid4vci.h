@@ -41,6 +41,12 @@ class Issuance {
   service::Platform& platform_;
 };
 
+/// The Credential Offer of an offer that can still be taken up (section 4.1.1), as JSON.
+json::Value credential_offer(json::Arena& arena, const service::WalletIssuer& issuer, const service::OpenOffer& open);
+/// The link that opens a wallet with the offer itself in it (section 4.1.2), for wallets that cannot ask for it first;
+/// its pre-authorised code is in the link. service::offer_link gives it by reference.
+Result<std::string> offer_link_by_value(service::Platform& platform, const service::WalletOffer& offer);
+
 /// The name of an award's format as a wallet asks for it: "micro-credential_dc+sd-jwt" and so on; nothing for others.
 std::optional<credential::Format> format_of_configuration(std::string_view id);
 std::vector<std::string> configuration_ids();

@@ -145,9 +145,14 @@ http::Response offer_award(Call& call) {
   auto offer = service::make_offer(call.platform, call.actor, call.request.parts[0],
                                    without ? service::TxCode::none : service::TxCode::six_digits);
   if (!offer) return problem(offer.error());
+  const Value by_value = call.body.root.get("by_value");
+  auto link = by_value.is_boolean() && by_value.as_boolean()
+                  ? offer_link_by_value(call.platform, *offer)
+                  : Result<std::string>{service::offer_link(call.platform, *offer)};
+  if (!link) return problem(link.error());
   json::Arena arena;
   Value out = Value::object(arena, 2);
-  out.append(arena, "offer_uri", arena.string(service::offer_link(call.platform, *offer)));
+  out.append(arena, "offer_uri", arena.string(*link));
   if (!offer->tx_code.empty()) out.append(arena, "tx_code", arena.string(offer->tx_code));
   return answer(out, 201);
 }
@@ -366,15 +371,16 @@ void add_award_operations(std::vector<Operation>& to) {
                 .fields = {{"status", "string", "valid, suspended or revoked", true},
                            {"reason", "string", "which the learner reads", true}},
                 .answer = set_status});
-  to.push_back(
-      {.method = "POST",
-       .path = "/awards/{id}/offer",
-       .summary = "Offers an award to its holder's wallet (OpenID4VCI): by the organisation, or by the holder with "
-                  "a key of theirs.",
-       .scope = "issue",
-       .fields = {{"tx_code", "boolean", "false: no code of six digits that the holder types into the wallet"}},
-       .good_status = 201,
-       .answer = offer_award});
+  to.push_back({.method = "POST",
+                .path = "/awards/{id}/offer",
+                .summary =
+                    "Offers an award to its holder's wallet (OpenID4VCI): by the organisation, or by the holder with "
+                    "a key of theirs.",
+                .scope = "issue",
+                .fields = {{"tx_code", "boolean", "false: no code of six digits that the holder types into the wallet"},
+                           {"by_value", "boolean", "true: the link holds the offer itself, not an address of it"}},
+                .good_status = 201,
+                .answer = offer_award});
   std::vector<FieldInfo> again = learner_fields();
   again.push_back({"reason", "string", "what was wrong or what changed", true});
   to.push_back({.method = "POST",

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "app/http_fetch.h"
+#include "proof/sd_jwt.h"
 #include "support.h"
 
 namespace credex::app {
@@ -40,6 +41,10 @@ class Command : public testing::Test {
   void write(const std::string& name, const std::string& text) const {
     std::ofstream{folder_ / name, std::ios::binary} << text;
   }
+  static std::string read(const std::string& name) {
+    std::ifstream in{name, std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
+  }
   std::string first(const std::string& sub, const std::string& ending) const {
     for (const auto& entry : fs::directory_iterator{folder_ / sub}) {
       if (entry.path().string().ends_with(ending)) return entry.path().string();
@@ -51,8 +56,8 @@ class Command : public testing::Test {
 };
 
 TEST_F(Command, each_has_help) {
-  for (const char* name : {"verify", "check", "validate", "issue", "convert", "bundle", "bake", "key new", "key show",
-                           "status new", "status set", "ld expand", "ld canon"}) {
+  for (const char* name : {"verify", "check", "validate", "issue", "convert", "bundle", "bake", "present", "key new",
+                           "key show", "status new", "status set", "ld expand", "ld canon"}) {
     const Answer answer = run(std::string{name} + " --help");
     EXPECT_EQ(answer.status, 0) << name;
     EXPECT_NE(answer.out.find("--json"), std::string::npos) << name;
@@ -105,6 +110,51 @@ TEST_F(Command, issues_once_verifies_revokes_converts_bakes_and_bundles) {
       0);
   ASSERT_EQ(run("status set --index 2 --key " + path("k.pem") + " --list " + path("list.json")).status, 0);
   EXPECT_EQ(run("verify --offline " + path("list.json")).status, 0) << run("verify --offline " + path("list.json")).out;
+}
+
+TEST_F(Command, shows_of_an_attestation_what_is_asked_for_bound_to_who_asks) {
+  ASSERT_EQ(run("key new --type p256 --out " + path("holder.pem")).status, 0);
+  ASSERT_EQ(run("key new --type p256 --out " + path("other.pem")).status, 0);
+  const json::Document holder = test::must(json::parse(run("key show --json " + path("holder.pem")).out));
+  const auto issuer = test::must(crypto::PrivateKey::generate(crypto::KeyType::ed25519));
+  const json::Document claims = test::must(
+      json::parse(R"({"iss":"https://school.example","vct":"urn:x","given_name":"Zoë","grade":"1.3","cnf":{"jwk":)" +
+                  json::write(holder.root.get("jwk")) + "}}"));
+  write("award.txt",
+        test::must(proof::sign_sd_jwt(claims.root, {.selective = {"/given_name", "/grade"}}, *issuer)) + "\n");
+
+  const Answer list = run("present --list " + path("award.txt"));
+  EXPECT_EQ(list.status, 0) << list.out;
+  EXPECT_NE(list.out.find("/given_name  Zoë\n"), std::string::npos) << list.out;
+  const std::string bound = " --key " + path("holder.pem") + " --audience https://employer.example --nonce n1";
+  const Answer shown = run("present " + path("award.txt") + " --show /grade --out " + path("shown.txt") + bound);
+  ASSERT_EQ(shown.status, 0) << shown.out;
+  const std::string text = read(path("shown.txt"));
+  const auto opened = test::must(proof::open_claims(test::must(proof::SdJwt::parse(text.substr(0, text.size() - 1)))));
+  EXPECT_EQ(opened.claims.text("grade"), "1.3");
+  EXPECT_EQ(opened.claims.find("given_name"), nullptr);
+  const auto holder_finding = [&](const std::string& audience) {
+    const Answer judged =
+        run("verify --offline --json " + path("shown.txt") + " --audience " + audience + " --nonce n1");
+    const json::Document report = test::must(json::parse(judged.out));
+    for (const json::Value& finding : report.root.get("findings").items()) {
+      if (finding.text("rule") == "holder") return std::string{finding.text("outcome")};
+    }
+    return judged.out;
+  };
+  EXPECT_EQ(holder_finding("https://employer.example"), "pass");
+  EXPECT_EQ(holder_finding("https://other.example"), "fail");
+
+  // What cannot be is said, and nothing is shown.
+  const auto refused = [&](const std::string& arguments) {
+    const Answer answer = run("present " + path("award.txt") + " " + arguments);
+    EXPECT_EQ(answer.status, 2) << answer.out;
+    return answer.out;
+  };
+  EXPECT_NE(refused("--show /salary").find("--show /salary leads to nothing"), std::string::npos);
+  EXPECT_NE(refused("--key " + path("other.pem") + " --audience a --nonce n").find("another key"), std::string::npos);
+  EXPECT_NE(refused("--audience a --nonce n").find("--key"), std::string::npos);
+  EXPECT_NE(refused("--key " + path("holder.pem")).find("--audience and --nonce"), std::string::npos);
 }
 
 TEST_F(Command, bad_rows_are_told_and_kept_in_a_sheet_that_can_be_issued_again) {

@@ -85,5 +85,21 @@ TEST(Json, writes_every_byte_at_every_place) {
   }
 }
 
+TEST(Json, a_pointer_leads_to_what_rfc_6901_says) {
+  // The examples of RFC 6901, section 5.
+  const Document document = test::must(parse(R"({"foo":["bar","baz"],"":0,"a/b":1,"c%d":2,"i\\j":5," ":7,"m~n":8})"));
+  EXPECT_EQ(find_at(document.root, ""), &document.root);
+  EXPECT_EQ(find_at(document.root, "/foo/0")->as_string(), "bar");
+  EXPECT_EQ(find_at(document.root, "/")->as_integer(), 0);
+  EXPECT_EQ(find_at(document.root, "/a~1b")->as_integer(), 1);
+  EXPECT_EQ(find_at(document.root, "/c%d")->as_integer(), 2);
+  EXPECT_EQ(find_at(document.root, "/i\\j")->as_integer(), 5);
+  EXPECT_EQ(find_at(document.root, "/ ")->as_integer(), 7);
+  EXPECT_EQ(find_at(document.root, "/m~0n")->as_integer(), 8);
+  for (const char* nowhere : {"foo", "/foo/2", "/foo/x", "/foo/0/1", "/nothing", "/foo/-"})
+    EXPECT_EQ(find_at(document.root, nowhere), nullptr) << nowhere;
+  EXPECT_EQ(find_at(document.root, pointer_step("a/b"))->as_integer(), 1);
+}
+
 }  // namespace
 }  // namespace credex::json

@@ -62,6 +62,9 @@ try {
       say(credential.credentialSubject.id.startsWith("did:jwk:"), peer, "the badge is of the wallet's DID");
     }
   }
+  const whole = await offer(await award(), { by_value: true });
+  const inside = await new Wallet().take(whole.offer_uri, { txCode: whole.tx_code, configuration: "micro-credential_dc+sd-jwt" });
+  say(whole.offer_uri.includes("?credential_offer=%7B") && inside.response.credentials.length === 1, peer, "an offer by value");
   // 2. Without DPoP and code; a batch; an encrypted answer; a notification.
   const plain = await offer(await award(), { tx_code: false });
   const batch = await new Wallet().take(plain.offer_uri, { configuration: "micro-credential_dc+sd-jwt", dpop: false, count: 5 });
