@@ -65,6 +65,8 @@ const std::vector<SettingInfo>& known_settings() {
       {"request_key", "PEM file of its key"},
       {"pkcs11_module", "PKCS#11 module for keys in tokens"},
       {"trust", "folder with certificates and issuers that checks trust, as of credex verify --trust"},
+      {"wallet_providers", "folder with certificates of wallet providers, or of authorities over them, that we trust"},
+      {"wallet_assurance", "high: only wallets that show what the profile HAIP demands (any)"},
       {"allow_private", "yes: checks may ask private networks and this machine"},
       {"demo", "yes: a demonstration; never for real people"}};
   return k_known;
@@ -118,6 +120,12 @@ Result<void> set_configuration(Configuration& into, const std::string& name, con
   if (name == "request_key") return text(into.request_key);
   if (name == "pkcs11_module") return text(settings.pkcs11_module);
   if (name == "trust") return text(into.trust);
+  if (name == "wallet_providers") return text(into.wallet_providers);
+  if (name == "wallet_assurance") {
+    if (value != "any" && value != "high") return bad_setting(name, value, "any, or high");
+    settings.high_assurance = value == "high";
+    return {};
+  }
   if (name == "allow_private") return set_yes(name, value, into.allow_private);
   if (name == "demo") return set_yes(name, value, settings.demo);
   std::string names;
@@ -168,6 +176,8 @@ Result<void> check_configuration(Configuration& configuration) {
     return bad_setting("tls_key", configuration.server.key, "give tls_certificate and tls_key together, or neither");
   if (!configuration.settings.openid_issuer.empty() && configuration.settings.openid_client.empty())
     return bad_setting("openid_client", "", "give the client id that the provider gave you");
+  if (configuration.settings.high_assurance && configuration.wallet_providers.empty())
+    return bad_setting("wallet_assurance", "high", "name wallet_providers, or no wallet could be let in");
   if (configuration.settings.demo && configuration.public_url_said && configuration.settings.names_issuers() &&
       configuration.server.address != "127.0.0.1")
     return bad_setting("demo", "yes", "a demonstration signs anybody in: serve it at 127.0.0.1 only");

@@ -17,6 +17,7 @@ struct Configuration {
   std::string smtp_user{};
   std::string smtp_password{};
   std::string trust{};
+  std::string wallet_providers{};  ///< a folder with their certificates or their authorities'
   bool allow_private = false;
   std::size_t connections = 8;
   std::string request_certificate{};  ///< PEM chain by which wallets know who asks them (OpenID4VP, x509_san_dns)

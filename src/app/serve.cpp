@@ -159,6 +159,16 @@ Result<std::unique_ptr<service::Platform>> open_server_platform(const Configurat
         std::move(mail), now);
     if (!platform) return platform;
     if (auto set = set_request_signer(**platform, configuration); !set) return std::move(set).error();
+    if (!configuration.wallet_providers.empty()) {
+      credential::VerifierOptions providers;
+      if (auto read = read_trust(configuration.wallet_providers, providers); !read) return std::move(read).error();
+      if (providers.anchors.empty())
+        return Error{.code = "app.configuration",
+                     .message = "wallet providers are known by certificates, and there are none",
+                     .where = configuration.wallet_providers,
+                     .remedy = "put certificates (*.pem, *.crt, *.cer, *.der) into the folder"};
+      (*platform)->wallet_providers = std::move(providers.anchors);
+    }
     credential::VerifierOptions options;
     if (!configuration.trust.empty()) {
       if (auto read = read_trust(configuration.trust, options); !read) return std::move(read).error();

@@ -11,6 +11,8 @@ using json::Value;
 
 constexpr std::size_t k_max_bytes = std::size_t{16} * 1024;
 constexpr std::chrono::seconds k_age{300};
+constexpr std::chrono::seconds k_clocks{60};
+constexpr std::size_t k_max_keys = 100;
 
 Error refused(const char* code, std::string message) { return Error{.code = code, .message = std::move(message)}; }
 
@@ -54,6 +56,44 @@ Result<void> fresh(const Value& issued, Instant now, const char* code) {
   const double age = static_cast<double>(now.time_since_epoch().count()) / 1000.0 - issued.as_number();
   if (age > static_cast<double>(k_age.count()) || age < -static_cast<double>(k_age.count()))
     return refused(code, "the proof was made too long ago, or its clock is ahead");
+  return {};
+}
+
+/// The signer by "x5c", vouched for by one of `anchors`.
+Result<void> signed_by_provider(const Opened& opened, const std::vector<crypto::Certificate>& anchors, Instant now,
+                                const char* code) {
+  std::vector<crypto::Certificate> chain;
+  const Value list = opened.jws.header.root.get("x5c");
+  if (list.size() > 8) return refused(code, "its x5c holds more than 8 certificates");
+  for (const Value& item : list.items()) {
+    auto der = item.is_string() ? from_base64(item.as_string()) : Result<Bytes>{Bytes{}};
+    auto certificate = der ? crypto::Certificate::from_der(*der) : std::move(der).error();
+    if (!certificate) return refused(code, "its x5c cannot be read: " + certificate.error().message);
+    chain.push_back(std::move(*certificate));
+  }
+  if (chain.empty()) return refused(code, "it has no certificate of the wallet's provider (x5c)");
+  const crypto::Certificate leaf = chain.front();
+  chain.erase(chain.begin());
+  const auto check = crypto::check_chain(leaf, chain, anchors, now);
+  if (check.state != crypto::ChainState::trusted)
+    return refused(code, "the wallet's provider " + leaf.subject + " is not trusted here: " + check.detail);
+  auto key = leaf.public_key();
+  if (!key) return refused(code, key.error().message);
+  return signed_by(opened, *key, code);
+}
+
+/// Within "nbf" and "exp", give or take the clocks; "exp" must be there where it is `demanded`.
+Result<void> in_force(const Value& claims, Instant now, bool demanded, const char* code) {
+  const double seconds = static_cast<double>(now.time_since_epoch().count()) / 1000.0;
+  const Value until = claims.get("exp");
+  if (demanded && !until.is_number()) return refused(code, "it does not say until when it holds (exp)");
+  if (until.is_number() && until.as_number() + static_cast<double>(k_clocks.count()) < seconds)
+    return refused(code, "it has expired");
+  for (const char* claim : {"nbf", "iat"}) {
+    const Value from = claims.get(claim);
+    if (from.is_number() && from.as_number() - static_cast<double>(k_clocks.count()) > seconds)
+      return refused(code, "it does not hold yet, or its clock is ahead");
+  }
   return {};
 }
 
@@ -114,6 +154,66 @@ Result<KeyProof> check_key_proof(std::string_view jwt, std::string_view audience
   if (out.nonce.empty()) return refused("proof.key_nonce", "the proof has no nonce; the nonce endpoint gives one");
   json::Arena arena;
   out.jwk = json::write(key->jwk(arena));
+  out.attestation = header.text("key_attestation");
+  return out;
+}
+
+Result<KeyAttestation> check_key_attestation(std::string_view jwt, AttestationUse use,
+                                             const std::vector<crypto::Certificate>& anchors, Instant now) {
+  constexpr const char* k_code = "proof.key_proof";
+  auto opened = open(jwt, "key-attestation+jwt", k_code);
+  // Before the specification was final it was called so.
+  if (!opened) opened = open(jwt, "keyattestation+jwt", k_code);
+  if (!opened) return std::move(opened).error();
+  if (auto good = signed_by_provider(*opened, anchors, now, k_code); !good) return std::move(good).error();
+  const Value& claims = opened->payload.root;
+  if (!claims.get("iat").is_number()) return refused(k_code, "the key attestation does not say when it was made (iat)");
+  if (auto good = in_force(claims, now, use == AttestationUse::beside, k_code); !good) return std::move(good).error();
+  const std::string nonce{claims.text("nonce")};
+  if (use == AttestationUse::alone && nonce.empty())
+    return refused("proof.key_nonce", "the key attestation has no nonce; the nonce endpoint gives one");
+  KeyAttestation out;
+  const Value keys = claims.get("attested_keys");
+  if (keys.empty() || keys.size() > k_max_keys)
+    return refused(k_code, "the key attestation holds no keys, or more than " + std::to_string(k_max_keys));
+  json::Arena arena;
+  for (const Value& jwk : keys.items()) {
+    auto key = public_key_of(jwk, k_code);
+    if (!key) return std::move(key).error();
+    out.keys.push_back({.jwk = json::write(key->jwk(arena)), .did = did_jwk(*key), .nonce = nonce});
+  }
+  return out;
+}
+
+Result<ClientAttestation> check_client_attestation(std::string_view attestation, std::string_view possession,
+                                                   std::string_view audience,
+                                                   const std::vector<crypto::Certificate>& anchors, Instant now) {
+  constexpr const char* k_code = "proof.client";
+  auto vouched = open(attestation, "oauth-client-attestation+jwt", k_code);
+  if (!vouched) return std::move(vouched).error();
+  if (auto good = signed_by_provider(*vouched, anchors, now, k_code); !good) return std::move(good).error();
+  const Value& about = vouched->payload.root;
+  if (auto good = in_force(about, now, true, k_code); !good) return std::move(good).error();
+  ClientAttestation out{.client_id = std::string{about.text("sub")}};
+  if (out.client_id.empty()) return refused(k_code, "the wallet attestation names no client (sub)");
+  auto key = public_key_of(about.get("cnf").get("jwk"), k_code);
+  if (!key) return std::move(key).error();
+  out.thumbprint = key->thumbprint();
+
+  auto shown = open(possession, "oauth-client-attestation-pop+jwt", k_code);
+  if (!shown) return std::move(shown).error();
+  if (auto good = signed_by(*shown, *key, k_code); !good) return std::move(good).error();
+  const Value& claims = shown->payload.root;
+  if (claims.find("iss") != nullptr && claims.text("iss") != out.client_id)
+    return refused(k_code, "the proof of possession is another client's (iss)");
+  const auto audiences = json::as_list(claims.get("aud"));
+  if (audiences.size() != 1 || !audiences[0].is_string(audience))
+    return refused(k_code, "the proof of possession is for another server (aud)");
+  if (auto good = fresh(claims.get("iat"), now, k_code); !good) return std::move(good).error();
+  if (auto good = in_force(claims, now, false, k_code); !good) return std::move(good).error();
+  out.id = claims.text("jti");
+  if (out.id.empty() || out.id.size() > 200)
+    return refused(k_code, "the proof of possession has no usable identifier (jti)");
   return out;
 }
 

@@ -2,9 +2,11 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.h"
 #include "crypto/key.h"
+#include "crypto/x509.h"
 
 namespace credex::proof {
 
@@ -20,11 +22,37 @@ Result<Dpop> check_dpop(std::string_view jwt, std::string_view method, std::stri
 
 /// A wallet's key, shown by a proof of the type "jwt" (OpenID4VCI 1.0, appendix F.1).
 struct KeyProof {
-  std::string jwk{};    ///< public, JSON
-  std::string did{};    ///< the DID of "kid", else the did:jwk of the key
-  std::string nonce{};  ///< the issuer's, for the caller to see that it is one and comes once
+  std::string jwk{};          ///< public, JSON
+  std::string did{};          ///< the DID of "kid", else the did:jwk of the key
+  std::string nonce{};        ///< the issuer's, for the caller to see that it is one and comes once
+  std::string attestation{};  ///< the key attestation that came with it ("key_attestation"), not judged yet; or empty
 };
 /// Judges such a proof for the issuer `audience`. Errors "proof.key_proof"; "proof.key_nonce" where it has none.
 Result<KeyProof> check_key_proof(std::string_view jwt, std::string_view audience, Instant now);
+
+/// What a wallet provider vouches for: keys that lie where it says (OpenID4VCI 1.0, appendix D).
+struct KeyAttestation {
+  std::vector<KeyProof> keys{};  ///< each attested key as a proof of it, with the attestation's nonce (or none)
+};
+/// How it came: as a proof of its own (appendix F.3), or beside a proof of the type "jwt", where it must say until when
+/// it holds.
+enum class AttestationUse : std::uint8_t { alone, beside };
+/// Judges a key attestation by the provider's certificate in "x5c", which must lead to one of `anchors` (HAIP 1.0,
+/// section 4.5.1). Errors "proof.key_proof"; "proof.key_nonce" where it is alone and has none. Its "status" is not
+/// looked at.
+Result<KeyAttestation> check_key_attestation(std::string_view jwt, AttestationUse use,
+                                             const std::vector<crypto::Certificate>& anchors, Instant now);
+
+/// A wallet that its provider vouches for, as an OAuth client (draft-ietf-oauth-attestation-based-client-auth-07).
+struct ClientAttestation {
+  std::string client_id{};
+  std::string thumbprint{};  ///< of the wallet instance's key
+  std::string id{};          ///< "jti" of the proof of possession, which comes once
+};
+/// Judges the headers OAuth-Client-Attestation and OAuth-Client-Attestation-PoP for the authorisation server
+/// `audience`. Error "proof.client".
+Result<ClientAttestation> check_client_attestation(std::string_view attestation, std::string_view possession,
+                                                   std::string_view audience,
+                                                   const std::vector<crypto::Certificate>& anchors, Instant now);
 
 }  // namespace credex::proof

@@ -21,6 +21,7 @@ http::Response oauth_error(const Error& error) {
   constexpr std::string_view k_prefix = "oauth.";
   std::string code = error.code.starts_with(k_prefix) ? error.code.substr(k_prefix.size()) : "invalid_request";
   if (error.code.starts_with("proof.dpop")) code = "invalid_dpop_proof";
+  if (error.code == "proof.client") code = "invalid_client";
   if (error.code.starts_with("proof.key_proof")) code = "invalid_proof";
   if (error.code == "proof.key_nonce") code = "invalid_nonce";
   if (error.code.starts_with("store.") || error.code.starts_with("crypto.")) code = "server_error";

@@ -133,6 +133,25 @@ Result<std::string> Issuance::dpop_of(const http::Request& request, std::string_
   return std::move(proof->thumbprint);
 }
 
+Result<std::string> Issuance::client_of(const http::Request& request, const WalletIssuer& issuer,
+                                        const std::string& said) {
+  const std::string_view attestation = request.header("oauth-client-attestation");
+  const std::string_view possession = request.header("oauth-client-attestation-pop");
+  const bool is_high = platform_.settings.high_assurance;
+  if (platform_.wallet_providers.empty() || (attestation.empty() && possession.empty())) {
+    if (is_high)
+      return wallet_error("invalid_client", "a wallet shows here who made it (OAuth-Client-Attestation and its PoP)");
+    return said;
+  }
+  auto client =
+      proof::check_client_attestation(attestation, possession, issuer.id, platform_.wallet_providers, platform_.now());
+  if (!client) return std::move(client).error();
+  if (!said.empty() && said != client->client_id)
+    return wallet_error("invalid_client", "client_id is not the one of the wallet attestation");
+  if (auto first = service::note_possession(platform_, *client); !first) return std::move(first).error();
+  return std::move(client->client_id);
+}
+
 http::Response Issuance::push(const http::Request& request, const WalletIssuer& issuer) {
   auto fields = form_fields(request);
   if (!fields) return oauth_error(fields.error());
@@ -144,10 +163,12 @@ http::Response Issuance::push(const http::Request& request, const WalletIssuer& 
     return oauth_error(wallet_error("invalid_request", "code_challenge_method is not S256"));
   auto wanted = wanted_configuration(*fields);
   if (!wanted) return oauth_error(wanted.error());
+  auto client = client_of(request, issuer, fields->get("client_id"));
+  if (!client) return oauth_error(client.error());
   auto dpop = dpop_of(request, "");
   if (!dpop) return oauth_error(dpop.error());
   auto uri = service::push_request(platform_, issuer,
-                                   {.client_id = fields->get("client_id"),
+                                   {.client_id = std::move(*client),
                                     .redirect_uri = fields->get("redirect_uri"),
                                     .challenge = fields->get("code_challenge"),
                                     .state = fields->get("state"),
@@ -164,16 +185,20 @@ http::Response Issuance::push(const http::Request& request, const WalletIssuer& 
 http::Response Issuance::token(const http::Request& request, const WalletIssuer& issuer) {
   auto fields = form_fields(request);
   if (!fields) return oauth_error(fields.error());
+  auto client = client_of(request, issuer, fields->get("client_id"));
+  if (!client) return oauth_error(client.error());
   auto dpop = dpop_of(request, "");
   if (!dpop) return oauth_error(dpop.error());
+  if (dpop->empty() && platform_.settings.high_assurance)
+    return oauth_error(wallet_error("invalid_dpop_proof", "tokens are bound to a key here: send a DPoP proof"));
   const std::string& kind = fields->get("grant_type");
   Result<service::AccessToken> token = wallet_error("unsupported_grant_type", "this grant_type is not known here");
   if (kind == k_pre_authorized) {
     token =
         service::exchange_offer(platform_, issuer, fields->get("pre-authorized_code"), fields->get("tx_code"), *dpop);
   } else if (kind == "authorization_code") {
-    token = service::exchange_code(platform_, issuer, fields->get("code"), fields->get("code_verifier"),
-                                   fields->get("client_id"), fields->get("redirect_uri"), *dpop);
+    token = service::exchange_code(platform_, issuer, fields->get("code"), fields->get("code_verifier"), *client,
+                                   fields->get("redirect_uri"), *dpop);
   }
   if (!token) return oauth_error(token.error());
   json::Arena arena;
@@ -221,23 +246,32 @@ Result<store::WalletGrant> Issuance::authorised(const http::Request& request, co
 namespace {
 
 /// The proofs of a request: {"proofs": {"jwt": [...]}}, or the single "proof" of earlier drafts.
-Result<std::vector<std::string>> proofs_of(const Value& body) {
-  std::vector<std::string> out;
+struct Proofs {
+  std::string type{};
+  std::vector<std::string> texts{};
+};
+Result<Proofs> proofs_of(const Value& body) {
+  Proofs out;
   const Value proofs = body.get("proofs");
   if (proofs.is_object()) {
-    if (proofs.size() != 1 || proofs.members()[0].key != "jwt")
-      return wallet_error("invalid_proof", "proofs of one type are wanted: jwt");
-    const Value list = proofs.get("jwt");
+    if (proofs.size() == 1) out.type = proofs.members()[0].key;
+    if (out.type != "jwt" && out.type != "attestation")
+      return wallet_error("invalid_proof", "proofs of one type are wanted: jwt or attestation");
+    const Value list = proofs.get(out.type);
     for (const Value& item : list.items()) {
       if (!item.is_string()) return wallet_error("invalid_proof", "a proof is no text");
-      out.emplace_back(item.as_string());
+      out.texts.emplace_back(item.as_string());
     }
-  } else if (const Value proof = body.get("proof"); proof.text("proof_type") == "jwt") {
-    out.emplace_back(proof.text("jwt"));
+  } else if (const Value proof = body.get("proof"); proof.is_object()) {
+    out.type = proof.text("proof_type");
+    if (const std::string_view text = proof.text(out.type); out.type == "jwt" || out.type == "attestation")
+      out.texts.emplace_back(text);
   }
-  if (out.empty()) return wallet_error("invalid_proof", "a proof of the holder's key is wanted (proofs: jwt)");
-  if (out.size() > service::k_wallet_batch)
+  if (out.texts.empty()) return wallet_error("invalid_proof", "a proof of the holder's key is wanted (proofs: jwt)");
+  if (out.texts.size() > service::k_wallet_batch)
     return wallet_error("invalid_proof", "more proofs came than batch_size allows");
+  if (out.type == "attestation" && out.texts.size() != 1)
+    return wallet_error("invalid_proof", "one key attestation is wanted, which holds all keys");
   return out;
 }
 
@@ -283,6 +317,54 @@ Result<http::Response> issued(const Value& body, const service::WalletIssue& iss
 
 }  // namespace
 
+Result<std::vector<proof::KeyProof>> Issuance::keys_of(const Value& body, const WalletIssuer& issuer) {
+  auto proofs = proofs_of(body);
+  if (!proofs) return std::move(proofs).error();
+  const auto& providers = platform_.wallet_providers;
+  if (proofs->type == "attestation" && providers.empty())
+    return wallet_error("invalid_proof", "no provider of wallets is known here: prove the key by jwt");
+  std::vector<proof::KeyProof> out;
+  if (proofs->type == "attestation") {
+    auto attested =
+        proof::check_key_attestation(proofs->texts[0], proof::AttestationUse::alone, providers, platform_.now());
+    if (!attested) return std::move(attested).error();
+    out = std::move(attested->keys);
+  } else {
+    for (const std::string& text : proofs->texts) {
+      auto key = proof::check_key_proof(text, issuer.id, platform_.now());
+      if (!key) return std::move(key).error();
+      out.push_back(std::move(*key));
+    }
+    // What vouches for one key with others is for all of them (appendix F.1).
+    const std::string attestation = out[0].attestation;
+    if (platform_.settings.high_assurance && attestation.empty())
+      return wallet_error("invalid_proof",
+                          "an attestation of the key is wanted (key_attestation, or proofs: attestation)");
+    if (!attestation.empty() && !providers.empty()) {
+      if (out.size() != 1) return wallet_error("invalid_proof", "a proof with a key attestation comes alone");
+      auto attested =
+          proof::check_key_attestation(attestation, proof::AttestationUse::beside, providers, platform_.now());
+      if (!attested) return std::move(attested).error();
+      const auto own = std::find_if(attested->keys.begin(), attested->keys.end(),
+                                    [&](const proof::KeyProof& key) { return key.jwk == out[0].jwk; });
+      if (own == attested->keys.end())
+        return wallet_error("invalid_proof", "the key attestation is not about the key of the proof");
+      for (proof::KeyProof& key : attested->keys) {
+        key.nonce = out[0].nonce;
+        if (key.jwk == out[0].jwk) key.did = out[0].did;
+      }
+      out = std::move(attested->keys);
+    }
+  }
+  if (out.size() > service::k_wallet_batch)
+    return wallet_error("invalid_proof", "more keys came than batch_size allows");
+  for (auto key = out.begin(); key != out.end(); ++key) {
+    if (std::any_of(out.begin(), key, [&](const proof::KeyProof& other) { return other.jwk == key->jwk; }))
+      return wallet_error("invalid_proof", "two proofs are of the same key");
+  }
+  return out;
+}
+
 http::Response Issuance::credential(const http::Request& request, const WalletIssuer& issuer) {
   auto grant = authorised(request, issuer);
   if (!grant) return oauth_error(grant.error());
@@ -303,17 +385,9 @@ http::Response Issuance::credential(const http::Request& request, const WalletIs
   // What could not be answered in the end is not issued: the encryption is looked at first.
   json::Arena arena;
   if (auto possible = answered(root, Value::object(arena), 200); !possible) return oauth_error(possible.error());
-  auto proofs = proofs_of(root);
-  if (!proofs) return oauth_error(proofs.error());
-  std::vector<proof::KeyProof> keys;
-  for (const std::string& text : *proofs) {
-    auto key = proof::check_key_proof(text, issuer.id, platform_.now());
-    if (!key) return oauth_error(key.error());
-    if (std::any_of(keys.begin(), keys.end(), [&](const proof::KeyProof& other) { return other.jwk == key->jwk; }))
-      return oauth_error(wallet_error("invalid_proof", "two proofs are of the same key"));
-    keys.push_back(std::move(*key));
-  }
-  auto issue = service::issue_to_wallet(platform_, *grant, *format, keys);
+  auto keys = keys_of(root, issuer);
+  if (!keys) return oauth_error(keys.error());
+  auto issue = service::issue_to_wallet(platform_, *grant, *format, *keys);
   if (!issue) return oauth_error(issue.error());
   auto response = issued(root, *issue);
   return response ? std::move(*response) : oauth_error(response.error());

@@ -37,6 +37,11 @@ class Issuance {
   Result<store::WalletGrant> authorised(const http::Request& request, const service::WalletIssuer& issuer);
   /// The thumbprint of the request's DPoP proof; empty where none came.
   Result<std::string> dpop_of(const http::Request& request, std::string_view access_token);
+  /// Who the wallet is: by its attestation where it shows one and wallet providers are known here, else as it says.
+  Result<std::string> client_of(const http::Request& request, const service::WalletIssuer& issuer,
+                                const std::string& said);
+  /// The keys to issue for, each shown to be the wallet's.
+  Result<std::vector<proof::KeyProof>> keys_of(const json::Value& body, const service::WalletIssuer& issuer);
 
   service::Platform& platform_;
 };

@@ -124,10 +124,15 @@ Value Issuance::issuer_metadata(json::Arena& arena, const WalletIssuer& issuer) 
       signing.push(arena, arena.string(configuration.format == credential::Format::open_badge ? suite_of(algorithm)
                                                                                               : algorithm));
     one.append(arena, "credential_signing_alg_values_supported", signing);
-    const Value jwt = Value::object(arena, 1);
-    jwt.append(arena, "proof_signing_alg_values_supported", json::texts(arena, k_proof_algorithms));
-    const Value proofs = Value::object(arena, 1);
-    proofs.append(arena, "jwt", jwt);
+    const Value proofs = Value::object(arena, 2);
+    const auto accept = [&](const char* type, bool attested) {
+      const Value about = Value::object(arena, 2);
+      about.append(arena, "proof_signing_alg_values_supported", json::texts(arena, k_proof_algorithms));
+      if (attested) about.append(arena, "key_attestations_required", Value::object(arena));
+      proofs.append(arena, type, about);
+    };
+    accept("jwt", platform_.settings.high_assurance);
+    if (!platform_.wallet_providers.empty()) accept("attestation", true);
     one.append(arena, "proof_types_supported", proofs);
     const Value about = Value::object(arena, 2);
     about.append(arena, "display", display_of(arena, "Micro-credential"));
@@ -170,10 +175,19 @@ Value Issuance::server_metadata(json::Arena& arena, const WalletIssuer& issuer) 
   out.append(arena, "response_modes_supported", json::texts(arena, std::array{"query"}));
   out.append(arena, "grant_types_supported", json::texts(arena, std::array{"authorization_code", k_pre_authorized}));
   out.append(arena, "code_challenge_methods_supported", json::texts(arena, std::array{"S256"}));
-  out.append(arena, "token_endpoint_auth_methods_supported", json::texts(arena, std::array{"none"}));
+  const Value methods = Value::array(arena, 2);
+  if (!platform_.settings.high_assurance) methods.push(arena, Value::string("none"));
+  if (!platform_.wallet_providers.empty()) {
+    methods.push(arena, Value::string("attest_jwt_client_auth"));
+    for (const char* name :
+         {"client_attestation_signing_alg_values_supported", "client_attestation_pop_signing_alg_values_supported"})
+      out.append(arena, name, json::texts(arena, k_proof_algorithms));
+  }
+  out.append(arena, "token_endpoint_auth_methods_supported", methods);
   out.append(arena, "dpop_signing_alg_values_supported", json::texts(arena, k_proof_algorithms));
   out.append(arena, "authorization_details_types_supported", json::texts(arena, std::array{"openid_credential"}));
-  out.append(arena, "pre-authorized_grant_anonymous_access_supported", Value::boolean(true));
+  out.append(arena, "pre-authorized_grant_anonymous_access_supported",
+             Value::boolean(!platform_.settings.high_assurance));
   out.append(arena, "authorization_response_iss_parameter_supported", Value::boolean(true));
   out.append(arena, "scopes_supported", json::texts(arena, configuration_ids()));
   return out;

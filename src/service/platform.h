@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/fetch.h"
+#include "crypto/x509.h"
 #include "base/time.h"
 #include "crypto/key.h"
 #include "store/database.h"
@@ -28,6 +29,7 @@ struct Settings {
   std::string openid_secret{};
   std::string openid_name{};
   std::string pkcs11_module{};  ///< the module that organisations' token keys may be in
+  bool high_assurance = false;  ///< wallets must show what the profile HAIP 1.0 demands of them
 
   /// An https address can name issuers (did:web); others would be found by nobody.
   bool names_issuers() const { return public_url.starts_with("https://"); }
@@ -65,6 +67,7 @@ struct Platform {
   std::string secret{};       ///< of this platform, for links; made once and kept in the database
   std::string server_name{};  ///< of this process, for the work that it has taken
   std::shared_ptr<const crypto::Signer> request_signer{};  ///< with a certificate of our host's; null: there is none
+  std::vector<crypto::Certificate> wallet_providers{};     ///< or their authorities; empty: none is known
   std::unique_ptr<Keys> keys;
   std::unique_ptr<Catalogue> catalogue;
   std::unique_ptr<Checker> checker;

@@ -99,6 +99,15 @@ Result<void> note_dpop(Platform& platform, const proof::Dpop& dpop) {
   });
 }
 
+Result<void> note_possession(Platform& platform, const proof::ClientAttestation& client) {
+  constexpr const char* k_words = "this proof of possession came before";
+  return once(platform, "invalid_client", k_words, [&](store::Tx& tx) -> Result<void> {
+    if (!note_once(tx, platform, "wallet " + client.thumbprint + " " + client.id, "wallet client", 2 * k_nonce_life))
+      return wallet_error("invalid_client", k_words);
+    return {};
+  });
+}
+
 Result<WalletIssue> issue_to_wallet(Platform& platform, const store::WalletGrant& grant, credential::Format format,
                                     const std::vector<proof::KeyProof>& keys) {
   constexpr const char* k_used = "the nonce was used already, or is too old";

@@ -93,6 +93,8 @@ Result<store::WalletGrant> grant_of_token(Platform& platform, const WalletIssuer
 std::string new_nonce(Platform& platform);
 /// Notes that a DPoP proof came. Error "oauth.invalid_dpop_proof" where it came before.
 Result<void> note_dpop(Platform& platform, const proof::Dpop& dpop);
+/// The same of a wallet attestation's proof of possession. Error "oauth.invalid_client".
+Result<void> note_possession(Platform& platform, const proof::ClientAttestation& client);
 
 struct WalletIssue {
   std::vector<std::string> credentials{};

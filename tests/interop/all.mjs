@@ -10,6 +10,7 @@ const parts = [
   ["badges-api", "Open Badges 3.0 API"],
   ["attestations", "Attestations (SD-JWT VC) and Token Status Lists"],
   ["issuance", "Into wallets (OpenID4VCI 1.0)"],
+  ["assurance", "Wallets that their providers vouch for (HAIP 1.0)"],
   ["presentation", "From wallets (OpenID4VP 1.0)"],
   ["vc-api", "VC-API"],
   ["sign-in", "Sign-in (OpenID Connect)"],

@@ -91,6 +91,92 @@ TEST_F(HolderProofs, key_proof_names_its_key_and_is_for_one_issuer) {
   EXPECT_FALSE(check_key_proof(by_jwk, "https://s.example/o/a", k_now + std::chrono::hours{1}));
 }
 
+/// A wallet provider with a certificate, by which it signs.
+struct Provider {
+  Provider()
+      : key{test::must(PrivateKey::generate(KeyType::p256))},
+        certificate{test::must(crypto::self_signed_certificate(
+            *key, {.common_name = "Wallet provider", .organisation = "Purse", .country = "AT"}, test::at("2026-01-01"),
+            365))} {}
+  std::string sign(const std::string& type, const std::string& claims) const {
+    return token(*key, R"({"typ":")" + type + R"(","x5c":[")" + base64(certificate.der) + "\"]}", claims);
+  }
+  std::unique_ptr<PrivateKey> key;
+  crypto::Certificate certificate;
+};
+
+TEST_F(HolderProofs, a_key_attestation_is_as_good_as_its_provider) {
+  const Provider provider;
+  const Provider stranger;
+  const std::vector anchors{provider.certificate};
+  const std::string iat = R"("iat":)" + std::to_string(k_seconds);
+  const std::string until = R"(,"exp":)" + std::to_string(k_seconds + 600);
+  const std::string keys = R"(,"attested_keys":[)" + jwk_of(*key_) + "," + jwk_of(*other_) + "]";
+  const std::string nonce = R"(,"nonce":"n")";
+  const std::string claims = "{" + iat + keys + nonce + "}";
+  const auto judged = [&](const std::string& jwt, AttestationUse use = AttestationUse::alone) {
+    return check_key_attestation(jwt, use, anchors, k_now);
+  };
+  const KeyAttestation good = test::must(judged(provider.sign("key-attestation+jwt", claims)));
+  ASSERT_EQ(good.keys.size(), 2U);
+  EXPECT_EQ(good.keys[0].jwk, jwk_of(*key_));
+  EXPECT_EQ(good.keys[1].did, did_jwk(other_->public_key()));
+  EXPECT_EQ(good.keys[1].nonce, "n");
+  const auto code = [&](const std::string& jwt, AttestationUse use = AttestationUse::alone) {
+    const auto out = judged(jwt, use);
+    return out ? std::string{"good"} : out.error().code;
+  };
+  EXPECT_EQ(code(provider.sign("keyattestation+jwt", claims)), "good");
+  EXPECT_EQ(code(provider.sign("JWT", claims)), "proof.key_proof");
+  EXPECT_EQ(code(stranger.sign("key-attestation+jwt", claims)), "proof.key_proof");
+  EXPECT_EQ(code(token(*key_, R"({"typ":"key-attestation+jwt"})", claims)), "proof.key_proof");
+  // The provider's certificate over somebody else's signature.
+  EXPECT_EQ(code(token(*key_, R"({"typ":"key-attestation+jwt","x5c":[")" + base64(provider.certificate.der) + "\"]}",
+                       claims)),
+            "proof.key_proof");
+  EXPECT_EQ(code(provider.sign("key-attestation+jwt", "{" + iat + keys + "}")), "proof.key_nonce");
+  EXPECT_EQ(code(provider.sign("key-attestation+jwt", "{" + iat + nonce + R"(,"attested_keys":[]})")),
+            "proof.key_proof");
+  EXPECT_EQ(code(provider.sign("key-attestation+jwt", "{" + iat + nonce + keys + R"(,"exp":1})")), "proof.key_proof");
+  // Beside a proof it says until when; the nonce is the proof's.
+  EXPECT_EQ(code(provider.sign("key-attestation+jwt", "{" + iat + keys + "}"), AttestationUse::beside),
+            "proof.key_proof");
+  EXPECT_EQ(code(provider.sign("key-attestation+jwt", "{" + iat + keys + until + "}"), AttestationUse::beside), "good");
+  EXPECT_FALSE(check_key_attestation(provider.sign("key-attestation+jwt", claims), AttestationUse::alone, {}, k_now));
+}
+
+TEST_F(HolderProofs, a_wallet_is_who_its_provider_vouches_for) {
+  const Provider provider;
+  const std::vector anchors{provider.certificate};
+  const std::string until = R"(,"exp":)" + std::to_string(k_seconds + 600);
+  const std::string vouched = R"({"iss":"https://purse.example","sub":"purse","cnf":{"jwk":)" + jwk_of(*key_) + "}";
+  const std::string attestation = provider.sign("oauth-client-attestation+jwt", vouched + until + "}");
+  const std::string shown = R"({"iss":"purse","aud":"https://s.example","jti":"1","iat":)" + std::to_string(k_seconds);
+  const auto pop = [&](const PrivateKey& key, const std::string& claims) {
+    return token(key, R"({"typ":"oauth-client-attestation-pop+jwt"})", claims);
+  };
+  const auto judged = [&](const std::string& first, const std::string& second, const char* to = "https://s.example") {
+    return check_client_attestation(first, second, to, anchors, k_now);
+  };
+  const ClientAttestation client = test::must(judged(attestation, pop(*key_, shown + "}")));
+  EXPECT_EQ(client.client_id, "purse");
+  EXPECT_EQ(client.id, "1");
+  EXPECT_EQ(client.thumbprint, key_->public_key().thumbprint());
+  EXPECT_EQ(judged(attestation, pop(*other_, shown + "}")).error().code, "proof.client");
+  EXPECT_FALSE(judged(attestation, pop(*key_, shown + "}"), "https://other.example"));
+  EXPECT_FALSE(judged(attestation, ""));
+  EXPECT_FALSE(judged("", pop(*key_, shown + "}")));
+  EXPECT_FALSE(judged(provider.sign("oauth-client-attestation+jwt", vouched + "}"), pop(*key_, shown + "}")));
+  EXPECT_FALSE(
+      judged(provider.sign("oauth-client-attestation+jwt", vouched + R"(,"exp":1})"), pop(*key_, shown + "}")));
+  EXPECT_FALSE(judged(Provider{}.sign("oauth-client-attestation+jwt", vouched + until + "}"), pop(*key_, shown + "}")));
+  EXPECT_FALSE(judged(attestation, pop(*key_, R"({"iss":"other","aud":"https://s.example","jti":"1","iat":)" +
+                                                  std::to_string(k_seconds) + "}")));
+  EXPECT_FALSE(judged(attestation, pop(*key_, R"({"aud":"https://s.example","jti":"1","iat":1})")));
+  EXPECT_FALSE(
+      judged(attestation, pop(*key_, R"({"aud":"https://s.example","iat":)" + std::to_string(k_seconds) + "}")));
+}
+
 TEST_F(HolderProofs, jwe_is_for_one_key) {
   const std::string words = "Győző D’Aubigné";
   for (const char* encryption : {"A128GCM", "A256GCM"}) {
