@@ -13,6 +13,7 @@ namespace credex::crypto {
 /// Frees OpenSSL's objects; for unique_ptr.
 struct OpenSslFree {
   void operator()(EVP_PKEY* p) const { EVP_PKEY_free(p); }
+  void operator()(X509_REQ* p) const { X509_REQ_free(p); }
   void operator()(EVP_PKEY_CTX* p) const { EVP_PKEY_CTX_free(p); }
   void operator()(EVP_MD_CTX* p) const { EVP_MD_CTX_free(p); }
   void operator()(BIO* p) const { BIO_free_all(p); }

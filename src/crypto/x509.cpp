@@ -230,6 +230,33 @@ RevocationCheck check_revocation(const Certificate& certificate, const Certifica
   return out;
 }
 
+namespace {
+
+void write_name(X509_NAME* into, const CertificateName& given) {
+  const auto add = [&](const char* part, const std::string& text) {
+    if (!text.empty())
+      X509_NAME_add_entry_by_txt(into, part, MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(text.data()),
+                                 static_cast<int>(text.size()), -1, 0);
+  };
+  add("C", given.country);
+  add("O", given.organisation);
+  add("2.5.4.97", given.identifier);
+  add("CN", given.common_name);
+}
+
+const EVP_MD* digest_to_sign_with(const PrivateKey& key) {
+  return key.public_key().type() == KeyType::ed25519 ? nullptr : EVP_sha256();
+}
+
+std::string pem(std::string_view label, ByteView der) {
+  const std::string text = base64(der);
+  std::string out = "-----BEGIN " + std::string{label} + "-----\n";
+  for (std::size_t i = 0; i < text.size(); i += 64) out += text.substr(i, 64) + "\n";
+  return out + "-----END " + std::string{label} + "-----\n";
+}
+
+}  // namespace
+
 Result<Certificate> self_signed_certificate(const PrivateKey& key, const CertificateName& given, Instant from,
                                             int days) {
   const Owned<X509> x509{X509_new()};
@@ -244,15 +271,7 @@ Result<Certificate> self_signed_certificate(const PrivateKey& key, const Certifi
   ASN1_TIME_set(X509_getm_notBefore(x509.get()), seconds);
   ASN1_TIME_set(X509_getm_notAfter(x509.get()), seconds + std::int64_t{86400} * days);
   X509_NAME* const name = X509_get_subject_name(x509.get());
-  const auto add = [&](const char* part, const std::string& text) {
-    if (!text.empty())
-      X509_NAME_add_entry_by_txt(name, part, MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(text.data()),
-                                 static_cast<int>(text.size()), -1, 0);
-  };
-  add("C", given.country);
-  add("O", given.organisation);
-  add("2.5.4.97", given.identifier);
-  add("CN", given.common_name);
+  write_name(name, given);
   X509_set_issuer_name(x509.get(), name);
   X509_set_pubkey(x509.get(), key.evp());
   X509V3_CTX context{};
@@ -263,17 +282,26 @@ Result<Certificate> self_signed_certificate(const PrivateKey& key, const Certifi
     X509_add_ext(x509.get(), extension, -1);
     X509_EXTENSION_free(extension);
   }
-  const EVP_MD* const md = key.public_key().type() == KeyType::ed25519 ? nullptr : EVP_sha256();
-  if (X509_sign(x509.get(), key.evp(), md) == 0)
+  if (X509_sign(x509.get(), key.evp(), digest_to_sign_with(key)) == 0)
     return bad_certificate("the certificate cannot be signed: " + openssl_errors());
   return Certificate::from_x509(x509.get());
 }
 
-std::string certificate_pem(ByteView der) {
-  const std::string text = base64(der);
-  std::string out = "-----BEGIN CERTIFICATE-----\n";
-  for (std::size_t i = 0; i < text.size(); i += 64) out += text.substr(i, 64) + "\n";
-  return out + "-----END CERTIFICATE-----\n";
+Result<std::string> certificate_request(const PrivateKey& key, const CertificateName& name) {
+  const Owned<X509_REQ> request{X509_REQ_new()};
+  X509_REQ_set_version(request.get(), 0);
+  write_name(X509_REQ_get_subject_name(request.get()), name);
+  X509_REQ_set_pubkey(request.get(), key.evp());
+  if (X509_REQ_sign(request.get(), key.evp(), digest_to_sign_with(key)) == 0)
+    return bad_certificate("the request cannot be signed: " + openssl_errors());
+  unsigned char* der = nullptr;
+  const int size = i2d_X509_REQ(request.get(), &der);
+  if (size <= 0) return bad_certificate("the request cannot be written: " + openssl_errors());
+  std::string out = pem("CERTIFICATE REQUEST", ByteView{der, static_cast<std::size_t>(size)});
+  OPENSSL_free(der);
+  return out;
 }
+
+std::string certificate_pem(ByteView der) { return pem("CERTIFICATE", der); }
 
 }  // namespace credex::crypto

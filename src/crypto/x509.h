@@ -83,6 +83,9 @@ struct CertificateName {
 /// it in a trust store.
 Result<Certificate> self_signed_certificate(const PrivateKey& key, const CertificateName& name, Instant from, int days);
 
+/// A request to an authority for such a certificate, as PEM (RFC 2986; RFC 7468, section 7).
+Result<std::string> certificate_request(const PrivateKey& key, const CertificateName& name);
+
 /// A certificate as PEM (RFC 7468, section 5).
 std::string certificate_pem(ByteView der);
 

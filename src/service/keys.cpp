@@ -20,7 +20,8 @@ constexpr int k_certificate_days = 3 * 365;
 
 Result<std::shared_ptr<const crypto::Signer>> Keys::signer(const store::SigningKey& key) {
   const std::scoped_lock lock{mutex_};
-  auto& known = open_[key.id];
+  // By what is kept of it too: its certificate may be exchanged, here or by another server.
+  auto& known = open_[key.id + "/" + std::to_string(hash_text(key.secret))];
   if (known) return known;
   if (key.location == "software") {
     auto made = crypto::PrivateKey::from_file_bytes(key.secret, "");
@@ -46,14 +47,14 @@ std::string did_web_of(const Platform& platform, const std::string& slug) {
   return "did:web:" + host + path + ":o:" + slug;
 }
 
+crypto::CertificateName certificate_name_of(const store::Organisation& organisation) {
+  const std::string name = organisation.name.substr(0, 60);
+  return {.common_name = name, .organisation = name, .country = organisation.country, .identifier = organisation.eidas};
+}
+
 Result<std::string> software_secret(const crypto::PrivateKey& key, const store::Organisation& organisation,
                                     Instant now) {
-  auto certificate = crypto::self_signed_certificate(key,
-                                                     {.common_name = organisation.name.substr(0, 60),
-                                                      .organisation = organisation.name.substr(0, 60),
-                                                      .country = organisation.country,
-                                                      .identifier = organisation.eidas},
-                                                     now, k_certificate_days);
+  auto certificate = crypto::self_signed_certificate(key, certificate_name_of(organisation), now, k_certificate_days);
   if (!certificate) return std::move(certificate).error();
   return key.pem() + crypto::certificate_pem(certificate->der);
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "crypto/key.h"
+#include "crypto/x509.h"
 #include "service/actor.h"
 
 namespace credex::service {
@@ -33,6 +34,9 @@ Result<store::SigningKey> rotate_key(Platform& platform, const Actor& actor, con
 /// The same inside a transaction, for an organisation that is being founded.
 Result<store::SigningKey> make_key(store::Tx& tx, Platform& platform, const store::Organisation& organisation,
                                    const NewKey& wanted);
+
+/// How an organisation is called in its certificates.
+crypto::CertificateName certificate_name_of(const store::Organisation& organisation);
 
 /// What is kept of a software key: PEM, with a certificate of its own for the seals of European Digital Credentials;
 /// trust in that is up to who checks.

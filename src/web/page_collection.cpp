@@ -137,13 +137,6 @@ http::Response endorse(Visit& visit) {
   return http::see_other("/me/credential/" + visit.part(0));
 }
 
-http::Response as_file(std::string body, const char* type, const std::string& name) {
-  auto out = http::text(std::move(body), 200, type);
-  out.with("Content-Disposition", "attachment; filename=\"" + name + "\"");
-  out.with("Cache-Control", "private, no-store");
-  return out;
-}
-
 std::string file_name_of(const std::string& title) {
   std::string out;
   for (const char c : title) {

@@ -4,7 +4,6 @@
 #include "framework/vocabulary.h"
 #include "service/definitions.h"
 #include "service/jobs.h"
-#include "service/keys.h"
 #include "web/desk.h"
 
 namespace credex::web {
@@ -212,32 +211,6 @@ http::Response set_roles(Visit& visit) {
   return http::see_other("/desk/" + desk.organisation.slug + "/people");
 }
 
-http::Response keys(Visit& visit) {
-  Desk desk = desk_of(visit, "organisation.keys");
-  if (desk.refusal) return std::move(*desk.refusal);
-  View view;
-  std::vector<View> list;
-  for (const auto& key : service::keys_of(visit.platform, desk.organisation.id)) {
-    View one;
-    one.set("type", key.type).set("did", key.did).set("since", format_time(visit.language, key.created));
-    one.flag("active", key.state == store::KeyState::active);
-    one.set("where", key.location == "software" ? visit.t("kept here") : visit.t("in a token"));
-    if (key.retired) one.set("until", format_time(visit.language, *key.retired));
-    list.push_back(std::move(one));
-  }
-  view.set("keys", list);
-  return desk_page(visit, desk, "keys", "keys", visit.t("Keys"), std::move(view));
-}
-
-http::Response rotate(Visit& visit) {
-  Desk desk = desk_of(visit, "organisation.keys");
-  if (desk.refusal) return std::move(*desk.refusal);
-  auto made = service::rotate_key(visit.platform, visit.actor(), desk.organisation.id,
-                                  {.type = visit.field("type"), .pkcs11 = visit.field("pkcs11")});
-  if (!made) return error_page(visit, made.error());
-  return http::see_other("/desk/" + desk.organisation.slug + "/keys");
-}
-
 View api_keys_view(const Visit& visit, const Desk& desk) {
   View view;
   std::vector<View> list;
@@ -329,8 +302,6 @@ void add_desk(Site& site, http::Router& router) {
   site.post(router, "/desk/{}/settings", change);
   site.get(router, "/desk/{}/people", people);
   site.post(router, "/desk/{}/people", set_roles);
-  site.get(router, "/desk/{}/keys", keys);
-  site.post(router, "/desk/{}/keys", rotate);
   site.get(router, "/desk/{}/api-keys", api_keys);
   site.post(router, "/desk/{}/api-keys", make_api_key);
   site.get(router, "/desk/{}/log", log);

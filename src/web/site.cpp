@@ -44,6 +44,7 @@ void Site::add_routes(http::Router& router) {
   add_desk(*this, router);
   add_design(*this, router);
   add_issuing(*this, router);
+  add_keys(*this, router);
   add_mandates(*this, router);
   add_webhooks(*this, router);
   add_lti(*this, router);
@@ -157,6 +158,13 @@ View error_view(const Visit& visit, const Error& error) {
   std::string remedy = error_words(visit, error.remedy);
   if (!remedy.empty() && remedy[0] >= 'a' && remedy[0] <= 'z') remedy[0] = static_cast<char>(remedy[0] - 32);
   out.set("message", message).set("where", error.where).set("remedy", remedy).set("code", error.code);
+  return out;
+}
+
+http::Response as_file(std::string body, const char* type, const std::string& name) {
+  auto out = http::text(std::move(body), 200, type);
+  out.with("Content-Disposition", "attachment; filename=\"" + name + "\"");
+  out.with("Cache-Control", "private, no-store");
   return out;
 }
 

@@ -73,6 +73,8 @@ http::Response page(const Visit& visit, const std::string& name, const std::stri
 http::Response piece(const Visit& visit, const std::string& name, const View& view);
 /// A page that says what went wrong and what to do.
 http::Response error_page(const Visit& visit, const Error& error);
+/// What the visitor keeps as a file of that name; caches do not.
+http::Response as_file(std::string body, const char* type, const std::string& name);
 /// The status of an error of `service` (RFC 9110).
 int status_of(const Error& error);
 /// The error in the visitor's language, as a view with message, where and remedy.
@@ -97,6 +99,7 @@ void add_asking(Site& site, http::Router& router);
 void add_desk(Site& site, http::Router& router);
 void add_design(Site& site, http::Router& router);
 void add_issuing(Site& site, http::Router& router);
+void add_keys(Site& site, http::Router& router);
 void add_mandates(Site& site, http::Router& router);
 void add_webhooks(Site& site, http::Router& router);
 void add_lti(Site& site, http::Router& router);
