@@ -8,6 +8,7 @@
 #include "credential/open_badge_2.h"
 #include "proof/jades.h"
 #include "proof/jws.h"
+#include "proof/node.h"
 #include "proof/sd_jwt.h"
 
 namespace credex::credential {
@@ -36,7 +37,9 @@ Result<json::Document> unwrapped(std::string_view bytes, int depth) {
     if (!token) return std::move(token).error();
     auto document = json::parse(as_text(token->payload));
     if (!document) return std::move(document).error();
-    if (const json::Value* inner = document->root.find("vc"); inner && inner->is_object()) document->root = *inner;
+    for (const char* wrapped : {"vc", "vp"}) {
+      if (const json::Value* inner = document->root.find(wrapped); inner && inner->is_object()) document->root = *inner;
+    }
     return document;
   }
   auto document = json::parse(bytes);
@@ -58,11 +61,39 @@ Result<json::Document> unwrapped(std::string_view bytes, int depth) {
 
 Result<json::Document> document_of(std::string_view bytes) { return unwrapped(bytes, 0); }
 
+bool is_presentation(const json::Value& document) { return proof::has_type(document, "VerifiablePresentation"); }
+
+std::vector<std::string> presented_credentials(const json::Value& document) {
+  std::vector<std::string> out;
+  if (!is_presentation(document)) return out;
+  for (const json::Value& one : json::as_list(document.get("verifiableCredential"))) {
+    const std::string_view url = one.text("id");
+    const auto comma = url.find(',');
+    if (one.is_string()) {
+      out.emplace_back(one.as_string());
+    } else if (proof::has_type(one, "EnvelopedVerifiableCredential") && url.starts_with("data:") &&
+               comma != std::string_view::npos) {
+      out.emplace_back(url.substr(comma + 1));
+    } else {
+      out.push_back(json::write(one));
+    }
+  }
+  return out;
+}
+
 Result<Contents> contents_of(std::string_view bytes) { return contents_of(bytes, offline_fetch()); }
 
 Result<Contents> contents_of(std::string_view bytes, const Fetch& fetch) {
   auto document = document_of(bytes);
   if (!document) return std::move(document).error();
+  if (is_presentation(document->root)) {
+    const std::vector<std::string> held = presented_credentials(document->root);
+    auto first = held.empty() ? Result<json::Document>{Error{.code = "credential.form", .message = "it holds nothing"}}
+                              : document_of(held.front());
+    if (!first) return std::move(first).error();
+    // A presentation in a presentation is none that is known.
+    if (!is_presentation(first->root)) return contents_of(held.front(), fetch);
+  }
   if (is_open_badge_2(document->root)) {
     auto gathered = gather_open_badge_2(document->root, fetch);
     if (!gathered) return std::move(gathered).error();

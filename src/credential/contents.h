@@ -1,6 +1,8 @@
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/fetch.h"
 #include "credential/award.h"
@@ -10,8 +12,13 @@ namespace credex::credential {
 /// The credential's JSON inside whatever it comes in: plain, JAdES, JWT, bundle, baked picture. Nothing is verified.
 Result<json::Document> document_of(std::string_view bytes);
 
-/// Definition and award of a credential in any of those forms: ELM, Open Badge or attestation (SD-JWT VC). Nothing is
-/// verified.
+/// Whether it is a presentation of credentials (VC Data Model 2.0, section 4.13).
+bool is_presentation(const json::Value& document);
+/// The credentials in a presentation, each as it would come by itself; none in anything else.
+std::vector<std::string> presented_credentials(const json::Value& document);
+
+/// Definition and award of a credential in any of those forms: ELM, Open Badge or attestation (SD-JWT VC). Of a
+/// presentation, those of its first credential. Nothing is verified.
 Result<Contents> contents_of(std::string_view bytes);
 /// The same, with `fetch` for what lies elsewhere: Open Badges 2 name their parts by address.
 Result<Contents> contents_of(std::string_view bytes, const Fetch& fetch);

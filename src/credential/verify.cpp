@@ -6,6 +6,7 @@
 #include "credential/baked.h"
 #include "credential/bundle.h"
 #include "credential/clr.h"
+#include "credential/contents.h"
 #include "credential/data_model.h"
 #include "credential/elm.h"
 #include "credential/elm_profile.h"
@@ -135,7 +136,7 @@ class Verifier::Run {
     if (is_open_badge_2(token->credential)) return open_badge_2(token->credential, &token->jws);
     std::vector<SignatureCheck> checks{std::move(token->check)};
     if (token->is_presentation || has_type(token->credential, "VerifiablePresentation"))
-      return presented(token->credential, checks, 1);
+      return presented(token->credential, token->document.root, checks, 1);
     return credential(token->credential, checks);
   }
 
@@ -212,22 +213,25 @@ class Verifier::Run {
 
   Result<Report> presentation(const Value& root, int depth) {
     auto checks = proof::verify_proofs(v_.processor_, keys_, root, {.purpose = "authentication", .now = at_});
-    return presented(root, checks, depth);
+    return presented(root, {}, checks, depth);
   }
 
-  Result<Report> presented(const Value& root, std::vector<SignatureCheck>& checks, int depth) {
+  /// `claims`: of a JWT.
+  Result<Report> presented(const Value& root, const Value& claims, std::vector<SignatureCheck>& checks, int depth) {
     Report out;
+    std::optional<Finding> presenter;
+    if (expected_) presenter = check_presenter(root, claims, checks, *expected_);
     Finding whole = integrity_of(checks, root.text("id"));
     if (checks.empty()) {
       whole.outcome = Outcome::not_applicable;
       whole.message = "presentation.unsigned";
     }
     out.add(std::move(whole));
+    if (presenter) out.add(std::move(*presenter));
     out.add(check_presentation(root));
-    std::vector<std::string> credentials;
-    for (const Value& one : json::as_list(root.get("verifiableCredential")))
-      credentials.push_back(one.is_string() ? std::string{one.as_string()} : json::write(one));
-    held(out, credentials, "/verifiableCredential", depth);
+    // The presentation is what must be bound to the request, not each credential in it.
+    Run{v_, at_, fetch_, keys_, bundle_, std::nullopt}.held(out, presented_credentials(root), "/verifiableCredential",
+                                                            depth);
     return out;
   }
 
@@ -236,6 +240,8 @@ class Verifier::Run {
     Finding issuer = issuer_of(root, checks);
     out.add(integrity_of(checks, root.text("id")));
     out.add(std::move(issuer));
+    if (expected_)
+      out.add(make_finding("holder", Outcome::fail, "", "holder.not_shown", {}, "OpenID4VP 1.0, appendix B.1.3"));
     auto contents = is_elm(root)          ? award_from_elm(root)
                     : is_open_badge(root) ? award_from_open_badge(root)
                                           : Result<Contents>{not_known()};

@@ -5,6 +5,7 @@
 #include "base/fetch.h"
 #include "credential/award.h"
 #include "proof/check.h"
+#include "proof/sd_jwt.h"
 #include "proof/token_status_list.h"
 
 namespace credex::credential {
@@ -17,6 +18,12 @@ Finding integrity_of(std::vector<proof::SignatureCheck>& checks, std::string_vie
 /// The standard elements of the Recommendation. A credential may be sound and still lack some: that warns, and does not
 /// make it false. `withheld` says how much a holder keeps back, among which they may be.
 Finding check_elements(const Contents& contents, Instant at, std::size_t withheld = 0);
+
+/// Whether a presentation answers a verifier's request, signed with the key of whom its credentials are about
+/// (OpenID4VP 1.0, appendix B.1.3: nonce and audience, or challenge and domain). `claims` of a JWT; null for one with
+/// Data Integrity proofs. `checks` are of its signatures, in their order.
+Finding check_presenter(const json::Value& presentation, const json::Value& claims,
+                        const std::vector<proof::SignatureCheck>& checks, const proof::ExpectedBinding& expected);
 
 /// Every relatedResource against the digests that the credential gives for it (VC Data Model 2.0, section 5.3): another
 /// content fails; what cannot be had warns, as it says nothing against the credential.

@@ -120,10 +120,13 @@ http::Response checked_many(Call& call) {
 
 http::Response ask_wallet(Call& call) {
   const Value name = call.body.root.get("name");
+  std::vector<std::string> formats;
+  if (const std::string format = call.text("format"); !format.empty()) formats.push_back(format);
   auto asked = service::ask_wallet(call.platform, call.actor,
                                    {.wanted = {.definition = call.text("definition"),
                                                .skill = call.text("skill"),
-                                               .name = name.is_boolean() && name.as_boolean()},
+                                               .name = name.is_boolean() && name.as_boolean(),
+                                               .formats = std::move(formats)},
                                     .organisation_id = call.actor.api_key ? call.actor.api_key->organisation_id : "",
                                     .encrypted = call.text("response_mode") != "direct_post"});
   if (!asked) return problem(asked.error());
@@ -187,6 +190,7 @@ void add_open_operations(std::vector<Operation>& to) {
        .fields = {{"skill", "string", "ESCO URI that a learning outcome must be tied to"},
                   {"definition", "string", "address of the micro-credential"},
                   {"name", "boolean", "true: ask for the holder's name too"},
+                  {"format", "string", "dc+sd-jwt, ldp_vc or jwt_vc_json; absent: any"},
                   {"response_mode", "string", "direct_post.jwt (encrypted, where it is absent) or direct_post"}},
        .good_status = 201,
        .answer = ask_wallet});

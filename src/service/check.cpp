@@ -11,19 +11,19 @@ constexpr std::chrono::minutes k_verifier_life{5};
 constexpr std::size_t k_kept_verifiers = 8;
 constexpr std::string_view k_binary = "data:;base64,";
 
-Outcome outcome_of(const Report& report, std::string_view rule) {
-  const Finding* finding = report.find(rule);
-  return finding ? finding->outcome : Outcome::not_applicable;
+/// The worst of a rule's findings, at any depth: a presentation holds several credentials.
+Outcome outcome_of(const std::vector<Finding>& findings, std::string_view rule) {
+  Outcome out = Outcome::not_applicable;
+  for (const Finding& finding : findings)
+    out = worse(out, finding.rule == rule ? finding.outcome : outcome_of(finding.findings, rule));
+  return out;
 }
+Outcome outcome_of(const Report& report, std::string_view rule) { return outcome_of(report.findings, rule); }
 
-bool says(const Report& report, std::string_view rule, std::string_view message) {
-  const Finding* finding = report.find(rule);
-  if (!finding) return false;
-  if (finding->message == message) return true;
-  for (const Finding& child : finding->findings) {
-    if (child.message == message) return true;
-  }
-  return false;
+bool says(const std::vector<Finding>& findings, std::string_view message) {
+  return std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) {
+    return finding.message == message || says(finding.findings, message);
+  });
 }
 
 }  // namespace
@@ -90,20 +90,20 @@ Result<CheckedCredential> check_credential(Platform& platform, const std::string
   };
   // What is worst comes first, as a person would say it.
   const Outcome integrity = outcome_of(out.report, "integrity");
-  if (integrity == Outcome::fail && says(out.report, "integrity", "integrity.unsigned"))
+  if (integrity == Outcome::fail && says(out.report.findings, "integrity.unsigned"))
     return answer(Standing::fails, "Nobody has signed this: anyone could have written it");
   if (integrity == Outcome::fail) return answer(Standing::fails, "Altered: this is not what was signed");
   const Outcome status = outcome_of(out.report, "status");
   if (status == Outcome::fail) {
-    if (says(out.report, "status", "status.revoked"))
+    if (says(out.report.findings, "status.revoked"))
       return answer(Standing::fails, "Revoked by its issuer, {0}", {issuer});
-    if (says(out.report, "status", "status.suspended"))
+    if (says(out.report.findings, "status.suspended"))
       return answer(Standing::caution, "Suspended by its issuer, {0}", {issuer});
     return answer(Standing::unknown, "Unaltered; could not learn whether it was revoked");
   }
   const Outcome validity = outcome_of(out.report, "validity");
   if (validity == Outcome::fail) {
-    if (says(out.report, "validity", "validity.not_yet")) return answer(Standing::caution, "Not valid yet");
+    if (says(out.report.findings, "validity.not_yet")) return answer(Standing::caution, "Not valid yet");
     return answer(Standing::caution, "Expired; it was sound: issued by {0}", {issuer});
   }
   if (integrity != Outcome::pass && integrity != Outcome::warn)
@@ -117,6 +117,8 @@ Result<CheckedCredential> check_credential(Platform& platform, const std::string
     return answer(Standing::unknown, "Unaltered, but could not check the issuer: {0}", {issuer});
   if (who == Outcome::fail) return answer(Standing::fails, "The signer is not the issuer that it names, {0}", {issuer});
   if (status == Outcome::unknown) return answer(Standing::unknown, "Unaltered; could not learn whether it was revoked");
+  if (outcome_of(out.report, "related") == Outcome::fail)
+    return answer(Standing::caution, "Issued by {0}, but something that it points at has changed since", {issuer});
   return answer(Standing::sound, "Sound, issued by {0}, checked just now", {issuer});
 }
 

@@ -1,5 +1,7 @@
 #include "service/presentations.h"
 
+#include <algorithm>
+
 #include "base/digest.h"
 #include "base/uri.h"
 #include "credential/contents.h"
@@ -32,11 +34,24 @@ std::string response_uri(const Platform& platform, const std::string& id) {
 
 /// What we can read and how answers are encrypted to us.
 Value client_metadata(json::Arena& arena, const store::PresentationRequest& request) {
-  const Value attestation = Value::object(arena, 2);
-  attestation.append(arena, "sd-jwt_alg_values", json::texts(arena, {"ES256", "ES384", "EdDSA"}));
-  attestation.append(arena, "kb-jwt_alg_values", json::texts(arena, {"ES256", "ES384", "EdDSA"}));
-  const Value formats = Value::object(arena, 1);
-  formats.append(arena, "dc+sd-jwt", attestation);
+  const Value algorithms = json::texts(arena, {"ES256", "ES384", "EdDSA"});
+  const Value formats = Value::object(arena, 3);
+  auto query = json::parse(request.query);
+  for (const Value& one : query ? query->root.get("credentials").items() : std::span<Value>{}) {
+    const std::string_view format = one.text("format");
+    const Value about = Value::object(arena, 2);
+    if (format == "dc+sd-jwt") {
+      about.append(arena, "sd-jwt_alg_values", algorithms);
+      about.append(arena, "kb-jwt_alg_values", algorithms);
+    } else if (format == "ldp_vc") {
+      about.append(arena, "proof_type_values", json::texts(arena, {"DataIntegrityProof"}));
+      about.append(arena, "cryptosuite_values",
+                   json::texts(arena, {"eddsa-rdfc-2022", "ecdsa-rdfc-2019", "eddsa-jcs-2022", "ecdsa-jcs-2019"}));
+    } else {
+      about.append(arena, "alg_values", algorithms);
+    }
+    formats.append(arena, arena.copy(format), about);
+  }
   const Value out = Value::object(arena, 4);
   out.append(arena, "client_name", Value::string("CREDEX"));
   out.append(arena, "vp_formats_supported", formats);
@@ -100,11 +115,21 @@ Error unknown_request() {
                .remedy = "ask again"};
 }
 
-/// The claims of an attestation, for holding them against what was asked.
-Finding held_against(const Value& query, const std::string& text) {
+/// Holds what came against what was asked: the claims of an attestation, or each credential of a presentation.
+void hold_against(Report& report, const Value& query, const std::string& text) {
   auto document = credential::document_of(text);
   json::Arena arena;
-  return credential::check_answer(query, document ? document->root : Value::object(arena));
+  const Value nothing = Value::object(arena);
+  if (!document || !credential::is_presentation(document->root)) {
+    report.add(credential::check_answer(query, document ? document->root : nothing));
+    return;
+  }
+  const auto held = credential::presented_credentials(document->root);
+  for (const std::string& one : held) {
+    auto credential = credential::document_of(one);
+    report.add(credential::check_answer(query, credential ? credential->root : nothing));
+  }
+  if (held.empty()) report.add(credential::check_answer(query, nothing));
 }
 
 }  // namespace
@@ -163,19 +188,28 @@ Result<Asked> ask_wallet(Platform& platform, const Actor& actor, const Ask& ask)
     if (!key) return std::move(key).error();
     out.secret = (*key)->pem();
   }
-  json::Arena arena;
+  for (const std::string& format : ask.wanted.formats) {
+    const auto& known = credential::presentation_formats();
+    if (std::find(known.begin(), known.end(), format) == known.end())
+      return invalid("'" + format + "' is no format that can be asked for", "format",
+                     "dc+sd-jwt, ldp_vc or jwt_vc_json; leave it out for any");
+  }
   credential::Wanted wanted = ask.wanted;
   wanted.types = {attestation_type(platform)};
   if (wanted.types[0] != credential::k_attestation_type) wanted.types.emplace_back(credential::k_attestation_type);
-  out.query = json::write(credential::dcql_query(arena, wanted));
   return transact(*platform.database, [&](store::Tx& tx) -> Result<Asked> {
     tx.execute("DELETE FROM presentation_request WHERE expires < ?1", {store::cell_from(now)});
     const auto key = ask.organisation_id.empty() ? std::nullopt : active_key(tx, ask.organisation_id);
     out.client_id = platform.request_signer ? k_x509 + own_host(platform)
                     : key                   ? k_did + key->did
                                             : k_redirect + response_uri(platform, out.id);
-    // In a link that must go into a code there is no room for a key to encrypt to.
-    if (out.client_id.starts_with(k_redirect)) out.encrypted = false;
+    // In a link that must go into a code there is no room for a key to encrypt to, nor for every format.
+    const bool is_whole = out.client_id.starts_with(k_redirect);
+    if (is_whole) out.encrypted = false;
+    if (wanted.formats.empty())
+      wanted.formats = is_whole ? std::vector<std::string>{"dc+sd-jwt"} : credential::presentation_formats();
+    json::Arena arena;
+    out.query = json::write(credential::dcql_query(arena, wanted));
     store::insert(tx, out);
     if (!ask.organisation_id.empty()) audit(tx, platform, actor, "wallet.ask", ask.organisation_id, out.id);
     return Asked{.id = out.id, .token = token, .wallet_uri = wallet_link(platform, out)};
@@ -209,7 +243,7 @@ std::vector<CheckedAnswer> checked_answers(Platform& platform, const store::Pres
                          proof::ExpectedBinding{
                              .audience = request.client_id, .nonce = request.nonce, .max_age = std::chrono::hours{2}});
     if (!checked) continue;
-    checked->report.add(held_against(query->root.get("credentials").items()[0], text));
+    if (const Value* asked = credential::query_for(query->root, text)) hold_against(checked->report, *asked, text);
     out.push_back({.text = text, .checked = std::move(*checked)});
   }
   return out;
@@ -270,23 +304,24 @@ Result<std::string> take_answer(Platform& platform, const std::string& id, const
     if (!tokens || !tokens->root.is_object()) return wallet_error("invalid_request", "vp_token is no JSON object");
     auto query = json::parse(kept.query);
     if (!query) return std::move(query).error();
-    const Value asked = query->root.get("credentials").items()[0];
     Report report;
     json::Arena arena;
     const Value presentations = Value::array(arena, 1);
     for (const json::Member& member : tokens->root.members()) {
-      if (member.key != asked.text("id"))
-        return wallet_error("invalid_request", "nobody asked for " + std::string{member.key.substr(0, 60)});
       for (const Value& one : json::as_list(member.value)) {
-        if (!one.is_string() || presentations.size() == k_most_presentations)
-          return wallet_error("invalid_request", "a presentation is no text, or there are too many");
-        const std::string text{one.as_string()};
+        if ((!one.is_string() && !one.is_object()) || presentations.size() == k_most_presentations)
+          return wallet_error("invalid_request", "a presentation is neither text nor object, or there are too many");
+        const std::string text = one.is_string() ? std::string{one.as_string()} : json::write(one);
+        const Value* asked = credential::query_for(query->root, text);
+        if (asked == nullptr || member.key != asked->text("id"))
+          return wallet_error("invalid_request",
+                              "nobody asked for " + std::string{member.key.substr(0, 60)} + " in this format");
         // The universal verifier, with the holder's binding to this very request.
         auto judged = platform.checker->check(text, platform.now(),
                                               proof::ExpectedBinding{.audience = kept.client_id, .nonce = kept.nonce});
         if (!judged) return wallet_error("invalid_request", judged.error().message);
         for (Finding& finding : judged->findings) report.add(std::move(finding));
-        report.add(held_against(asked, text));
+        hold_against(report, *asked, text);
         presentations.push(arena, arena.string(text));
       }
     }

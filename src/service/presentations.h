@@ -15,7 +15,7 @@ namespace credex::service {
 
 /// What is asked for, and how the answer comes.
 struct Ask {
-  credential::Wanted wanted{};    ///< types are filled in
+  credential::Wanted wanted{};    ///< types are filled in; without formats any that goes into the request
   std::string organisation_id{};  ///< who asks; empty: a visitor
   bool encrypted = true;          ///< direct_post.jwt
 };

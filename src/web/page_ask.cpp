@@ -36,7 +36,8 @@ http::Response ask(Visit& visit) {
   auto asked = service::ask_wallet(visit.platform, visit.actor(),
                                    {.wanted = {.definition = visit.field("definition"),
                                                .skill = concept_uri("skills", visit.field("skill")),
-                                               .name = !visit.field("name").empty()},
+                                               .name = !visit.field("name").empty(),
+                                               .formats = {}},
                                     .organisation_id = visit.field("organisation")});
   if (!asked) {
     View view;

@@ -12,6 +12,7 @@ const parts = [
   ["issuance", "Into wallets (OpenID4VCI 1.0)"],
   ["assurance", "Wallets that their providers vouch for (HAIP 1.0)"],
   ["presentation", "From wallets (OpenID4VP 1.0)"],
+  ["presented-badges", "Badges from wallets (OpenID4VP 1.0, ldp_vc and jwt_vc_json)"],
   ["vc-api", "VC-API"],
   ["sign-in", "Sign-in (OpenID Connect)"],
   ["learning-system", "Learning systems (LTI 1.3 Advantage; a simulator of a platform, with `jose`)"],

@@ -1,52 +1,28 @@
 // Micro-credentials asked for and shown: OpenID4VP with the client of @openid4vc; node tests/interop/presentation.mjs CREDEX
 import { execFileSync } from "node:child_process";
-import { createHash, createPrivateKey, randomBytes, sign, X509Certificate } from "node:crypto";
+import { createHash, createPrivateKey, randomBytes, sign } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Openid4vpClient } from "@openid4vc/openid4vp";
 import { SDJwtVcInstance } from "@sd-jwt/sd-jwt-vc";
 import * as jose from "jose";
 import { apiKeyAndCookie, call, startBrowser, startServer } from "../e2e/harness.mjs";
+import { answerWith } from "./presenter.mjs";
 import { end, say } from "./table.mjs";
-import { ed25519Jwk, Wallet } from "./wallet.mjs";
+import { Wallet } from "./wallet.mjs";
 
 const peer = "@openid4vc/openid4vp";
 const folder = mkdtempSync(join(tmpdir(), "credex-presentation-"));
 const freePort = () => new Promise((resolve) => { const s = createServer().listen(0, () => { const { port } = s.address(); s.close(() => resolve(port)); }); });
 
-/// A client that checks who asks: x5c by the certificate itself, DIDs by did:key.
-const callbacks = (wallet) => ({
-  ...wallet.callbacks,
-  verifyJwt: async (signer, { compact }) => {
-    const header = jose.decodeProtectedHeader(compact);
-    const jwk = signer.method === "x5c" ? await jose.exportJWK(new X509Certificate(Buffer.from(signer.x5c[0], "base64")).publicKey) : ed25519Jwk(signer.didUrl.split("#")[1]);
-    const good = await jose.jwtVerify(compact, await jose.importJWK(jwk, header.alg)).then(() => true, () => false);
-    return good ? { verified: true, signerJwk: jwk } : { verified: false };
-  },
-  getX509CertificateMetadata: (certificate) => ({ sanDnsNames: [...(new X509Certificate(Buffer.from(certificate, "base64")).subjectAltName ?? "").matchAll(/DNS:([^,\s]+)/g)].map((m) => m[1]), sanUriNames: [] }),
-  encryptJwe: async (encryptor, text) => ({ encryptionJwk: encryptor.publicJwk, jwe: await new jose.CompactEncrypt(new TextEncoder().encode(text))
-    .setProtectedHeader({ alg: encryptor.alg, enc: encryptor.enc, kid: encryptor.publicJwk.kid }).encrypt(await jose.importJWK(encryptor.publicJwk, encryptor.alg)) }),
-});
-
-/// Resolves the request, shows `frame` of the credential and posts it; gives what the client saw and the server's answer.
-async function answerOf(uri, credential, key, frame, change = {}) {
-  const wallet = new Wallet();
-  const client = new Openid4vpClient({ callbacks: callbacks(wallet) });
-  const parsed = client.parseOpenid4vpAuthorizationRequest({ authorizationRequest: uri });
-  const resolved = await client.resolveOpenId4vpAuthorizationRequest({ authorizationRequestPayload: parsed.params });
-  const request = resolved.authorizationRequestPayload;
+/// Shows `frame` of the credential to who asks by `uri`.
+const answerOf = (uri, credential, key, frame, change = {}) => answerWith(uri, async (request) => {
   const presenter = new SDJwtVcInstance({ hasher: (data, name) => createHash(name.replace("-", "")).update(data).digest(), hashAlg: "sha-256", saltGenerator: (n) => randomBytes(n).toString("hex"),
     kbSigner: async (data) => sign("sha256", Buffer.from(data), { key: createPrivateKey({ key: await jose.exportJWK(key.privateKey), format: "jwk" }), dsaEncoding: "ieee-p1363" }).toString("base64url"), kbSignAlg: "ES256" });
   const token = await presenter.present(credential, frame, { kb: { payload: { iat: Math.floor(Date.now() / 1000), aud: request.client_id, nonce: request.nonce, ...change } } });
-  const encrypted = request.response_mode === "direct_post.jwt";
-  const made = await client.createOpenid4vpAuthorizationResponse({ authorizationRequestPayload: request, clientMetadata: request.client_metadata,
-    authorizationResponsePayload: { vp_token: { [request.dcql_query.credentials[0].id]: [token] } },
-    ...(encrypted ? { jarm: { encryption: { nonce: "x" }, serverMetadata: { authorization_signing_alg_values_supported: [], authorization_encryption_alg_values_supported: ["ECDH-ES"], authorization_encryption_enc_values_supported: ["A128GCM", "A256GCM"] } } } : {}) });
-  const sent = await client.submitOpenid4vpAuthorizationResponse({ authorizationRequestPayload: request, authorizationResponsePayload: made.authorizationResponsePayload, jarm: made.jarm ? { responseJwt: made.jarm.responseJwt } : undefined });
-  return { resolved, request, made, status: sent.response.status, data: await sent.response.json() };
-}
+  return { [request.dcql_query.credentials[0].id]: [token] };
+});
 const outcome = (report, rule) => report?.findings.find((f) => f.rule === rule)?.outcome;
 
 async function journeys(server, prefix, withBrowser) {
