@@ -82,6 +82,16 @@ Result<void> signed_by_provider(const Opened& opened, const std::vector<crypto::
   return signed_by(opened, *key, code);
 }
 
+Result<StatusPlace> status_of(const Value& claims, const char* code) {
+  const Value status = claims.get("status");
+  if (status.is_null()) return StatusPlace{};
+  const Value list = status.get("status_list");
+  const Value index = list.get("idx");
+  if (list.text("uri").empty() || index.kind() != json::Kind::integer || index.as_integer() < 0)
+    return refused(code, "its status is of a kind that is not known here");
+  return StatusPlace{.uri = std::string{list.text("uri")}, .index = static_cast<std::size_t>(index.as_integer())};
+}
+
 /// Within "nbf" and "exp", give or take the clocks; "exp" must be there where it is `demanded`.
 Result<void> in_force(const Value& claims, Instant now, bool demanded, const char* code) {
   const double seconds = static_cast<double>(now.time_since_epoch().count()) / 1000.0;
@@ -172,7 +182,9 @@ Result<KeyAttestation> check_key_attestation(std::string_view jwt, AttestationUs
   const std::string nonce{claims.text("nonce")};
   if (use == AttestationUse::alone && nonce.empty())
     return refused("proof.key_nonce", "the key attestation has no nonce; the nonce endpoint gives one");
-  KeyAttestation out;
+  auto status = status_of(claims, k_code);
+  if (!status) return std::move(status).error();
+  KeyAttestation out{.status = std::move(*status)};
   const Value keys = claims.get("attested_keys");
   if (keys.empty() || keys.size() > k_max_keys)
     return refused(k_code, "the key attestation holds no keys, or more than " + std::to_string(k_max_keys));
@@ -194,7 +206,9 @@ Result<ClientAttestation> check_client_attestation(std::string_view attestation,
   if (auto good = signed_by_provider(*vouched, anchors, now, k_code); !good) return std::move(good).error();
   const Value& about = vouched->payload.root;
   if (auto good = in_force(about, now, true, k_code); !good) return std::move(good).error();
-  ClientAttestation out{.client_id = std::string{about.text("sub")}};
+  auto status = status_of(about, k_code);
+  if (!status) return std::move(status).error();
+  ClientAttestation out{.client_id = std::string{about.text("sub")}, .status = std::move(*status)};
   if (out.client_id.empty()) return refused(k_code, "the wallet attestation names no client (sub)");
   auto key = public_key_of(about.get("cnf").get("jwk"), k_code);
   if (!key) return std::move(key).error();

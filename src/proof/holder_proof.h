@@ -30,16 +30,22 @@ struct KeyProof {
 /// Judges such a proof for the issuer `audience`. Errors "proof.key_proof"; "proof.key_nonce" where it has none.
 Result<KeyProof> check_key_proof(std::string_view jwt, std::string_view audience, Instant now);
 
+/// Where it is told whether an attestation was withdrawn ("status" of a Token Status List); no uri: nowhere.
+struct StatusPlace {
+  std::string uri{};
+  std::size_t index = 0;
+};
+
 /// What a wallet provider vouches for: keys that lie where it says (OpenID4VCI 1.0, appendix D).
 struct KeyAttestation {
   std::vector<KeyProof> keys{};  ///< each attested key as a proof of it, with the attestation's nonce (or none)
+  StatusPlace status{};          ///< for the caller to ask
 };
 /// How it came: as a proof of its own (appendix F.3), or beside a proof of the type "jwt", where it must say until when
 /// it holds.
 enum class AttestationUse : std::uint8_t { alone, beside };
 /// Judges a key attestation by the provider's certificate in "x5c", which must lead to one of `anchors` (HAIP 1.0,
-/// section 4.5.1). Errors "proof.key_proof"; "proof.key_nonce" where it is alone and has none. Its "status" is not
-/// looked at.
+/// section 4.5.1). Errors "proof.key_proof"; "proof.key_nonce" where it is alone and has none.
 Result<KeyAttestation> check_key_attestation(std::string_view jwt, AttestationUse use,
                                              const std::vector<crypto::Certificate>& anchors, Instant now);
 
@@ -48,6 +54,7 @@ struct ClientAttestation {
   std::string client_id{};
   std::string thumbprint{};  ///< of the wallet instance's key
   std::string id{};          ///< "jti" of the proof of possession, which comes once
+  StatusPlace status{};      ///< for the caller to ask
 };
 /// Judges the headers OAuth-Client-Attestation and OAuth-Client-Attestation-PoP for the authorisation server
 /// `audience`. Error "proof.client".

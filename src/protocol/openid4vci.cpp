@@ -148,6 +148,8 @@ Result<std::string> Issuance::client_of(const http::Request& request, const Wall
   if (!client) return std::move(client).error();
   if (!said.empty() && said != client->client_id)
     return wallet_error("invalid_client", "client_id is not the one of the wallet attestation");
+  if (auto stands = service::demand_standing(platform_, client->status, "invalid_client"); !stands)
+    return std::move(stands).error();
   if (auto first = service::note_possession(platform_, *client); !first) return std::move(first).error();
   return std::move(client->client_id);
 }
@@ -328,6 +330,8 @@ Result<std::vector<proof::KeyProof>> Issuance::keys_of(const Value& body, const 
     auto attested =
         proof::check_key_attestation(proofs->texts[0], proof::AttestationUse::alone, providers, platform_.now());
     if (!attested) return std::move(attested).error();
+    if (auto stands = service::demand_standing(platform_, attested->status, "invalid_proof"); !stands)
+      return std::move(stands).error();
     out = std::move(attested->keys);
   } else {
     for (const std::string& text : proofs->texts) {
@@ -345,6 +349,8 @@ Result<std::vector<proof::KeyProof>> Issuance::keys_of(const Value& body, const 
       auto attested =
           proof::check_key_attestation(attestation, proof::AttestationUse::beside, providers, platform_.now());
       if (!attested) return std::move(attested).error();
+      if (auto stands = service::demand_standing(platform_, attested->status, "invalid_proof"); !stands)
+        return std::move(stands).error();
       const auto own = std::find_if(attested->keys.begin(), attested->keys.end(),
                                     [&](const proof::KeyProof& key) { return key.jwk == out[0].jwk; });
       if (own == attested->keys.end())

@@ -3,6 +3,7 @@
 
 #include "credential/contents.h"
 #include "crypto/random.h"
+#include "proof/token_status_list.h"
 #include "service/awards.h"
 #include "service/tokens.h"
 #include "service/transact.h"
@@ -106,6 +107,28 @@ Result<void> note_possession(Platform& platform, const proof::ClientAttestation&
       return wallet_error("invalid_client", k_words);
     return {};
   });
+}
+
+Result<void> demand_standing(Platform& platform, const proof::StatusPlace& place, const char* code) {
+  if (place.uri.empty()) return {};
+  const auto unknown = [&](const std::string& why) {
+    return wallet_error(code, "it could not be learned whether the attestation was withdrawn (" + why + ")");
+  };
+  auto fetched = platform.fetch({.url = place.uri, .accept = "application/statuslist+jwt"});
+  if (!fetched) return unknown(fetched.error().message);
+  proof::KeyResolver keys{offline_fetch()};
+  auto token = proof::read_status_list_token(fetched->body, place.uri, "", keys);
+  if (!token) return unknown(token.error().message);
+  const auto& certificate = token->check.certificate;
+  if (token->check.state != proof::SignatureState::good || !certificate ||
+      crypto::check_chain(*certificate, {}, platform.wallet_providers, platform.now()).state !=
+          crypto::ChainState::trusted)
+    return unknown("the list there is not signed by a provider that is trusted here");
+  if (token->expires && *token->expires < platform.now()) return unknown("the list there has expired");
+  if (place.index >= token->list.size()) return unknown("the list there has no such entry");
+  if (token->list.get(place.index) != proof::TokenStatusList::k_valid)
+    return wallet_error(code, "the wallet's provider has withdrawn the attestation");
+  return {};
 }
 
 Result<WalletIssue> issue_to_wallet(Platform& platform, const store::WalletGrant& grant, credential::Format format,

@@ -96,6 +96,10 @@ Result<void> note_dpop(Platform& platform, const proof::Dpop& dpop);
 /// The same of a wallet attestation's proof of possession. Error "oauth.invalid_client".
 Result<void> note_possession(Platform& platform, const proof::ClientAttestation& client);
 
+/// Asks the list of a wallet's provider whether what it vouched for stands. Error `code` of the protocol where it was
+/// withdrawn, or where that cannot be learned.
+Result<void> demand_standing(Platform& platform, const proof::StatusPlace& place, const char* code);
+
 struct WalletIssue {
   std::vector<std::string> credentials{};
   std::string notification{};

@@ -3,8 +3,10 @@
 import { execFileSync } from "node:child_process";
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { deflateSync } from "node:zlib";
 import { clientAuthenticationClientAttestationJwt, createClientAttestationJwt } from "@openid4vc/oauth2";
 import { Openid4vciClient, Openid4vciWalletProvider } from "@openid4vc/openid4vci";
 import * as jose from "jose";
@@ -24,6 +26,12 @@ function provider(name) {
   const privateKey = createPrivateKey(readFileSync(join(folder, `${name}.key`)));
   const x5c = [new X509Certificate(readFileSync(join(folder, `${name}.pem`))).raw.toString("base64")];
   return {
+    /// A Token Status List of sixteen entries of one bit, of which `withdrawn` is set.
+    list: (uri, withdrawn) => {
+      const bytes = Buffer.alloc(2);
+      if (withdrawn >= 0) bytes[withdrawn >> 3] |= 1 << (withdrawn & 7);
+      return new jose.SignJWT({ sub: uri, iat: Math.floor(Date.now() / 1000), status_list: { bits: 1, lst: deflateSync(bytes).toString("base64url") } }).setProtectedHeader({ alg: "ES256", typ: "statuslist+jwt", x5c }).sign(privateKey);
+    },
     signer: { method: "x5c", alg: "ES256", x5c },
     callbacks: { signJwt: async (_, { header, payload }) => ({ jwt: await new jose.SignJWT(payload).setProtectedHeader(header).sign(privateKey) }) },
   };
@@ -34,7 +42,16 @@ const trusted = join(folder, "trusted");
 mkdirSync(trusted);
 writeFileSync(join(trusted, "purse.pem"), readFileSync(join(folder, "purse-ca.pem")));
 
-const server = await startServer({ args: ["--api-rate", "0", "--form-rate", "0", "--wallet-providers", trusted, "--wallet-assurance", "high"] });
+// What the providers say of their wallets: entry 3 is withdrawn, and the stranger says so of none.
+const lists = createServer(async (request, answer) => {
+  const uri = `http://127.0.0.1:${lists.address().port}${request.url}`;
+  if (request.url === "/gone") return answer.writeHead(404).end();
+  answer.writeHead(200, { "content-type": "application/statuslist+jwt" }).end(await (request.url === "/stranger" ? stranger.list(uri, -1) : known.list(uri, 3)));
+});
+await new Promise((resolve) => lists.listen(0, "127.0.0.1", resolve));
+const listed = (name, idx) => ({ status: { status_list: { uri: `http://127.0.0.1:${lists.address().port}/${name}`, idx } } });
+
+const server = await startServer({ args: ["--api-rate", "0", "--form-rate", "0", "--wallet-providers", trusted, "--wallet-assurance", "high", "--allow-private", "yes"] });
 const { key } = await apiKeyAndCookie(server);
 const definition = (await call(server, key, "GET", "/definitions")).items[0].id;
 let number = 0;
@@ -45,10 +62,10 @@ const offer = async () => {
 const minutes = (n) => new Date(Date.now() + n * 60000);
 
 /// A wallet whose provider vouches for it, and what it says when it takes an offer.
-async function attested(by, { proof = "attestation", dpop = true, count = 3, own = true } = {}) {
+async function attested(by, { proof = "attestation", dpop = true, count = 3, own = true, client = {}, keyStatus = {} } = {}) {
   const wallet = new Wallet({ clientId: "purse" });
   const instance = await wallet.key();
-  const clientAttestationJwt = await createClientAttestationJwt({ callbacks: by.callbacks, signer: by.signer, issuer: "https://purse.example", issuedAt: new Date(), expiresAt: minutes(5), clientId: "purse", confirmation: { jwk: instance.jwk } });
+  const clientAttestationJwt = await createClientAttestationJwt({ callbacks: by.callbacks, signer: by.signer, issuer: "https://purse.example", issuedAt: new Date(), expiresAt: minutes(5), clientId: "purse", confirmation: { jwk: instance.jwk }, additionalPayload: client });
   wallet.callbacks.clientAuthentication = clientAuthenticationClientAttestationJwt({ callbacks: wallet.callbacks, clientAttestationJwt });
   wallet.client = new Openid4vciClient({ callbacks: wallet.callbacks });
   const made = await offer();
@@ -57,7 +74,7 @@ async function attested(by, { proof = "attestation", dpop = true, count = 3, own
   const token = await wallet.client.retrievePreAuthorizedCodeAccessTokenFromOffer({ credentialOffer, issuerMetadata, txCode: made.tx_code, dpop: dpop ? await wallet.dpop() : undefined });
   const { c_nonce: nonce } = await wallet.client.requestNonce({ issuerMetadata });
   const keys = await Promise.all(Array.from({ length: count }, () => wallet.key()));
-  const attestation = (use, more) => new Openid4vciWalletProvider({ callbacks: by.callbacks }).createKeyAttestationJwt({ signer: by.signer, use, issuedAt: new Date(), expiresAt: minutes(5), attestedKeys: keys.map((k) => k.jwk), keyStorage: ["iso_18045_high"], ...more });
+  const attestation = (use, more) => new Openid4vciWalletProvider({ callbacks: by.callbacks }).createKeyAttestationJwt({ signer: by.signer, use, issuedAt: new Date(), expiresAt: minutes(5), attestedKeys: keys.map((k) => k.jwk), keyStorage: ["iso_18045_high"], additionalPayload: keyStatus, ...more });
   const configuration = "micro-credential_dc+sd-jwt";
   let proofs;
   if (proof === "attestation") {
@@ -101,7 +118,15 @@ try {
   await bad("a proof without a key attestation", "invalid_proof", () => attested(known, { proof: "jwt" }));
   await bad("a proof of a key that the attestation does not hold", "invalid_proof", () => attested(known, { proof: "beside", own: false }));
   await bad("more keys than a batch holds", "invalid_proof", () => attested(known, { count: 21 }));
+  const { answer } = await attested(known, { client: listed("purse", 2), keyStatus: listed("purse", 4) });
+  say(answer.credentialResponse.credentials.length === 3, peer, "high assurance: attestations that their provider's list does not withdraw");
+  await bad("a wallet that its provider has withdrawn", "invalid_client", () => attested(known, { client: listed("purse", 3) }));
+  await bad("keys that their provider has withdrawn", "invalid_proof", () => attested(known, { keyStatus: listed("purse", 3) }));
+  await bad("an entry that the list does not have", "invalid_client", () => attested(known, { client: listed("purse", 16) }));
+  await bad("a list of somebody else", "invalid_client", () => attested(known, { client: listed("stranger", 1) }));
+  await bad("a list that cannot be had", "invalid_client", () => attested(known, { client: listed("gone", 1) }));
 } finally {
+  lists.close();
   await server.stop();
   server.remove();
   rmSync(folder, { recursive: true });

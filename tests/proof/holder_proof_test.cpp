@@ -127,6 +127,14 @@ TEST_F(HolderProofs, a_key_attestation_is_as_good_as_its_provider) {
     return out ? std::string{"good"} : out.error().code;
   };
   EXPECT_EQ(code(provider.sign("keyattestation+jwt", claims)), "good");
+  EXPECT_TRUE(good.status.uri.empty());
+  const std::string listed = R"(,"status":{"status_list":{"uri":"https://purse.example/list","idx":7}})";
+  const KeyAttestation placed =
+      test::must(judged(provider.sign("key-attestation+jwt", "{" + iat + keys + nonce + listed + "}")));
+  EXPECT_EQ(placed.status.uri, "https://purse.example/list");
+  EXPECT_EQ(placed.status.index, 7U);
+  EXPECT_EQ(code(provider.sign("key-attestation+jwt", "{" + iat + keys + nonce + R"(,"status":{"other":1}})")),
+            "proof.key_proof");
   EXPECT_EQ(code(provider.sign("JWT", claims)), "proof.key_proof");
   EXPECT_EQ(code(stranger.sign("key-attestation+jwt", claims)), "proof.key_proof");
   EXPECT_EQ(code(token(*key_, R"({"typ":"key-attestation+jwt"})", claims)), "proof.key_proof");
