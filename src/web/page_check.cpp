@@ -37,6 +37,10 @@ constexpr Meaning k_meanings[] = {
     {"disclosure", "Is everything shown?",
      "The holder chooses what to show, fact by fact. What is kept back is not seen here; that does not make it false."},
     {"request", "Is it what was asked for?", "What the wallet showed is held against the question."},
+    {"related", "Is what it points at the same?",
+     "A credential can point at files and pages, with a fingerprint of each as its issuer saw it. They were fetched "
+     "just "
+     "now and compared."},
     {"vc", "Is the file well made?", "Whether it is written as the standards of digital credentials ask."},
     {"shapes", "Does it fit the European model?",
      "European Digital Credentials have a published form; this compares it piece by piece."},
@@ -44,22 +48,30 @@ constexpr Meaning k_meanings[] = {
      "The European Recommendation lists what every micro-credential should tell, such as outcomes, workload and "
      "assessment. Something missing does not make it false, but harder to judge."}};
 
-std::vector<View> parts_of(const Visit& visit, const Report& report) {
-  std::vector<View> out;
-  for (const Finding& finding : report.findings) {
+/// A line for each part. What is in a presentation is told part by part too, below its own line.
+void add_parts(const Visit& visit, const std::vector<Finding>& findings, bool is_inner, std::vector<View>& out) {
+  for (const Finding& finding : findings) {
     View part;
     part.set("mark", mark_svg(finding.outcome)).set("words", message_text(finding, visit.language));
-    part.set("outcome", visit.t(outcome_name(finding.outcome)));
+    part.set("outcome", visit.t(outcome_name(finding.outcome))).flag("inner", is_inner);
     for (const Meaning& meaning : k_meanings) {
       const std::string_view rule = meaning.rule;
       if (finding.rule != rule && !finding.rule.starts_with(std::string{rule} + ".")) continue;
       part.set("title", visit.t(meaning.title)).set("means", visit.t(meaning.words));
     }
-    View below;
-    below.set("lines", report_view(visit, {finding}));
-    part.set("tree", render("report", visit.language, below));
+    if (!is_inner) {
+      View below;
+      below.set("lines", report_view(visit, {finding}));
+      part.set("tree", render("report", visit.language, below));
+    }
     out.push_back(std::move(part));
+    if (finding.rule == "presentation.credential") add_parts(visit, finding.findings, true, out);
   }
+}
+
+std::vector<View> parts_of(const Visit& visit, const Report& report) {
+  std::vector<View> out;
+  add_parts(visit, report.findings, false, out);
   return out;
 }
 

@@ -24,7 +24,7 @@ async function signed(credential, key, request, change = {}) {
 }
 /// The same as a JWT.
 const signedJwt = (credential, key, request, change = {}) =>
-  new jose.SignJWT({ nonce: request.nonce, vp: { "@context": ["https://www.w3.org/ns/credentials/v2"], type: ["VerifiablePresentation"], verifiableCredential: [credential] }, iss: didOf(key), aud: request.client_id, iat: Math.floor(Date.now() / 1000), ...change })
+  new jose.SignJWT({ nonce: request.nonce, vp: { "@context": ["https://www.w3.org/2018/credentials/v1"], type: ["VerifiablePresentation"], verifiableCredential: [credential] }, iss: didOf(key), aud: request.client_id, iat: Math.floor(Date.now() / 1000), ...change })
     .setProtectedHeader({ alg: "ES256", typ: "JWT", kid: `${didOf(key)}#0` }).sign(key.privateKey);
 
 const server = await startServer({ args: ["--api-rate", "0", "--form-rate", "0"] });
@@ -49,12 +49,15 @@ try {
     const show = async (question, change, { key = held.key, bare = false } = {}) => {
       const asked = await ask(question);
       const answer = await answerWith(asked.wallet_uri, async (request) => ({ [`micro-credential_${format}`]: [bare ? held.credential : await sign(held.credential, key, request, change)] }));
-      return { answer, result: await judged(asked) };
+      return { answer, result: await judged(asked), page: asked.page };
     };
     for (const [words, question] of [["asked for by its format", { skill, format }], ["asked for in any format", { skill }]]) {
       const { answer, result } = await show(question);
-      say(answer.status === 200 && result.state === "answered" && ["integrity", "issuer", "holder", "request", "status"].every((rule) => outcomes(result, rule).length > 0 && outcomes(result, rule).every((o) => o === "pass")), peer, `${format}: one skill ${words} and shown`);
+      say(answer.status === 200 && result.state === "answered" && ["integrity", "issuer", "holder", "request", "status", "vc.data_model"].every((rule) => outcomes(result, rule).length > 0 && outcomes(result, rule).every((o) => o === "pass")), peer, `${format}: one skill ${words} and shown`);
     }
+    const { page } = await show({ skill });
+    const html = await (await fetch(page)).text();
+    say(/Sound, issued by/.test(html) && /Was it taken back\?/.test(html) && /Is it what was asked for\?/.test(html), "credex", `${format}: the asker's page tells each part of it`);
     const refused = async (words, ...rest) => say(outcomes((await show({ skill }, ...rest)).result, "holder").includes("fail"), "credex", `${format}: refuses ${words}`);
     await refused("a presentation for another request", other.nonce);
     await refused("a presentation to somebody else", other.audience);
