@@ -99,11 +99,12 @@ std::size_t copy_table(store::Tx& from, store::Tx& to, const Table& table) {
   const std::string order = std::string{" ORDER BY "} + table.key + " LIMIT ?1";
   const std::size_t keys = column_count(table.key);
   // From the last key on, not by counting rows, which would take longer with each page.
-  const std::string behind = std::string{" WHERE ("} + table.key + ") > (" + marks(2, keys) + ")";
+  const std::string first = select + order;
+  const std::string next = select + " WHERE (" + table.key + ") > (" + marks(2, keys) + ")" + order;
   std::size_t copied = 0;
   std::vector<store::Cell> cells{k_page};
   for (;;) {
-    const auto rows = from.query(select + (copied == 0 ? "" : behind) + order, cells);
+    const auto rows = from.query(copied == 0 ? first : next, cells);
     for (const store::Row& row : rows) to.execute(insert, row.cells);
     copied += rows.size();
     if (rows.size() < static_cast<std::size_t>(k_page)) return copied;

@@ -100,8 +100,11 @@ Fetch http_fetch(const FetchPolicy& policy) {
     if (!request.accept.empty()) raw_headers = curl_slist_append(raw_headers, ("Accept: " + request.accept).c_str());
     if (!request.content_type.empty())
       raw_headers = curl_slist_append(raw_headers, ("Content-Type: " + request.content_type).c_str());
-    for (const auto& [name, value] : request.headers)
-      raw_headers = curl_slist_append(raw_headers, (name + ": " + value).c_str());
+    for (const auto& [name, value] : request.headers) {
+      std::string line = name;
+      line.append(": ").append(value);
+      raw_headers = curl_slist_append(raw_headers, line.c_str());
+    }
     const std::unique_ptr<curl_slist, Clean> headers{raw_headers};
     const char* const protocols = policy.allow_plain_http ? "http,https" : "https";
     curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());

@@ -12,7 +12,6 @@
 namespace credex::credential {
 namespace {
 
-using framework::Concept;
 using framework::LangText;
 using json::Value;
 

@@ -82,10 +82,13 @@ void opportunity(pugi::xml_node report, const Contents& contents, const std::str
   put(out, "url", d.homepage.empty() ? d.id : d.homepage);
   LangText description = d.description;
   for (const framework::LearningOutcome& outcome : d.outcomes) {
-    for (const auto& [tag, text] : outcome.title.entries) {
-      const std::string before = description.entries.empty() ? "" : description.in(tag);
+    for (const auto& entry : outcome.title.entries) {
+      const std::string& tag = entry.first;
       const bool has_tag = std::ranges::any_of(description.entries, [&](const auto& e) { return e.first == tag; });
-      description.set(tag, (has_tag ? before + "\n" : "") + "- " + text);
+      std::string text;
+      if (has_tag) text.append(description.in(tag)).append("\n");
+      text.append("- ").append(entry.second);
+      description.set(tag, text);
     }
   }
   put(out, "description", description);

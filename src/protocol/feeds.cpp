@@ -70,7 +70,7 @@ void add_feeds(Platform& platform, http::Router& router) {
         {"/feeds/accreditations", credential::accreditations}}) {
     for (const char* ending : {"", ".jsonld", ".ttl"}) {
       const std::string whole = std::string{path} + ending;
-      router.add("GET", whole, [&platform, make, whole, ending](const http::Request& request) {
+      router.add("GET", whole, [&platform, make = make, whole, ending](const http::Request& request) {
         const bool asks = request.header("accept").find("turtle") != std::string_view::npos;
         return feed(platform, request, whole, make, *ending == '\0' ? asks : std::string_view{ending} == ".ttl");
       });

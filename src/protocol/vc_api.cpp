@@ -158,7 +158,7 @@ void add_vc_api(Platform& platform, http::Router& router) {
                                      {"/vc-api/presentations/verify", verify_presentation},
                                      {"/vc-api/credentials/status", set_status}}) {
     router.add(
-        "POST", path, [&platform, answer](const http::Request& request) { return answer(platform, request); },
+        "POST", path, [&platform, answer = answer](const http::Request& request) { return answer(platform, request); },
         k_max_body);
   }
 }

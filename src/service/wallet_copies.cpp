@@ -38,7 +38,7 @@ auto once(Platform& platform, const char* code, const char* words, F&& work)
 /// Whether a nonce is one of ours and not too old.
 bool is_our_nonce(const Platform& platform, const std::string& nonce) {
   const auto dot = nonce.find('.');
-  if (dot == std::string::npos || dot > 60) return false;
+  if (dot > 60) return false;  // there is none, or it is none of ours
   const std::string words = nonce.substr(0, dot);
   if (!crypto::equal_secrets(nonce.substr(dot + 1), derived_token(platform.secret, "wallet nonce " + words)))
     return false;

@@ -139,7 +139,7 @@ namespace {
 /// What went wrong in the visit's language. Messages say values in two ways: "'value' is no day", and "this is so:
 /// value"; the words are translated, the value stays.
 std::string error_words(const Visit& visit, const std::string& message) {
-  const auto whole = visit.t(message);
+  auto whole = visit.t(message);
   if (whole != message) return whole;
   if (const auto quote = message.rfind("' "); message.starts_with('\'') && quote != std::string::npos)
     return message.substr(0, quote + 2) + visit.t(message.substr(quote + 2));
