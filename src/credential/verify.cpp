@@ -466,6 +466,8 @@ std::string verdict_line(const Report& report) {
     add("issuer outside its mandate");
   if (const Finding* related = report.find("related"); related && related->outcome == Outcome::fail)
     add("what it points at was changed");
+  if (const Finding* holder = report.find("holder"); holder && holder->outcome == Outcome::fail)
+    add("not shown by its holder");
   if (const Finding* validity = report.find("validity"))
     add(validity->message == "validity.expired"   ? "expired"
         : validity->message == "validity.not_yet" ? "not yet valid"

@@ -144,6 +144,9 @@ TEST_F(Command, shows_of_an_attestation_what_is_asked_for_bound_to_who_asks) {
   };
   EXPECT_EQ(holder_finding("https://employer.example"), "pass");
   EXPECT_EQ(holder_finding("https://other.example"), "fail");
+  const Answer other = run("verify --offline " + path("shown.txt") + " --audience https://other.example --nonce n1");
+  EXPECT_EQ(other.status, 1);
+  EXPECT_NE(other.out.find("not shown by its holder"), std::string::npos) << other.out;
 
   // What cannot be is said, and nothing is shown.
   const auto refused = [&](const std::string& arguments) {
