@@ -7,9 +7,9 @@
 #include <string>
 
 #include "base/fetch.h"
-#include "crypto/x509.h"
 #include "base/time.h"
 #include "crypto/key.h"
+#include "crypto/x509.h"
 #include "store/database.h"
 
 namespace credex::service {
