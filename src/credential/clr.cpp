@@ -1,5 +1,6 @@
 #include "credential/clr.h"
 
+#include "credential/contents.h"
 #include "proof/node.h"
 
 namespace credex::credential {
@@ -66,16 +67,7 @@ bool is_clr(const Value& credential) { return proof::has_type(credential, "ClrCr
 std::vector<std::string> credentials_in_clr(const Value& credential) {
   std::vector<std::string> out;
   for (const Value& subject : json::as_list(credential.get("credentialSubject"))) {
-    for (const Value& held : json::as_list(subject.get("verifiableCredential"))) {
-      const std::string_view url = held.text("id");
-      const auto comma = url.find(',');
-      if (proof::has_type(held, "EnvelopedVerifiableCredential") && url.starts_with("data:") &&
-          comma != std::string_view::npos) {
-        out.emplace_back(url.substr(comma + 1));
-      } else {
-        out.push_back(json::write(held));
-      }
-    }
+    for (const Value& held : json::as_list(subject.get("verifiableCredential"))) out.push_back(held_credential(held));
   }
   return out;
 }

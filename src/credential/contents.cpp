@@ -61,22 +61,23 @@ Result<json::Document> unwrapped(std::string_view bytes, int depth) {
 
 Result<json::Document> document_of(std::string_view bytes) { return unwrapped(bytes, 0); }
 
+std::string held_credential(const json::Value& held) {
+  if (held.is_string()) return std::string{held.as_string()};
+  const std::string_view url = held.text("id");
+  const auto comma = url.find(',');
+  const bool holds_one = url.starts_with("data:application/v") || url.starts_with("data:application/dc+sd-jwt,");
+  if (proof::has_type(held, "EnvelopedVerifiableCredential") && holds_one && comma != std::string_view::npos)
+    return std::string{url.substr(comma + 1)};
+  return json::write(held);
+}
+
 bool is_presentation(const json::Value& document) { return proof::has_type(document, "VerifiablePresentation"); }
 
 std::vector<std::string> presented_credentials(const json::Value& document) {
   std::vector<std::string> out;
   if (!is_presentation(document)) return out;
   for (const json::Value& one : json::as_list(document.get("verifiableCredential"))) {
-    const std::string_view url = one.text("id");
-    const auto comma = url.find(',');
-    if (one.is_string()) {
-      out.emplace_back(one.as_string());
-    } else if (proof::has_type(one, "EnvelopedVerifiableCredential") && url.starts_with("data:") &&
-               comma != std::string_view::npos) {
-      out.emplace_back(url.substr(comma + 1));
-    } else {
-      out.push_back(json::write(one));
-    }
+    out.push_back(held_credential(one));
   }
   return out;
 }

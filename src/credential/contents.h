@@ -12,6 +12,9 @@ namespace credex::credential {
 /// The credential's JSON inside whatever it comes in: plain, JAdES, JWT, bundle, baked picture. Nothing is verified.
 Result<json::Document> document_of(std::string_view bytes);
 
+/// A credential that another document holds, as it would come by itself: a JWT, JSON, or what an envelope's data: URL
+/// of a credential holds (VC Data Model 2.0, section 4.13).
+std::string held_credential(const json::Value& held);
 /// Whether it is a presentation of credentials (VC Data Model 2.0, section 4.13).
 bool is_presentation(const json::Value& document);
 /// The credentials in a presentation, each as it would come by itself; none in anything else.

@@ -15,7 +15,7 @@ struct Wanted {
   bool name = false;                 ///< whether the holder's name is asked for too
   std::vector<std::string> types{};  ///< "vct" values that are taken
   /// dc+sd-jwt, ldp_vc (Open Badge with Data Integrity) and jwt_vc_json (Open Badge as JWT): any one of them answers.
-  std::vector<std::string> formats{"dc+sd-jwt"};
+  std::vector<std::string> formats{};
 };
 /// The formats that can be asked for.
 const std::vector<std::string>& presentation_formats();

@@ -287,4 +287,16 @@ Result<CredentialJwt> verify_credential_jwt(std::string_view text, KeyResolver& 
   return out;
 }
 
+Value jwk_set(json::Arena& arena, const crypto::PublicKey& key, const char* use, const char* algorithm) {
+  const Value jwk = key.jwk(arena);
+  jwk.set(arena, "kid", arena.string(key.thumbprint()));
+  jwk.set(arena, "use", Value::string(use));
+  jwk.set(arena, "alg", Value::string(algorithm));
+  const Value keys = Value::array(arena, 1);
+  keys.push(arena, jwk);
+  const Value out = Value::object(arena, 1);
+  out.append(arena, "keys", keys);
+  return out;
+}
+
 }  // namespace credex::proof

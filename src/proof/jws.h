@@ -45,4 +45,7 @@ struct CredentialJwt {
 /// credential agree. Error "proof.jwt" where the text is no JWT.
 Result<CredentialJwt> verify_credential_jwt(std::string_view text, KeyResolver& keys, Instant now);
 
+/// A JWK Set of one key (RFC 7517, section 5), named by its thumbprint: `use` is "sig" or "enc".
+json::Value jwk_set(json::Arena& arena, const crypto::PublicKey& key, const char* use, const char* algorithm);
+
 }  // namespace credex::proof

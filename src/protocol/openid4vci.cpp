@@ -322,44 +322,40 @@ Result<http::Response> issued(const Value& body, const service::WalletIssue& iss
 Result<std::vector<proof::KeyProof>> Issuance::keys_of(const Value& body, const WalletIssuer& issuer) {
   auto proofs = proofs_of(body);
   if (!proofs) return std::move(proofs).error();
-  const auto& providers = platform_.wallet_providers;
-  if (proofs->type == "attestation" && providers.empty())
-    return wallet_error("invalid_proof", "no provider of wallets is known here: prove the key by jwt");
+  const auto attested = [&](const std::string& text, proof::AttestationUse use) {
+    auto keys = proof::check_key_attestation(text, use, platform_.wallet_providers, platform_.now());
+    if (!keys) return keys;
+    auto stands = service::demand_standing(platform_, keys->status, "invalid_proof");
+    return stands ? std::move(keys) : std::move(stands).error();
+  };
   std::vector<proof::KeyProof> out;
   if (proofs->type == "attestation") {
-    auto attested =
-        proof::check_key_attestation(proofs->texts[0], proof::AttestationUse::alone, providers, platform_.now());
-    if (!attested) return std::move(attested).error();
-    if (auto stands = service::demand_standing(platform_, attested->status, "invalid_proof"); !stands)
-      return std::move(stands).error();
-    out = std::move(attested->keys);
+    if (platform_.wallet_providers.empty())
+      return wallet_error("invalid_proof", "no provider of wallets is known here: prove the key by jwt");
+    auto keys = attested(proofs->texts[0], proof::AttestationUse::alone);
+    if (!keys) return std::move(keys).error();
+    out = std::move(keys->keys);
   } else {
     for (const std::string& text : proofs->texts) {
       auto key = proof::check_key_proof(text, issuer.id, platform_.now());
       if (!key) return std::move(key).error();
       out.push_back(std::move(*key));
     }
-    // What vouches for one key with others is for all of them (appendix F.1).
-    const std::string attestation = out[0].attestation;
-    if (platform_.settings.high_assurance && attestation.empty())
+    const proof::KeyProof own = out[0];
+    if (platform_.settings.high_assurance && own.attestation.empty())
       return wallet_error("invalid_proof",
                           "an attestation of the key is wanted (key_attestation, or proofs: attestation)");
-    if (!attestation.empty() && !providers.empty()) {
+    // What vouches for one key with others is for all of them (appendix F.1).
+    if (!own.attestation.empty() && !platform_.wallet_providers.empty()) {
       if (out.size() != 1) return wallet_error("invalid_proof", "a proof with a key attestation comes alone");
-      auto attested =
-          proof::check_key_attestation(attestation, proof::AttestationUse::beside, providers, platform_.now());
-      if (!attested) return std::move(attested).error();
-      if (auto stands = service::demand_standing(platform_, attested->status, "invalid_proof"); !stands)
-        return std::move(stands).error();
-      const auto own = std::find_if(attested->keys.begin(), attested->keys.end(),
-                                    [&](const proof::KeyProof& key) { return key.jwk == out[0].jwk; });
-      if (own == attested->keys.end())
+      auto keys = attested(own.attestation, proof::AttestationUse::beside);
+      if (!keys) return std::move(keys).error();
+      out = std::move(keys->keys);
+      const auto same = std::ranges::find(out, own.jwk, &proof::KeyProof::jwk);
+      if (same == out.end())
         return wallet_error("invalid_proof", "the key attestation is not about the key of the proof");
-      for (proof::KeyProof& key : attested->keys) {
-        key.nonce = out[0].nonce;
-        if (key.jwk == out[0].jwk) key.did = out[0].did;
-      }
-      out = std::move(attested->keys);
+      same->did = own.did;
+      for (proof::KeyProof& key : out) key.nonce = own.nonce;
     }
   }
   if (out.size() > service::k_wallet_batch)

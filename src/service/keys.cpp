@@ -20,19 +20,19 @@ constexpr int k_certificate_days = 3 * 365;
 
 Result<std::shared_ptr<const crypto::Signer>> Keys::signer(const store::SigningKey& key) {
   const std::scoped_lock lock{mutex_};
-  // By what is kept of it too: its certificate may be exchanged, here or by another server.
-  auto& known = open_[key.id + "/" + std::to_string(hash_text(key.secret))];
-  if (known) return known;
+  Open& known = open_[key.id];
+  if (known.signer && known.secret == key.secret) return known.signer;
   if (key.location == "software") {
     auto made = crypto::PrivateKey::from_file_bytes(key.secret, "");
     if (!made) return std::move(made).error();
-    known = std::move(*made);
+    known.signer = std::move(*made);
   } else {
     auto made = crypto::open_pkcs11(key.location);
     if (!made) return std::move(made).error();
-    known = std::move(*made);
+    known.signer = std::move(*made);
   }
-  return known;
+  known.secret = key.secret;
+  return known.signer;
 }
 
 std::string did_web_of(const Platform& platform, const std::string& slug) {
@@ -128,6 +128,17 @@ Result<crypto::PublicKey> public_key_of(const store::SigningKey& key) {
   return crypto::PublicKey::from_jwk(jwk->root);
 }
 
+/// A key as a verification method of the DID (Controlled Identifiers 1.0, section 2.2.2).
+json::Value method_of(json::Arena& arena, const std::string& did, const crypto::PublicKey& key) {
+  const std::string multikey = key.multikey();
+  const json::Value out = json::Value::object(arena, 4);
+  out.append(arena, "id", arena.string(did + "#" + multikey));
+  out.append(arena, "type", json::Value::string("Multikey"));
+  out.append(arena, "controller", arena.string(did));
+  out.append(arena, "publicKeyMultibase", arena.string(multikey));
+  return out;
+}
+
 }  // namespace
 
 Result<std::string> did_document(Platform& platform, const std::string& slug, std::optional<Instant> at) {
@@ -150,14 +161,9 @@ Result<std::string> did_document(Platform& platform, const std::string& slug, st
     if (at && key.created > *at) continue;
     auto known = public_key_of(key);
     if (!known) return std::move(known).error();
-    json::Value method = json::Value::object(arena);
-    const std::string id = did + "#" + known->multikey();
-    method.append(arena, "id", arena.string(id));
-    method.append(arena, "type", json::Value::string("Multikey"));
-    method.append(arena, "controller", arena.string(did));
-    method.append(arena, "publicKeyMultibase", arena.string(known->multikey()));
+    const json::Value method = method_of(arena, did, *known);
     methods.push(arena, method);
-    assertion.push(arena, arena.string(id));
+    assertion.push(arena, method.get("id"));
   }
   out.append(arena, "verificationMethod", methods);
   out.append(arena, "assertionMethod", assertion);
@@ -185,16 +191,11 @@ Result<std::string> did_history(Platform& platform, const std::string& slug) {
   for (std::size_t i = 0; i < keys.size(); ++i) {
     auto known = public_key_of(keys[i]);
     if (!known) return std::move(known).error();
-    json::Value method = json::Value::object(arena);
-    method.append(arena, "id", arena.string(did + "#" + known->multikey()));
-    method.append(arena, "type", json::Value::string("Multikey"));
-    method.append(arena, "controller", arena.string(did));
-    method.append(arena, "publicKeyMultibase", arena.string(known->multikey()));
     json::Value entry = json::Value::object(arena);
     entry.append(arena, "versionId", arena.string(std::to_string(i + 1)));
     entry.append(arena, "versionTime", arena.string(to_string(keys[i].created)));
     if (keys[i].retired) entry.append(arena, "retired", arena.string(to_string(*keys[i].retired)));
-    entry.append(arena, "verificationMethod", method);
+    entry.append(arena, "verificationMethod", method_of(arena, did, *known));
     // A token that is away cannot vouch now; the entry stands without, and says so by that.
     std::shared_ptr<const crypto::Signer> before;
     if (i > 0) {

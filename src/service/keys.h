@@ -18,8 +18,12 @@ class Keys {
   Result<std::shared_ptr<const crypto::Signer>> signer(const store::SigningKey& key);
 
  private:
+  struct Open {
+    std::string secret{};  ///< that it was opened with: its certificate may be exchanged, here or by another server
+    std::shared_ptr<const crypto::Signer> signer{};
+  };
   std::mutex mutex_;
-  std::map<std::string, std::shared_ptr<const crypto::Signer>> open_;
+  std::map<std::string, Open> open_;
 };
 
 /// Where a key is to be kept: in the database, or in the PKCS#11 token that a URI names (RFC 7512).

@@ -4,6 +4,7 @@
 
 #include "base/uri.h"
 #include "crypto/random.h"
+#include "proof/jws.h"
 #include "service/definitions.h"
 #include "service/id_token.h"
 #include "service/lti_services.h"
@@ -249,15 +250,7 @@ Result<std::string> lti_keys(Platform& platform) {
   auto key = lti_key(platform);
   if (!key) return std::move(key).error();
   json::Arena arena;
-  const Value jwk = (*key)->public_key().jwk(arena);
-  jwk.set(arena, "kid", arena.string((*key)->public_key().thumbprint()));
-  jwk.set(arena, "alg", Value::string("RS256"));
-  jwk.set(arena, "use", Value::string("sig"));
-  const Value keys = Value::array(arena, 1);
-  keys.push(arena, jwk);
-  const Value out = Value::object(arena, 1);
-  out.append(arena, "keys", keys);
-  return json::write(out);
+  return json::write(proof::jwk_set(arena, (*key)->public_key(), "sig", "RS256"));
 }
 
 Result<LtiRedirect> begin_lti(Platform& platform, const LtiLogin& login) {

@@ -33,11 +33,11 @@ std::string response_uri(const Platform& platform, const std::string& id) {
 }
 
 /// What we can read and how answers are encrypted to us.
-Value client_metadata(json::Arena& arena, const store::PresentationRequest& request) {
+Value client_metadata(json::Arena& arena, const store::PresentationRequest& request, const Value& query) {
   const Value algorithms = json::texts(arena, {"ES256", "ES384", "EdDSA"});
   const Value formats = Value::object(arena, 3);
-  auto query = json::parse(request.query);
-  for (const Value& one : query ? query->root.get("credentials").items() : std::span<Value>{}) {
+  const Value asked = query.get("credentials");
+  for (const Value& one : asked.items()) {
     const std::string_view format = one.text("format");
     const Value about = Value::object(arena, 2);
     if (format == "dc+sd-jwt") {
@@ -50,7 +50,7 @@ Value client_metadata(json::Arena& arena, const store::PresentationRequest& requ
     } else {
       about.append(arena, "alg_values", algorithms);
     }
-    formats.append(arena, arena.copy(format), about);
+    formats.append(arena, format, about);
   }
   const Value out = Value::object(arena, 4);
   out.append(arena, "client_name", Value::string("CREDEX"));
@@ -58,16 +58,7 @@ Value client_metadata(json::Arena& arena, const store::PresentationRequest& requ
   if (!request.encrypted) return out;
   auto secret = crypto::PrivateKey::from_file_bytes(request.secret, "");
   if (!secret) return out;
-  const crypto::PublicKey& key = (*secret)->public_key();
-  const Value jwk = key.jwk(arena);
-  jwk.append(arena, "kid", arena.string(key.thumbprint()));
-  jwk.append(arena, "use", Value::string("enc"));
-  jwk.append(arena, "alg", Value::string("ECDH-ES"));
-  const Value keys = Value::array(arena, 1);
-  keys.push(arena, jwk);
-  const Value set = Value::object(arena, 1);
-  set.append(arena, "keys", keys);
-  out.append(arena, "jwks", set);
+  out.append(arena, "jwks", proof::jwk_set(arena, (*secret)->public_key(), "enc", "ECDH-ES"));
   out.append(arena, "encrypted_response_enc_values_supported", json::texts(arena, {"A128GCM", "A256GCM"}));
   return out;
 }
@@ -82,8 +73,9 @@ Value parameters(json::Arena& arena, const Platform& platform, const store::Pres
   put("response_uri", response_uri(platform, request.id));
   put("nonce", request.nonce);
   put("state", request.id);
-  if (auto query = json::parse_into(arena, arena.copy(request.query))) out.append(arena, "dcql_query", *query);
-  out.append(arena, "client_metadata", client_metadata(arena, request));
+  const auto query = json::parse_into(arena, arena.copy(request.query));
+  if (query) out.append(arena, "dcql_query", *query);
+  out.append(arena, "client_metadata", client_metadata(arena, request, query ? *query : Value{}));
   return out;
 }
 

@@ -91,22 +91,25 @@ std::string new_nonce(Platform& platform) {
   return words + "." + derived_token(platform.secret, "wallet nonce " + words);
 }
 
-Result<void> note_dpop(Platform& platform, const proof::Dpop& dpop) {
+namespace {
+
+/// Notes that what `proof` names came; an error `code` of the protocol where it came before.
+Result<void> note_first(Platform& platform, const std::string& proof, const char* kind, const char* code) {
   constexpr const char* k_words = "this proof came before";
-  return once(platform, "invalid_dpop_proof", k_words, [&](store::Tx& tx) -> Result<void> {
-    if (!note_once(tx, platform, "dpop " + dpop.thumbprint + " " + dpop.id, "dpop", 2 * k_nonce_life))
-      return wallet_error("invalid_dpop_proof", k_words);
+  return once(platform, code, k_words, [&](store::Tx& tx) -> Result<void> {
+    if (!note_once(tx, platform, proof, kind, 2 * k_nonce_life)) return wallet_error(code, k_words);
     return {};
   });
 }
 
+}  // namespace
+
+Result<void> note_dpop(Platform& platform, const proof::Dpop& dpop) {
+  return note_first(platform, "dpop " + dpop.thumbprint + " " + dpop.id, "dpop", "invalid_dpop_proof");
+}
+
 Result<void> note_possession(Platform& platform, const proof::ClientAttestation& client) {
-  constexpr const char* k_words = "this proof of possession came before";
-  return once(platform, "invalid_client", k_words, [&](store::Tx& tx) -> Result<void> {
-    if (!note_once(tx, platform, "wallet " + client.thumbprint + " " + client.id, "wallet client", 2 * k_nonce_life))
-      return wallet_error("invalid_client", k_words);
-    return {};
-  });
+  return note_first(platform, "wallet " + client.thumbprint + " " + client.id, "wallet client", "invalid_client");
 }
 
 Result<void> demand_standing(Platform& platform, const proof::StatusPlace& place, const char* code) {

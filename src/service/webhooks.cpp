@@ -238,9 +238,8 @@ std::size_t send_due_events(Platform& platform, const std::function<bool()>& go_
     // What was not tried is given back as it was.
     platform.database->write([&](store::Tx& tx) {
       tx.execute(
-          "UPDATE webhook_delivery SET state = ?2, attempts = ?3, due = ?4, status = ?5, error = ?6, sent = ?7 WHERE "
-          "id "
-          "= ?1",
+          "UPDATE webhook_delivery SET state = ?2, attempts = ?3, due = ?4, status = ?5, error = ?6, sent = ?7 "
+          "WHERE id = ?1",
           {delivery.id, store::cell_from(delivery.state), delivery.attempts, store::cell_from(delivery.due),
            delivery.status, delivery.error, store::cell_from(delivery.sent)});
     });

@@ -36,8 +36,7 @@ http::Response ask(Visit& visit) {
   auto asked = service::ask_wallet(visit.platform, visit.actor(),
                                    {.wanted = {.definition = visit.field("definition"),
                                                .skill = concept_uri("skills", visit.field("skill")),
-                                               .name = !visit.field("name").empty(),
-                                               .formats = {}},
+                                               .name = !visit.field("name").empty()},
                                     .organisation_id = visit.field("organisation")});
   if (!asked) {
     View view;
