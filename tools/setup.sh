@@ -8,7 +8,7 @@ debian=(
   build-essential cmake ninja-build pkg-config ccache git ca-certificates nodejs npm gettext
   libssl-dev libboost1.81-dev libboost-json1.81-dev libboost-locale1.81-dev libfmt-dev libcli11-dev libyaml-cpp-dev
   libcurl4-openssl-dev libp11-kit-dev libpugixml-dev libicu-dev zlib1g-dev libspdlog-dev libkainjow-mustache-dev
-  libsqlite3-dev libpq-dev libroaring-dev libzip-dev libcbor-dev
+  libsqlite3-dev libpq-dev libroaring-dev libzip-dev libcbor-dev coinor-libcbc-dev libstemmer-dev
   libcairo2-dev libpango1.0-dev librsvg2-dev libqpdf-dev libqrencode-dev libzbar-dev libgd-dev fonts-linuxlibertine
   libgtest-dev librapidcheck-dev
 )

@@ -30,6 +30,9 @@ void add_bake(CLI::App& app, int& status);
 void add_key(CLI::App& app, int& status);
 void add_status(CLI::App& app, int& status);
 void add_ld(CLI::App& app, int& status);
+void add_recognise(CLI::App& app, int& status);
+void add_stack(CLI::App& app, int& status);
+void add_matrix(CLI::App& app, int& status);
 void add_serve(CLI::App& app, int& status);
 void add_operations(CLI::App& app, int& status);
 

@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
   add_key(app, status);
   add_status(app, status);
   add_ld(app, status);
+  add_recognise(app, status);
   add_serve(app, status);
   add_operations(app, status);
   try {

@@ -1,5 +1,7 @@
 #include "base/report.h"
 
+#include <algorithm>
+
 #include "base/messages.h"
 #include "base/translate.h"
 
@@ -15,14 +17,14 @@ const Finding* find_in(const std::vector<Finding>& findings, std::string_view ru
 }
 
 /// Borrows the finding's texts.
-json::Value finding_value(json::Arena& arena, const Finding& finding) {
+json::Value finding_value(json::Arena& arena, const Finding& finding, std::string_view language = "en") {
   json::Value inner = json::Value::array(arena, finding.findings.size());
-  for (const Finding& child : finding.findings) inner.push(arena, finding_value(arena, child));
+  for (const Finding& child : finding.findings) inner.push(arena, finding_value(arena, child, language));
   json::Value out = json::Value::object(arena, 6);
   out.append(arena, "rule", json::Value::string(finding.rule));
   out.append(arena, "outcome", json::Value::string(outcome_name(finding.outcome)));
   out.append(arena, "subject", json::Value::string(finding.subject));
-  out.append(arena, "message", arena.string(message_text(finding)));
+  out.append(arena, "message", arena.string(message_text(finding, language)));
   out.append(arena, "source", json::Value::string(finding.source));
   out.append(arena, "findings", inner);
   return out;
@@ -42,6 +44,20 @@ Mark mark_of(Outcome outcome) {
     case Outcome::not_applicable: break;
   }
   return {"– n/a    ", "\033[2m"};
+}
+
+/// The words of an argument that names messages: "@recognition.means.test,@recognition.means.portfolio". What is no
+/// message stays as it is.
+std::string worded(std::string_view arg, std::string_view language) {
+  std::string out;
+  while (!arg.empty()) {
+    const std::string_view one = arg.substr(0, arg.find(','));
+    const auto text = one.starts_with('@') ? message_template(one.substr(1)) : std::nullopt;
+    if (!out.empty()) out += ", ";
+    out += text ? translate(language, *text, {}) : std::string{one};
+    arg.remove_prefix(std::min(arg.size(), one.size() + 1));
+  }
+  return out;
 }
 
 void write_text(std::string& out, const Finding& finding, int depth, Colour colour) {
@@ -106,17 +122,24 @@ std::string message_text(const Finding& finding, std::string_view language) {
     for (const std::string& arg : finding.args) out += " " + arg;
     return out;
   }
-  return translate(language, *text, finding.args);
+  std::vector<std::string> args;
+  args.reserve(finding.args.size());
+  for (const std::string& arg : finding.args) args.push_back(arg.starts_with('@') ? worded(arg, language) : arg);
+  return translate(language, *text, args);
+}
+
+json::Value report_value(json::Arena& arena, const Report& report, std::string_view language) {
+  json::Value out = json::Value::object(arena, 2);
+  out.append(arena, "outcome", json::Value::string(outcome_name(report.outcome())));
+  json::Value findings = json::Value::array(arena, report.findings.size());
+  for (const Finding& finding : report.findings) findings.push(arena, finding_value(arena, finding, language));
+  out.append(arena, "findings", findings);
+  return out.clone(arena);
 }
 
 std::string report_json(const Report& report) {
   json::Arena arena;
-  json::Value out = json::Value::object(arena, 2);
-  out.append(arena, "outcome", json::Value::string(outcome_name(report.outcome())));
-  json::Value findings = json::Value::array(arena, report.findings.size());
-  for (const Finding& finding : report.findings) findings.push(arena, finding_value(arena, finding));
-  out.append(arena, "findings", findings);
-  return json::write_pretty(out);
+  return json::write_pretty(report_value(arena, report));
 }
 
 std::string report_text(const Report& report, Colour colour) {

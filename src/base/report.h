@@ -19,7 +19,7 @@ struct Finding {
   Outcome outcome = Outcome::unknown;
   std::string subject{};            ///< what was judged: a URI, a JSON pointer, a row
   std::string message{};            ///< key into data/messages
-  std::vector<std::string> args{};  ///< what {0}, {1}, ... in the text stand for
+  std::vector<std::string> args{};  ///< what {0}, {1}, ... in the text stand for; "@key,@key" for other messages
   std::string source{};             ///< the law, standard or agreement behind the rule
   std::vector<Finding> findings{};
 
@@ -51,6 +51,8 @@ std::string message_text(const Finding& finding, std::string_view language = "en
 
 /// {"outcome", "findings": [{"rule", "outcome", "subject", "message", "source", "findings"}]}, two-space indented.
 std::string report_json(const Report& report);
+/// The same as a value, in `language`; its texts lie in the arena.
+json::Value report_value(json::Arena& arena, const Report& report, std::string_view language = "en");
 
 /// For a terminal: a line a finding, indented, with marks and, where `colour`, colours.
 enum class Colour : std::uint8_t { off, on };

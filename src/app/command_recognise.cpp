@@ -1,0 +1,190 @@
+#include <filesystem>
+#include <iostream>
+
+#include "app/commands.h"
+#include "app/files.h"
+#include "app/http_fetch.h"
+#include "credential/authenticity.h"
+#include "credential/baked.h"
+#include "credential/contents.h"
+#include "framework/definition_file.h"
+#include "recognition/decision_value.h"
+
+namespace credex::app {
+namespace {
+
+using recognition::Authenticity;
+
+struct Arguments {
+  std::string credential{};
+  std::string policy{};
+  std::string target{};
+  std::string purpose = "credit";
+  std::vector<std::string> agreements{};
+  std::string corrections{};
+  std::string date{};
+  std::string verification{};
+  std::string trust{};
+  bool offline = false;
+  bool allow_private = false;
+  bool json = false;
+};
+
+/// What is to be recognised, and how surely it is what it says.
+struct Subject {
+  framework::MicroCredential definition{};
+  std::optional<Date> awarded_on{};
+  Authenticity authenticity = Authenticity::unknown;
+};
+
+std::optional<Authenticity> by_hand(const std::string& word) {
+  if (word == "secure") return Authenticity::secure;
+  if (word == "some") return Authenticity::some;
+  if (word == "limited") return Authenticity::limited;
+  if (word == "none") return Authenticity::none;
+  return std::nullopt;
+}
+
+Result<framework::MicroCredential> definition_from(const std::string& file) {
+  auto bytes = read_file(file);
+  if (!bytes) return std::move(bytes).error();
+  if (credential::picture_of(*bytes) == credential::Picture::none && framework::looks_like_definition(*bytes)) {
+    auto reading = framework::read_definition(*bytes);
+    if (!reading) return std::move(reading).error().at(file);
+    if (!reading->problems.empty()) return std::move(reading->problems.front()).at(file);
+    return std::move(reading->definition);
+  }
+  auto contents = credential::contents_of(*bytes);
+  if (!contents) return std::move(contents).error().at(file);
+  return std::move(contents->definition);
+}
+
+Result<Subject> subject_from(const Arguments& a, Instant at) {
+  auto bytes = read_file(a.credential);
+  if (!bytes) return std::move(bytes).error();
+  Subject out;
+  if (credential::picture_of(*bytes) == credential::Picture::none && framework::looks_like_definition(*bytes)) {
+    auto definition = definition_from(a.credential);
+    if (!definition) return std::move(definition).error();
+    out.definition = std::move(*definition);
+  } else {
+    auto contents = credential::contents_of(*bytes);
+    if (!contents) return std::move(contents).error().at(a.credential);
+    out.definition = std::move(contents->definition);
+    if (contents->award.awarded_on.ok()) out.awarded_on = contents->award.awarded_on;
+    credential::VerifierOptions options;
+    if (!a.trust.empty()) {
+      if (auto read = read_trust(a.trust, options); !read) return std::move(read).error();
+    }
+    credential::Verifier verifier{std::move(options),
+                                  a.offline ? offline_fetch() : http_fetch({.allow_private = a.allow_private})};
+    auto report = verifier.verify(*bytes, at);
+    if (!report) return std::move(report).error().at(a.credential);
+    out.authenticity = credential::authenticity_of(*report);
+  }
+  if (const auto said = by_hand(a.verification)) out.authenticity = *said;
+  return out;
+}
+
+Result<std::vector<recognition::Agreement>> agreements_from(const std::vector<std::string>& paths) {
+  namespace fs = std::filesystem;
+  std::vector<recognition::Agreement> out;
+  std::vector<std::string> files;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    if (!fs::is_directory(path, error)) {
+      files.push_back(path);
+      continue;
+    }
+    for (const auto& entry : fs::directory_iterator{path, error}) {
+      if (entry.path().extension() == ".yaml" || entry.path().extension() == ".json")
+        files.push_back(entry.path().string());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  for (const std::string& file : files) {
+    auto text = read_file(file);
+    if (!text) return std::move(text).error();
+    auto agreement =
+        recognition::read_agreement(*text, file, recognition::Criteria::built_in(), recognition::Countries::built_in());
+    if (!agreement) return std::move(agreement).error();
+    out.push_back(std::move(*agreement));
+  }
+  return out;
+}
+
+int run_recognise(const Arguments& a) {
+  const Instant now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  Date today = date_of(now);
+  if (!a.date.empty()) {
+    auto date = parse_date(a.date);
+    if (!date) return fail(date.error(), a.json);
+    today = *date;
+  }
+  auto policy_text = read_file(a.policy);
+  if (!policy_text) return fail(policy_text.error(), a.json);
+  auto policy = recognition::read_policy(*policy_text, a.policy, recognition::Criteria::built_in(),
+                                         recognition::Countries::built_in());
+  if (!policy) return fail(policy.error(), a.json);
+  auto agreements = agreements_from(a.agreements);
+  if (!agreements) return fail(agreements.error(), a.json);
+  std::vector<recognition::MatchCorrection> corrections;
+  if (!a.corrections.empty()) {
+    auto text = read_file(a.corrections);
+    if (!text) return fail(text.error(), a.json);
+    auto read = recognition::read_corrections(*text, a.corrections);
+    if (!read) return fail(read.error(), a.json);
+    corrections = std::move(*read);
+  }
+  std::optional<framework::MicroCredential> target;
+  if (!a.target.empty()) {
+    auto read = definition_from(a.target);
+    if (!read) return fail(read.error(), a.json);
+    target = std::move(*read);
+  }
+  auto subject = subject_from(a, now);
+  if (!subject) return fail(subject.error(), a.json);
+  const recognition::Application application{.definition = subject->definition,
+                                             .authenticity = subject->authenticity,
+                                             .awarded_on = subject->awarded_on,
+                                             .target = target ? &*target : nullptr,
+                                             .purpose = *recognition::purpose_of(a.purpose),
+                                             .applied_on = today,
+                                             .corrections = corrections};
+  const recognition::Decision decision =
+      recognition::decide(application, {.policy = *policy, .agreements = *agreements});
+  if (!a.json) return print_report(decision.report, false, subject->definition.title.any());
+  json::Arena arena;
+  std::cout << json::write_pretty(recognition::decision_value(arena, decision));
+  const Outcome outcome = decision.report.outcome();
+  return outcome == Outcome::pass || outcome == Outcome::warn ? k_good : k_not_good;
+}
+
+}  // namespace
+
+void add_recognise(CLI::App& app, int& status) {
+  auto* command =
+      app.add_subcommand("recognise", "decide what a credential counts for under a body's policy, with reasons");
+  auto a = std::make_shared<Arguments>();
+  command->add_option("--credential", a->credential, "the credential, or a definition; - for standard input")
+      ->required();
+  command->add_option("--policy", a->policy, "the body's policy (YAML or JSON; docs/recognition.md)")->required();
+  command->add_option("--target", a->target, "the module or qualification that it is to count for: a definition");
+  command->add_option("--purpose", a->purpose, "what it is to count for")
+      ->check(CLI::IsMember({"employment", "study", "credit", "practice"}))
+      ->capture_default_str();
+  command->add_option("--agreements", a->agreements, "agreements between bodies: files or folders");
+  command->add_option("--corrections", a->corrections, "a person's corrections of matches between outcomes");
+  command->add_option("--date", a->date, "the day of the application, e.g. 2026-10-01; today where not given");
+  command
+      ->add_option("--verification", a->verification,
+                   "what your own check of its authenticity came to, for definitions and for paper")
+      ->check(CLI::IsMember({"secure", "some", "limited", "none"}));
+  command->add_option("--trust", a->trust, "folder with certificates and issuers that you trust, as for verify");
+  command->add_flag("--offline", a->offline, "use no network: what would be fetched is unknown");
+  command->add_flag("--allow-private", a->allow_private, "let issuers' documents be fetched from private networks");
+  command->add_flag("--json", a->json, "the decision as JSON");
+  command->callback([a, &status] { status = run_recognise(*a); });
+}
+
+}  // namespace credex::app
