@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -11,6 +12,7 @@
 #include <sstream>
 
 #include "crypto/pkcs11.h"
+#include "framework/definition_file.h"
 
 namespace credex::app {
 namespace {
@@ -117,6 +119,42 @@ Result<void> read_trust(const std::string& folder, credential::VerifierOptions& 
                  .remedy = "put certificates (*.pem, *.crt, *.cer, *.der) or issuers.txt in it"};
   }
   return {};
+}
+
+Result<std::vector<std::string>> yaml_files(const std::string& path) {
+  std::error_code error;
+  if (!fs::exists(path, error))
+    return Error{.code = "app.file.missing", .message = "there is no " + path, .remedy = "look at the path"};
+  if (!fs::is_directory(path, error)) return std::vector<std::string>{path};
+  std::vector<std::string> out;
+  for (const auto& entry : fs::recursive_directory_iterator{path, error}) {
+    const std::string ending = entry.path().extension().string();
+    if (entry.is_regular_file(error) && (ending == ".yaml" || ending == ".yml" || ending == ".json"))
+      out.push_back(entry.path().string());
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+Result<std::vector<framework::MicroCredential>> read_definitions(const std::string& folder) {
+  auto files = yaml_files(folder);
+  if (!files) return std::move(files).error();
+  std::vector<framework::MicroCredential> out;
+  for (const std::string& file : *files) {
+    auto text = read_file(file);
+    if (!text) return std::move(text).error();
+    const bool names_body = text->find("awarding_body") != std::string::npos;
+    if (!names_body || !framework::looks_like_definition(*text)) continue;
+    auto reading = framework::read_definition(*text);
+    if (!reading) return std::move(reading).error().at(file);
+    if (!reading->problems.empty()) return std::move(reading->problems.front()).at(file);
+    out.push_back(std::move(reading->definition));
+  }
+  if (out.empty())
+    return Error{.code = "app.catalogue.empty",
+                 .message = "there are no definitions in " + folder,
+                 .remedy = "docs/definition.md says how one is written"};
+  return out;
 }
 
 }  // namespace credex::app

@@ -3,10 +3,12 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "credential/verify.h"
 #include "crypto/key.h"
+#include "framework/definition.h"
 
 namespace credex::app {
 
@@ -22,5 +24,12 @@ Result<std::unique_ptr<crypto::Signer>> open_key(const std::string& key);
 
 /// Fills anchors (certificates in *.pem, *.crt, *.cer, *.der) and trusted issuers (lines of issuers.txt) from a folder.
 Result<void> read_trust(const std::string& folder, credential::VerifierOptions& into);
+
+/// The definitions of a folder (*.yaml, *.json, and definition.yaml in folders below it), in the order of their paths.
+/// A file that is no definition is left out; one with problems is an error.
+Result<std::vector<framework::MicroCredential>> read_definitions(const std::string& folder);
+
+/// The files of a folder that end in .yaml, .yml or .json, and of the folders below it, sorted; a file alone is itself.
+Result<std::vector<std::string>> yaml_files(const std::string& path);
 
 }  // namespace credex::app
