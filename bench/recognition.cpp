@@ -5,15 +5,20 @@
 #include <cstdio>
 #include <fstream>
 #include <functional>
-#include <random>
 
-#include "framework/vocabulary.h"
+#include "recognition/best_change.h"
 #include "recognition/decision.h"
+#include "recognition/made_catalogue.h"
+#include "recognition/what_if.h"
+#include "stacking/made_candidates.h"
 #include "stacking/plan.h"
 
 namespace {
 
 using namespace credex;
+using test::candidates;
+using test::definitions;
+using test::policies;
 using Clock = std::chrono::steady_clock;
 
 struct Row {
@@ -38,28 +43,6 @@ double median_of(int rounds, const std::function<void()>& work) {
   std::vector<double> out;
   for (int i = 0; i < rounds; ++i) out.push_back(seconds_of(work));
   return median(std::move(out));
-}
-
-/// Micro-credentials to take: 1 to 10 ECTS, EQF 4 to 7, of 30 countries, three of 2,000 skills each, at a price.
-std::vector<stacking::Candidate> candidates(std::size_t count) {
-  std::mt19937 random{1};
-  const auto pick = [&](int least, int most) { return std::uniform_int_distribution<int>{least, most}(random); };
-  const std::vector<std::string> sectors{"heritage", "music", "film-audiovisual", "design", "crafts"};
-  std::vector<stacking::Candidate> out;
-  for (std::size_t i = 0; i < count; ++i) {
-    stacking::Candidate one{.id = "https://provider.example/mc/" + std::to_string(i)};
-    one.definition = one.title = one.id;
-    one.issuer = "https://provider" + std::to_string(pick(0, 39)) + ".example/";
-    one.country = "PT";
-    one.sector = sectors[static_cast<std::size_t>(pick(0, 4))];
-    for (int skill = 0; skill < 3; ++skill) one.outcomes.push_back("skill:" + std::to_string(pick(0, 1999)));
-    std::sort(one.outcomes.begin(), one.outcomes.end());
-    one.ects = pick(2, 20) / 2.0;
-    one.eqf = pick(4, 7);
-    one.cost = pick(50, 900);
-    out.push_back(std::move(one));
-  }
-  return out;
 }
 
 stacking::StackRule sixty() {
@@ -104,10 +87,65 @@ void stack_plans(std::vector<Row>& rows) {
   rows.push_back({"stack_plan_growth", seconds[2] / seconds[1], "times for 10 times the catalogue", "12"});
 }
 
+void one_decision(std::vector<Row>& rows) {
+  const auto all = definitions(200);
+  auto given = policies(1);
+  given[0].matching.text_from = 1;  // no words are compared
+  std::size_t next = 0;
+  const double took = median_of(9, [&] {
+    for (int i = 0; i < 500; ++i, ++next) {
+      const auto decision = recognition::decide({.definition = all[next % 200],
+                                                 .authenticity = recognition::Authenticity::secure,
+                                                 .target = &all[(next * 7 + 1) % 200],
+                                                 .applied_on = *parse_date("2026-06-01")},
+                                                {.policy = given[0]});
+      if (decision.report.findings.empty()) std::abort();
+    }
+  });
+  rows.push_back({"recognise_decision", took / 500 * 1e6, "us, with a target of four outcomes", "200"});
+}
+
+void matrices(std::vector<Row>& rows) {
+  const auto rules = policies(40);
+  const Date today = *parse_date("2026-06-01");
+  std::vector<double> seconds;
+  for (const std::size_t count : {std::size_t{10'000}, std::size_t{100'000}}) {
+    const auto all = definitions(count);
+    const recognition::MatrixInput input{.definitions = all, .policies = rules, .on = today};
+    seconds.push_back(median_of(3, [&] { recognition::matrix(input); }));
+    if (count != 100'000) continue;
+    rows.push_back({"matrix_100000_by_40", seconds.back(), "s, from the definitions on", "2"});
+    const recognition::Catalogue catalogue{all, today, input.countries};
+    const recognition::Matrix before = recognition::matrix(catalogue, input);
+    recognition::WhatIf changes;
+    changes.policies.push_back(rules[0]);
+    recognition::loosen(changes.policies[0].of(input.purpose).settings[recognition::Criterion::quality],
+                        recognition::Criterion::quality);
+    changes.agreements.push_back({.id = "https://a.example/",
+                                  .title = "A",
+                                  .parties = {{rules[1].body.id, "B", "AT"}, {rules[2].body.id, "C", "BE-VLG"}}});
+    rows.push_back({"matrix_what_if",
+                    1000 * median_of(5, [&] { recognition::matrix_with(catalogue, input, before, changes); }),
+                    "ms, a policy and an agreement changed", "200"});
+    rows.push_back({"matrix_best_single", median_of(3, [&] { recognition::best_changes(catalogue, input, {}); }),
+                    "s, every change reckoned", "10"});
+    recognition::BestChanges best;
+    const double took = seconds_of([&] { best = recognition::best_changes(catalogue, input, {.changes = 3}); });
+    rows.push_back({"matrix_best_three", took,
+                    best.set.is_proven
+                        ? "s, proven best set of 3"
+                        : "s, bound " + std::to_string(best.set.bound) + " over " + std::to_string(best.set.opens),
+                    ""});
+  }
+  rows.push_back({"matrix_growth", seconds[1] / seconds[0], "times for 10 times the catalogue", "12"});
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   std::vector<Row> rows;
+  one_decision(rows);
+  matrices(rows);
   stack_plans(rows);
   std::printf("%-34s %12s  %-34s %s\n", "row", "measured", "unit", "reach");
   for (const Row& row : rows)

@@ -1,4 +1,3 @@
-#include <filesystem>
 #include <iostream>
 
 #include "app/commands.h"
@@ -87,28 +86,14 @@ Result<Subject> subject_from(const Arguments& a, Instant at) {
 }
 
 Result<std::vector<recognition::Agreement>> agreements_from(const std::vector<std::string>& paths) {
-  namespace fs = std::filesystem;
   std::vector<recognition::Agreement> out;
-  std::vector<std::string> files;
   for (const std::string& path : paths) {
-    std::error_code error;
-    if (!fs::is_directory(path, error)) {
-      files.push_back(path);
-      continue;
-    }
-    for (const auto& entry : fs::directory_iterator{path, error}) {
-      if (entry.path().extension() == ".yaml" || entry.path().extension() == ".json")
-        files.push_back(entry.path().string());
-    }
-  }
-  std::sort(files.begin(), files.end());
-  for (const std::string& file : files) {
-    auto text = read_file(file);
-    if (!text) return std::move(text).error();
-    auto agreement =
-        recognition::read_agreement(*text, file, recognition::Criteria::built_in(), recognition::Countries::built_in());
-    if (!agreement) return std::move(agreement).error();
-    out.push_back(std::move(*agreement));
+    auto read = read_each<recognition::Agreement>(path, [](const std::string& text, const std::string& file) {
+      return recognition::read_agreement(text, file, recognition::Criteria::built_in(),
+                                         recognition::Countries::built_in());
+    });
+    if (!read) return std::move(read).error();
+    for (recognition::Agreement& one : *read) out.push_back(std::move(one));
   }
   return out;
 }

@@ -32,4 +32,21 @@ Result<std::vector<framework::MicroCredential>> read_definitions(const std::stri
 /// The files of a folder that end in .yaml, .yml or .json, and of the folders below it, sorted; a file alone is itself.
 Result<std::vector<std::string>> yaml_files(const std::string& path);
 
+/// What `read` makes of each of those files; none for an empty path.
+template <class T, class Read>
+Result<std::vector<T>> read_each(const std::string& path, const Read& read) {
+  std::vector<T> out;
+  if (path.empty()) return out;
+  auto files = yaml_files(path);
+  if (!files) return std::move(files).error();
+  for (const std::string& file : *files) {
+    auto text = read_file(file);
+    if (!text) return std::move(text).error();
+    auto one = read(*text, file);
+    if (!one) return std::move(one).error();
+    out.push_back(std::move(*one));
+  }
+  return out;
+}
+
 }  // namespace credex::app

@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
   add_ld(app, status);
   add_recognise(app, status);
   add_stack(app, status);
+  add_matrix(app, status);
   add_serve(app, status);
   add_operations(app, status);
   try {

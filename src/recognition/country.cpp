@@ -27,7 +27,7 @@ class CountryFile {
     System s;
     s.id = in_.needed_text(v, at, "id");
     s.country = country(v, at);
-    s.region = in_.text(v, at, "region");
+    s.regions = in_.texts(v, at, "region");
     s.name = in_.needed_text(v, at, "name");
     s.group = in_.needed_text(v, at, "group");
     const Value framework = v.get("framework");
@@ -237,17 +237,21 @@ const System* Countries::system_of(std::string_view country, std::string_view re
   if (country == "EL") country = "GR";
   if (country == "UK") country = "GB";
   const System* whole = nullptr;
-  std::size_t parts = 0;
+  const System* part = nullptr;  // of several that contain the region, that of the longest code
+  std::size_t longest = 0;
+  std::size_t systems = 0;
   for (const System& system : systems_) {
     if (system.country != country) continue;
-    if (system.region.empty()) {
-      whole = &system;
-    } else if (!region.empty() && region.starts_with(system.region)) {
-      return &system;
+    ++systems;
+    if (system.regions.empty()) whole = &system;
+    for (const std::string& code : system.regions) {
+      if (region.empty() || !region.starts_with(code) || code.size() <= longest) continue;
+      part = &system;
+      longest = code.size();
     }
-    ++parts;
   }
-  return parts > 1 ? nullptr : whole;
+  if (part != nullptr) return part;
+  return systems > 1 ? nullptr : whole;
 }
 
 bool Countries::contains(std::string_view place, std::string_view country, std::string_view region) const {

@@ -74,7 +74,7 @@ struct Standing {
 struct System {
   std::string id{};       ///< "IE", "BE-VLG", "UK-SCT"
   std::string country{};  ///< ISO 3166-1 alpha-2
-  std::string region{};   ///< NUTS code, where it is part of a country
+  std::vector<std::string> regions{};  ///< NUTS codes, where it is part of a country
   std::string name{};     ///< English
   std::string group{};    ///< EU, EEA, associated, other
   std::string framework{};

@@ -13,22 +13,6 @@ namespace {
 
 using framework::Ects;
 
-/// Lowers the demands by what agreements in force ease.
-void ease(EasedDemands& eased, const Agreement& agreement) {
-  for (const Criterion criterion : agreement.waives) {
-    eased.waived[criterion] = true;
-    eased.by[criterion] = &agreement;
-  }
-  for (const Criterion criterion : k_all_criteria) {
-    const auto& accepted = agreement.accepts[criterion];
-    Setting& setting = eased.demands.settings[criterion];
-    if (!accepted || *accepted >= setting.full_at) continue;
-    setting.full_at = *accepted;
-    setting.compensable_at = std::min(setting.compensable_at, *accepted);
-    eased.by[criterion] = &agreement;
-  }
-}
-
 template <class T, class Less>
 std::vector<const T*> sorted(std::span<const T> list, Less less) {
   std::vector<const T*> out;

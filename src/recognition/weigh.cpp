@@ -43,6 +43,21 @@ Weighed weigh_known(const ByCriterion<Difference>& differences, const Demands& d
 
 }  // namespace
 
+void ease(EasedDemands& eased, const Agreement& agreement) {
+  for (const Criterion criterion : agreement.waives) {
+    eased.waived[criterion] = true;
+    eased.by[criterion] = &agreement;
+  }
+  for (const Criterion criterion : k_all_criteria) {
+    const auto& accepted = agreement.accepts[criterion];
+    Setting& setting = eased.demands.settings[criterion];
+    if (!accepted || *accepted >= setting.full_at) continue;
+    setting.full_at = *accepted;
+    setting.compensable_at = std::min(setting.compensable_at, *accepted);
+    eased.by[criterion] = &agreement;
+  }
+}
+
 std::vector<std::string> other_means(const Setting& setting) {
   std::vector<std::string> out;
   for (const std::string& means : setting.compensate_by) {

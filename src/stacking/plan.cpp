@@ -301,8 +301,8 @@ Report report_of(const StackRule& rule, const PlanResult& result, std::span<cons
       // Everything taken as if it were held: why even that is not enough.
       std::vector<Candidate> all(candidates.begin(), candidates.end());
       for (Candidate& one : all) one.is_held = true;
-      for (Finding& finding : check_stack(rule, all, today, countries).report.findings[0].findings)
-        top.findings.push_back(std::move(finding));
+      StackCheck check = check_stack(rule, all, today, countries);
+      for (Finding& finding : check.report.findings[0].findings) top.findings.push_back(std::move(finding));
     }
     out.add(std::move(top));
     return out;
