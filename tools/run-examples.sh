@@ -12,7 +12,7 @@ problems=0
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 
 say "1. The twelve example micro-credentials, judged by the standard elements of the Council Recommendation"
-for folder in examples/*/; do
+for folder in examples/*/definition.yaml; do folder=${folder%definition.yaml}
   name=$(basename "$folder")
   if "$credex" check "$folder/definition.yaml" > "$out/$name.check.txt"; then
     printf '   %-22s %s\n' "$name" "$(tail -1 "$out/$name.check.txt")"
@@ -23,7 +23,7 @@ for folder in examples/*/; do
 done
 
 say "2. A key for each awarding body; their certificates make the trust store $out/trust"
-for folder in examples/*/; do
+for folder in examples/*/definition.yaml; do folder=${folder%definition.yaml}
   name=$(basename "$folder")
   "$credex" key new --type p256 --out "$out/keys/$name.pem" --name "Seal of $name" --definition "$folder/definition.yaml" --json > "$out/keys/$name.json" || problems=$((problems + 1))
   sed -n '/BEGIN CERTIFICATE/,$p' "$out/keys/$name.pem" > "$out/trust/$name.crt"
@@ -31,7 +31,7 @@ for folder in examples/*/; do
 done
 
 say "3. Each spreadsheet issued three ways: European Digital Credential, Open Badge, Open Badge as JWT"
-for folder in examples/*/; do
+for folder in examples/*/definition.yaml; do folder=${folder%definition.yaml}
   name=$(basename "$folder")
   for format in elm ob3 ob3-jwt; do
     "$credex" issue --definition "$folder/definition.yaml" --awards "$folder/awards.csv" --key "$out/keys/$name.pem" --format "$format" --out "$out/issued/$name" > "$out/$name.$format.txt" 2>&1 || problems=$((problems + 1))

@@ -80,7 +80,18 @@ constexpr Table k_tables[] = {
     {"oauth_grant",
      "id, client_id, person_id, scopes, redirect_uri, challenge, code_hash, access_hash, access_expires, refresh_hash, "
      "used_hash, state, created, expires",
-     "id"}};
+     "id"},
+    {"recognition_policy", "id, organisation_id, version, content, published", "id"},
+    {"agreement", "id, organisation_id, content, state, note, created, changed", "id"},
+    {"agreement_party", "id, agreement_id, organisation_id, statement, signed", "id"},
+    {"recognition_case",
+     "id, organisation_id, person_id, purpose, target_id, target_version, holding_id, award_id, credential, title, issuer, outcomes, "
+     "state, policy_id, agreements, corrections, authenticity, prepared, verdict, credits, reason, officer_id, overrides, "
+     "applied, due, decided, appeal_until, statement, list_id, list_index",
+     "id"},
+    {"recognition_event", "id, case_id, number, at, who, kind, words, detail", "id"},
+    {"stack_rule", "id, organisation_id, version, title, content, definition_id, state, published", "id"},
+    {"stack_use", "id, rule_id, person_id, award_id, digest, proof, made", "id"}};
 constexpr std::int64_t k_page = 1000;
 
 std::size_t column_count(std::string_view columns) {

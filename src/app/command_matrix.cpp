@@ -15,6 +15,7 @@ struct Arguments {
   std::string what_if{};
   std::string purpose = "credit";
   std::string date{};
+  std::string by = "country";
   std::size_t best = 0;
   double seconds = 8;
   bool json = false;
@@ -40,12 +41,14 @@ int run_matrix(const Arguments& a) {
         return recognition::read_agreement(text, file, criteria, countries);
       });
   if (!agreements) return fail(agreements.error(), a.json);
+  const auto by = a.by == "body" ? recognition::Grouping::body : recognition::Grouping::system;
   const recognition::MatrixInput input{.definitions = *definitions,
                                        .policies = *policies,
                                        .agreements = *agreements,
                                        .purpose = *recognition::purpose_of(a.purpose),
-                                       .on = today};
-  const recognition::Catalogue catalogue{*definitions, today, countries};
+                                       .on = today,
+                                       .by = by};
+  const recognition::Catalogue catalogue{*definitions, today, countries, by};
   const recognition::Matrix before = recognition::matrix(catalogue, input);
   std::optional<recognition::Matrix> after;
   if (!a.what_if.empty()) {
@@ -103,8 +106,13 @@ void add_matrix(CLI::App& app, int& status) {
   command->add_option("--purpose", a->purpose, "what they are to count for")
       ->check(CLI::IsMember({"employment", "study", "credit", "practice"}))
       ->capture_default_str();
-  command->add_option("--best", a->best, "look for the best single change, and the best set of this many")
-      ->check(CLI::Range(1, 8));
+  auto* group = command->add_option("--by", a->by, "columns: where awards come from by country, or by awarding body")
+                    ->check(CLI::IsMember({"country", "body"}))
+                    ->capture_default_str();
+  auto* best = command->add_option("--best", a->best, "look for the best single change, and the best set of this many")
+                   ->check(CLI::Range(1, 8));
+  // Agreements are of places, so that what would open most is told by country.
+  best->excludes(group);
   command->add_option("--seconds", a->seconds, "time allowed for proving the best set")->check(CLI::Range(0.1, 3600.0));
   command->add_option("--date", a->date, "the day on which rules are judged; today where not given");
   command->add_flag("--json", a->json, "the matrix as JSON");

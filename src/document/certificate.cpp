@@ -17,105 +17,14 @@
 
 #include "base/translate.h"
 #include "credential/label.h"
+#include "document/page.h"
 #include "document/qr.h"
 
 namespace credex::document {
 namespace {
 
-// A4 in points, and the measures of the page.
-constexpr double k_width = 595.28;
-constexpr double k_height = 841.89;
-constexpr double k_margin = 56;
-constexpr double k_sign = 92;
-constexpr double k_code = 96;
-constexpr const char* k_serif = "Linux Libertine O, Literata, DejaVu Serif, serif";
-constexpr const char* k_sans = "Linux Biolinum O, Commissioner, DejaVu Sans, sans-serif";
-
 Error bad_pdf(std::string message) {
   return Error{.code = "document.pdf", .message = std::move(message), .remedy = "use the signed file itself"};
-}
-
-/// Draws text down a page; `y` is where the next line begins.
-class Page {
- public:
-  explicit Page(cairo_t* cairo) : cairo_{cairo} {}
-
-  double y = k_margin;
-
-  void colour(double r, double g, double b) { cairo_set_source_rgb(cairo_, r, g, b); }
-
-  void put(std::string_view words, const char* family, double size, double x, double width, bool bold = false,
-           bool italic = false) {
-    if (words.empty()) return;
-    const std::unique_ptr<PangoLayout, decltype(&g_object_unref)> layout{pango_cairo_create_layout(cairo_),
-                                                                         &g_object_unref};
-    PangoFontDescription* font = pango_font_description_new();
-    pango_font_description_set_family(font, family);
-    pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
-    if (bold) pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
-    if (italic) pango_font_description_set_style(font, PANGO_STYLE_ITALIC);
-    pango_layout_set_font_description(layout.get(), font);
-    pango_font_description_free(font);
-    pango_layout_set_width(layout.get(), static_cast<int>(width * PANGO_SCALE));
-    pango_layout_set_wrap(layout.get(), PANGO_WRAP_WORD_CHAR);
-    pango_layout_set_spacing(layout.get(), static_cast<int>(size * 0.18 * PANGO_SCALE));
-    pango_layout_set_text(layout.get(), words.data(), static_cast<int>(words.size()));
-    int height = 0;
-    pango_layout_get_size(layout.get(), nullptr, &height);
-    cairo_move_to(cairo_, x, y);
-    pango_cairo_show_layout(cairo_, layout.get());
-    y += static_cast<double>(height) / PANGO_SCALE;
-  }
-
-  void fact(std::string_view name, std::string_view value) {
-    if (value.empty()) return;
-    const double top = y;
-    colour(0.42, 0.40, 0.37);
-    put(name, k_sans, 9.5, k_margin, 118);
-    const double name_end = y;
-    y = top;
-    colour(0.11, 0.10, 0.09);
-    put(value, k_sans, 9.5, k_margin + 126, k_width - 2 * k_margin - 126);
-    y = std::max(y, name_end) + 5;
-  }
-
-  void picture(const std::string& svg, double x, double top, double size) {
-    GError* problem = nullptr;
-    RsvgHandle* handle = rsvg_handle_new_from_data(reinterpret_cast<const guint8*>(svg.data()), svg.size(), &problem);
-    if (!handle) {
-      if (problem) g_error_free(problem);
-      return;
-    }
-    const RsvgRectangle where{x, top, size, size};
-    rsvg_handle_render_document(handle, cairo_, &where, nullptr);
-    g_object_unref(handle);
-  }
-
-  void code(const std::vector<std::vector<bool>>& modules, double x, double top, double size) {
-    const double module = size / static_cast<double>(modules.size());
-    colour(0, 0, 0);
-    for (std::size_t row = 0; row < modules.size(); ++row) {
-      for (std::size_t column = 0; column < modules.size(); ++column) {
-        if (modules[row][column])
-          cairo_rectangle(cairo_, x + static_cast<double>(column) * module, top + static_cast<double>(row) * module,
-                          module + 0.02, module + 0.02);
-      }
-    }
-    cairo_fill(cairo_);
-  }
-
-  void line(double at, double thickness) {
-    cairo_rectangle(cairo_, k_margin, at, k_width - 2 * k_margin, thickness);
-    cairo_fill(cairo_);
-  }
-
- private:
-  cairo_t* cairo_;
-};
-
-cairo_status_t append_bytes(void* to, const unsigned char* data, unsigned size) {
-  static_cast<std::string*>(to)->append(reinterpret_cast<const char*>(data), size);
-  return CAIRO_STATUS_SUCCESS;
 }
 
 void draw(Page& page, const Certificate& in) {

@@ -55,7 +55,8 @@ bool has(const std::vector<std::string>& list, const std::string& one) {
 
 }  // namespace
 
-Catalogue::Catalogue(std::span<const framework::MicroCredential> definitions, Date on, const Countries& countries)
+Catalogue::Catalogue(std::span<const framework::MicroCredential> definitions, Date on, const Countries& countries,
+                     Grouping by)
     : impl_{std::make_unique<Impl>()} {
   Numbering origins;
   Numbering places;
@@ -69,7 +70,9 @@ Catalogue::Catalogue(std::span<const framework::MicroCredential> definitions, Da
   for (const framework::MicroCredential& d : definitions) {
     const Profile profile = profile_of(d, on, countries);
     Traits t;
-    t.origin = origins.of(profile.system ? profile.system->id : "?");
+    const std::string& issuer = d.awarding_body.id;
+    t.origin = by == Grouping::body ? origins.of(issuer.empty() ? "?" : issuer)
+                                    : origins.of(profile.system ? profile.system->id : "?");
     t.place = places.of(d.awarding_body.country + '\n' + d.awarding_body.region);
     if (t.place == impl_->places.size()) impl_->places.emplace_back(d.awarding_body.country, d.awarding_body.region);
     t.issuer = issuers.of(d.awarding_body.id);

@@ -72,11 +72,11 @@ struct Standing {
 
 /// A country, or a community or nation in one, with a qualifications framework of its own.
 struct System {
-  std::string id{};       ///< "IE", "BE-VLG", "UK-SCT"
-  std::string country{};  ///< ISO 3166-1 alpha-2
+  std::string id{};                    ///< "IE", "BE-VLG", "UK-SCT"
+  std::string country{};               ///< ISO 3166-1 alpha-2
   std::vector<std::string> regions{};  ///< NUTS codes, where it is part of a country
-  std::string name{};     ///< English
-  std::string group{};    ///< EU, EEA, associated, other
+  std::string name{};                  ///< English
+  std::string group{};                 ///< EU, EEA, associated, other
   std::string framework{};
   std::string framework_local{};
   std::string framework_uri{};

@@ -54,6 +54,10 @@ Matrix matrix(const Catalogue& catalogue, const MatrixInput& input) {
   Matrix out{.origins = catalogue.impl().origins};
   for (const Policy& policy : input.policies) {
     out.bodies.push_back(policy.body.id);
+    if (input.by == Grouping::body) {
+      out.places.push_back(policy.body.id);
+      continue;
+    }
     const System* system = input.countries.system_of(policy.body.country, policy.body.region);
     out.places.push_back(system ? system->id : "?");
   }
@@ -63,7 +67,7 @@ Matrix matrix(const Catalogue& catalogue, const MatrixInput& input) {
 }
 
 Matrix matrix(const MatrixInput& input) {
-  return matrix(Catalogue{input.definitions, input.on, input.countries}, input);
+  return matrix(Catalogue{input.definitions, input.on, input.countries, input.by}, input);
 }
 
 }  // namespace credex::recognition

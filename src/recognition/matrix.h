@@ -12,6 +12,9 @@
 
 namespace credex::recognition {
 
+/// What the columns of a matrix are: places, or awarding bodies.
+enum class Grouping : std::uint8_t { system, body };
+
 /// What a matrix is reckoned of.
 struct MatrixInput {
   std::span<const framework::MicroCredential> definitions{};
@@ -21,6 +24,7 @@ struct MatrixInput {
   Date on{};
   const Countries& countries = Countries::built_in();
   const Criteria& criteria = Criteria::built_in();
+  Grouping by = Grouping::system;
 };
 
 /// How one body receives what comes from one place.
@@ -37,9 +41,9 @@ struct Cell {
 /// Which share of each place's micro-credentials each body would accept, and what stops the rest. That an award is
 /// authentic is its own matter and taken as given here.
 struct Matrix {
-  std::vector<std::string> origins{};  ///< ids of systems, ascending; "?" for where the system is not known
+  std::vector<std::string> origins{};  ///< ids of systems or of awarding bodies, ascending; "?" for what is not known
   std::vector<std::string> bodies{};   ///< ids of the policies' bodies, in the input's order
-  std::vector<std::string> places{};   ///< of the bodies: ids of systems, "?" where not known
+  std::vector<std::string> places{};   ///< of the bodies: the origin that is their own; "?" where not known
   std::vector<Cell> cells{};           ///< by body, then origin
   const Cell& at(std::size_t body, std::size_t origin) const { return cells[body * origins.size() + origin]; }
   /// Over all cells where origin and body are not of one place.
@@ -50,7 +54,8 @@ struct Matrix {
 /// A catalogue made ready once, so that changes of rules cost little.
 class Catalogue {
  public:
-  Catalogue(std::span<const framework::MicroCredential> definitions, Date on, const Countries& countries);
+  Catalogue(std::span<const framework::MicroCredential> definitions, Date on, const Countries& countries,
+            Grouping by = Grouping::system);
   ~Catalogue();
   Catalogue(Catalogue&&) noexcept;
   Catalogue& operator=(Catalogue&&) noexcept;

@@ -474,11 +474,17 @@ Result<void> erase_person(Platform& platform, const Actor& actor) {
         "= ?1)",
         {id});
     tx.execute("DELETE FROM lti_award WHERE award_id IN (SELECT id FROM award WHERE person_id = ?1)", {id});
+    // Decisions stay in the bodies' books, without the person and without what they brought.
+    tx.execute("UPDATE recognition_event SET words = '', detail = '', who = '' WHERE who = ?1", {id});
+    tx.execute(
+        "UPDATE recognition_case SET person_id = '', holding_id = '', credential = '', statement = '' WHERE "
+        "person_id = ?1",
+        {id});
     tx.execute("UPDATE award SET person_id = '', learner_email = '' WHERE person_id = ?1", {id});
     tx.execute("DELETE FROM share_visit WHERE share_id IN (SELECT id FROM share WHERE person_id = ?1)", {id});
     for (const char* table :
          {"share", "endorsement", "holding", "passkey", "api_key", "web_session", "outside_identity", "membership",
-          "email_address", "sign_in_link", "wallet_grant", "oauth_grant"})
+          "email_address", "sign_in_link", "wallet_grant", "oauth_grant", "stack_use"})
       tx.execute(std::string{"DELETE FROM "} + table + " WHERE person_id = ?1", {id});
     tx.execute("DELETE FROM person WHERE id = ?1", {id});
     audit(tx, platform, actor, "person.erase", "", id);

@@ -66,7 +66,8 @@ class Maker {
     }
     if (auto given = mandates(); !given) return given;
     platform_.catalogue->refresh(*platform_.database);
-    return awards();
+    if (auto awarded = awards(); !awarded) return awarded;
+    return make_recognition(platform_, plan_, {organisations_, authors_, learners_.front().person});
   }
 
  private:

@@ -1,6 +1,9 @@
 #pragma once
 
-#include "service/platform.h"
+#include <map>
+
+#include "base/json.h"
+#include "service/actor.h"
 
 namespace credex::service {
 
@@ -8,5 +11,14 @@ namespace credex::service {
 /// definitions, 300 learners, 1,500 awards with some suspended, revoked and expired (data/demonstration.yaml). Does
 /// nothing where there is anything. Error "service.forbidden" where the platform is no demonstration.
 Result<void> make_demonstration(Platform& platform);
+
+/// Who is there already when the rest of the demonstration is made.
+struct DemonstrationPeople {
+  std::map<std::string, store::Organisation> organisations{};  ///< by name
+  std::map<std::string, Actor> authors{};                      ///< by organisation
+  store::Person learner{};                                     ///< the one who can be looked at
+};
+/// Policies, agreements, stacks and applications, as the plan has them (data/demonstration.yaml).
+Result<void> make_recognition(Platform& platform, const json::Value& plan, const DemonstrationPeople& people);
 
 }  // namespace credex::service

@@ -5,6 +5,7 @@
 #include "service/catalogue.h"
 #include "service/check.h"
 #include "service/keys.h"
+#include "service/overview.h"
 #include "service/own_documents.h"
 #include "service/tokens.h"
 #include "store/table.h"
@@ -19,7 +20,8 @@ Platform::Platform(std::unique_ptr<store::Database> database_, Settings settings
       now{std::move(now_)},
       server_name{std::to_string(getpid()) + "-" + new_token().substr(0, 8)},
       keys{std::make_unique<Keys>()},
-      catalogue{std::make_unique<Catalogue>()} {
+      catalogue{std::make_unique<Catalogue>()},
+      overview{std::make_unique<Overview>()} {
   // What we publish ourselves we do not ask the network for: it may not lead back here, and it is slower.
   fetch = [this, outside = std::move(fetch_)](const FetchRequest& request) -> Result<Fetched> {
     const std::string& own = settings.public_url;

@@ -17,6 +17,7 @@ namespace credex::service {
 class Catalogue;
 class Checker;
 class Keys;
+class Overview;
 
 /// What the operator chose (docs/configuration.md).
 struct Settings {
@@ -71,6 +72,7 @@ struct Platform {
   std::unique_ptr<Keys> keys;
   std::unique_ptr<Catalogue> catalogue;
   std::unique_ptr<Checker> checker;
+  std::unique_ptr<Overview> overview;
   KeptFigures figures{};
 
   std::string url(std::string_view path) const { return settings.public_url + std::string{path}; }

@@ -39,8 +39,9 @@ Result<Relations> Relations::read(std::string_view text, const std::string& name
   std::size_t number = 0;
   for (const auto& [entry, at] : entries) {
     Skill& skill = out.skills_[number++];
-    const auto take = [&](const char* key, const std::string& where, std::vector<std::uint32_t>& into) {
-      for (const std::string& id : in.texts(entry, where, key)) {
+    const auto take = [&](const json::Value& from, const char* key, const std::string& where,
+                          std::vector<std::uint32_t>& into) {
+      for (const std::string& id : in.texts(from, where, key)) {
         const auto found = out.numbers_.find(std::string{k_skill} + id);
         if (found == out.numbers_.end()) {
           in.problem(where + "/" + key, "the skill \"" + id + "\" is not in this file", "add it or leave it out");
@@ -49,8 +50,8 @@ Result<Relations> Relations::read(std::string_view text, const std::string& name
         }
       }
     };
-    take("broader", at, skill.broader);
-    take("related", at, skill.related);
+    take(entry, "broader", at, skill.broader);
+    take(entry, "related", at, skill.related);
     skill.groups = in.texts(entry, at, "group");
   }
   // What lies above what lies above: level by level until nothing is added.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "credential/award.h"
 #include "credential/label.h"
 #include "service/catalogue.h"
@@ -12,6 +14,13 @@ namespace credex::web {
 View label_of(const Visit& visit, const service::CatalogueEntry& entry);
 View label_of(const Visit& visit, const framework::MicroCredential& definition, const credential::Award* award);
 void add_seal(const Visit& visit, View& label, const service::CheckedCredential& checked);
+
+/// The label of a statement (credential/statement.h), with what it says as elements; nothing for anything else.
+struct StatementLabel {
+  View label{};
+  std::vector<View> elements{};
+};
+std::optional<StatementLabel> statement_label(const Visit& visit, const std::string& bytes);
 
 /// The label as HTML, filled apart from the page around it, so that no name of the page's shows through.
 std::string label_html(const Visit& visit, const View& label);

@@ -158,6 +158,9 @@ http::Response result_page(const Visit& visit, const service::CheckedCredential&
     label.set("holder", checked.contents->award.learner.name());
     label.set("grade", checked.contents->award.grade);
     view.set("elements", elements_of(visit, checked.contents->definition));
+  } else if (auto statement = statement_label(visit, bytes)) {
+    label = std::move(statement->label);
+    view.set("elements", statement->elements);
   } else {
     label.set("title", visit.t("A credential of a kind that is not known here"));
   }

@@ -29,6 +29,8 @@ std::string checked_label(const Visit& visit, const store::Holding& holding, con
     label = label_of(visit, found->contents->definition, &found->contents->award);
     label.set("holder", found->contents->award.learner.name());
     if (big) label.set("grade", found->contents->award.grade);
+  } else if (auto statement = statement_label(visit, service::unkept_form(holding.credential))) {
+    label = std::move(statement->label);
   } else {
     label.set("title", holding.title).set("by", holding.issuer);
   }
@@ -109,7 +111,11 @@ http::Response credential_page(Visit& visit) {
   view.set("id", holding->id);
   if (checked) {
     view.set("lines", report_view(visit, checked->report.findings));
-    if (checked->contents) view.set("elements", elements_of(visit, checked->contents->definition));
+    if (checked->contents) {
+      view.set("elements", elements_of(visit, checked->contents->definition));
+    } else if (auto statement = statement_label(visit, service::unkept_form(holding->credential))) {
+      view.set("elements", statement->elements);
+    }
   }
   view.flag("ours", !holding->award_id.empty());
   std::vector<View> words;

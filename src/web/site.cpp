@@ -34,6 +34,11 @@ void Site::add_routes(http::Router& router) {
   add_front(*this, router);
   add_static_files(*this, router);
   add_catalogue(*this, router);
+  add_recognition(*this, router);
+  add_brief(*this, router);
+  add_cases(*this, router);
+  add_rules(*this, router);
+  add_stacks(*this, router);
   add_check(*this, router);
   add_sign_in(*this, router);
   add_passkeys(*this, router);
@@ -221,6 +226,7 @@ http::Response page(const Visit& visit, const std::string& name, const std::stri
   const auto here = [&](std::string_view prefix) { return path.starts_with(prefix); };
   frame.flag("at_catalogue", here("/catalogue") || here("/mc/"));
   frame.flag("at_check", here("/check"));
+  frame.flag("at_recognition", here("/recognition") || here("/stacks") || here("/agreements"));
   frame.flag("at_me", here("/me"));
   frame.flag("at_desk", here("/desk"));
   std::vector<View> choices;

@@ -101,6 +101,7 @@ std::string export_problem(const fs::path& standards, const rdf::shacl::Shapes& 
 void run_catalogue(SuiteResult& out, const fs::path& standards) {
   std::vector<credential::Offer> offers;
   for (const auto& entry : fs::directory_iterator{CREDEX_SOURCE_DIR "/examples"}) {
+    if (!fs::exists(entry.path() / "definition.yaml")) continue;
     if (!entry.is_directory()) continue;
     auto reading = framework::read_definition(read_text(entry.path() / "definition.yaml"));
     if (!reading) return out.count(false, reading.error().to_string());
@@ -274,6 +275,7 @@ std::vector<SuiteResult> run_elm(const fs::path& standards) {
   }
   // What we export satisfies the Commission's files: the generic profile, and those that it names beside it.
   for (const auto& entry : fs::directory_iterator{CREDEX_SOURCE_DIR "/examples"}) {
+    if (!fs::exists(entry.path() / "definition.yaml")) continue;
     if (!entry.is_directory()) continue;
     auto reading = framework::read_definition(read_text(entry.path() / "definition.yaml"));
     if (!reading) {

@@ -36,7 +36,13 @@ constexpr Row k_meant[] = {{"catalogue.read", ".pdrsoafO", ""},
                            {"platform.see", "O", ""},
                            {"platform.organisations", "O", ""},
                            {"platform.audit", "O", ""},
-                           {"platform.overview", "fO", ""}};
+                           {"platform.overview", "fO", ""},
+                           {"recognition.apply", "pdrsoafO", "own"},
+                           {"recognition.see", "oa", "recognise"},
+                           {"recognition.decide", "o", "recognise"},
+                           {"recognition.rules", "oa", ""},
+                           {"recognition.sign", "a", ""},
+                           {"stack.rules", "da", "define"}};
 
 Actor with(std::optional<Role> role, const std::string& organisation) {
   Actor out;

@@ -1,0 +1,243 @@
+#include "service/case_record.h"
+
+#include <fmt/format.h>
+
+#include "base/digest.h"
+#include "base/translate.h"
+#include "credential/contents.h"
+#include "credential/statement.h"
+#include "recognition/decision_value.h"
+#include "service/agreements.h"
+#include "service/awards.h"
+#include "service/check.h"
+#include "service/definitions.h"
+#include "service/keys.h"
+#include "service/mail.h"
+#include "service/tokens.h"
+#include "service/transact.h"
+
+namespace credex::service {
+namespace {
+
+using json::Value;
+using recognition::Authenticity;
+
+constexpr std::array<std::string_view, 9> k_authenticity{"unknown", "forged",  "revoked", "suspended", "expired",
+                                                         "none",    "limited", "some",    "secure"};
+
+Authenticity authenticity_from(std::string_view name) {
+  const auto* const it = std::find(k_authenticity.begin(), k_authenticity.end(), name);
+  return it == k_authenticity.end() ? Authenticity::unknown : static_cast<Authenticity>(it - k_authenticity.begin());
+}
+
+/// What others can rely on: nothing of the person but who holds it.
+Value statement_content(json::Arena& arena, const Platform& platform, const store::RecognitionCase& record,
+                        const PreparedCase& prepared, const std::string& holder) {
+  const Value out = Value::object(arena, 14);
+  const auto text = [&](const Value& into, const char* key, std::string_view words) {
+    if (!words.empty()) into.append(arena, key, arena.string(words));
+  };
+  text(out, "decision", record.verdict);
+  if (record.credits) out.append(arena, "ects", Value::real(*record.credits));
+  text(out, "purpose", record.purpose);
+  text(out, "holder", holder);
+  const Value about = Value::object(arena, 5);
+  text(about, "id", prepared.given.id);
+  text(about, "title", record.title);
+  text(about, "awardedBy", record.issuer);
+  text(about, "digest", "sha-256:" + hex(sha256(unkept_form(record.credential))));
+  out.append(arena, "credential", about);
+  if (prepared.target) {
+    const Value target = Value::object(arena, 3);
+    text(target, "id", prepared.target->id);
+    text(target, "title", prepared.target->title.any());
+    out.append(arena, "countsFor", target);
+  }
+  text(out, "reason", record.reason);
+  const Value policy = Value::object(arena, 2);
+  text(policy, "id", prepared.policy.content.id);
+  text(policy, "version", prepared.policy.content.version);
+  out.append(arena, "policy", policy);
+  text(out, "appliedOn", to_string(date_of(record.applied)));
+  text(out, "decidedOn", to_string(date_of(platform.now())));
+  if (record.appeal_until) text(out, "appealUntil", to_string(date_of(*record.appeal_until)));
+  text(out, "appealTo", prepared.policy.content.appeal_to);
+  const Value decision = recognition::decision_value(arena, prepared.decision);
+  out.append(arena, "ledger", decision.get("findings"));
+  return out;
+}
+
+}  // namespace
+
+void note_event(store::Tx& tx, const Platform& platform, const std::string& case_id, const std::string& who,
+                const char* kind, const std::string& words, const std::string& detail) {
+  store::insert(
+      tx, store::RecognitionEvent{.id = new_id(platform.now()),
+                                  .case_id = case_id,
+                                  .number = store::count(tx, "recognition_event WHERE case_id = ?1", {case_id}) + 1,
+                                  .at = platform.now(),
+                                  .who = who,
+                                  .kind = kind,
+                                  .words = words.substr(0, 8000),
+                                  .detail = detail});
+}
+
+Result<framework::MicroCredential> definition_behind(store::Tx& tx, const std::string& award_id,
+                                                     const std::string& bytes) {
+  if (!award_id.empty()) {
+    const auto award = store::find_one<store::Award>(tx, "id = ?1", {award_id});
+    if (award) {
+      if (auto definition = published_definition(tx, award->definition_id, award->version))
+        return std::move(definition->content);
+    }
+  }
+  auto contents = credential::contents_of(bytes);
+  if (!contents) return std::move(contents).error();
+  return std::move(contents->definition);
+}
+
+CaseView case_view(store::Tx& tx, store::RecognitionCase record) {
+  CaseView out{.record = std::move(record)};
+  if (auto body = store::find_one<store::Organisation>(tx, "id = ?1", {out.record.organisation_id}))
+    out.body = std::move(*body);
+  if (auto person = store::find_one<store::Person>(tx, "id = ?1", {out.record.person_id})) out.applicant = person->name;
+  out.events = store::find<store::RecognitionEvent>(tx, "case_id = ?1 ORDER BY number", {out.record.id});
+  for (const store::RecognitionEvent& event : out.events) {
+    const auto person = store::find_one<store::Person>(tx, "id = ?1", {event.who});
+    out.event_names.push_back(person ? person->name : std::string{});
+  }
+  return out;
+}
+
+Instant in_days(const Platform& platform, int days) {
+  return midnight(date_of(platform.now())) + std::chrono::days{days + 1} - std::chrono::seconds{1};
+}
+
+namespace {
+
+void tell(store::Tx& tx, const Platform& platform, const store::RecognitionCase& record, const std::string& person_id,
+          const char* subject, const char* body, const std::string& page) {
+  const auto person = store::find_one<store::Person>(tx, "id = ?1", {person_id});
+  const auto address = store::find_one<store::EmailAddress>(tx, "person_id = ?1 AND is_primary = 1", {person_id});
+  const auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {record.organisation_id});
+  if (!person || !address || !organisation) return;
+  const std::vector<std::string> args{organisation->name, record.title, page};
+  queue_mail(tx, platform,
+             {.to = address->address,
+              .subject = translate(person->language, subject, args),
+              .body = translate(person->language, body, args),
+              .regards = record.id,
+              .organisation = record.organisation_id});
+}
+
+}  // namespace
+
+void tell_applicant(store::Tx& tx, const Platform& platform, const store::RecognitionCase& record, const char* subject,
+                    const char* body) {
+  tell(tx, platform, record, record.person_id, subject, body, platform.url("/recognition/cases/" + record.id));
+}
+
+void tell_officers(store::Tx& tx, const Platform& platform, const store::RecognitionCase& record, const char* subject,
+                   const char* body) {
+  const auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {record.organisation_id});
+  if (!organisation) return;
+  for (const auto& member : store::find<store::Membership>(tx, "organisation_id = ?1 AND role = 'recognition_officer'",
+                                                           {record.organisation_id}))
+    tell(tx, platform, record, member.person_id, subject, body,
+         platform.url("/desk/" + organisation->slug + "/recognition/" + record.id));
+}
+
+Result<std::unique_ptr<PreparedCase>> prepare(store::Tx& tx, const Platform& platform,
+                                              const store::RecognitionCase& record) {
+  auto out = std::make_unique<PreparedCase>();
+  auto policy = policy_version(tx, platform, record.policy_id);
+  if (!policy) return std::move(policy).error();
+  out->policy = std::move(*policy);
+  const std::string bytes = unkept_form(record.credential);
+  auto given = definition_behind(tx, record.award_id, bytes);
+  if (!given) return std::move(given).error();
+  out->given = std::move(*given);
+  if (!record.target_id.empty()) {
+    auto target = published_definition(tx, record.target_id, record.target_version);
+    if (!target) return std::move(target).error();
+    out->target = std::move(target->content);
+  }
+  std::vector<recognition::MatchCorrection> corrections;
+  if (!record.corrections.empty()) {
+    auto read = recognition::read_corrections(record.corrections, "");
+    if (!read) return std::move(read).error();
+    corrections = std::move(*read);
+  }
+  std::vector<recognition::Agreement> agreements;
+  if (auto list = json::parse(record.agreements)) {
+    for (const Value& one : list->root.items()) {
+      if (auto agreement = recognition::read_agreement(json::write(one), "", recognition::Criteria::built_in(),
+                                                       recognition::Countries::built_in()))
+        agreements.push_back(std::move(*agreement));
+    }
+  }
+  std::optional<Date> awarded_on;
+  auto contents = credential::contents_of(bytes);
+  if (contents && contents->award.awarded_on.ok()) awarded_on = contents->award.awarded_on;
+  out->decision = recognition::decide({.definition = out->given,
+                                       .authenticity = authenticity_from(record.authenticity),
+                                       .awarded_on = awarded_on,
+                                       .target = out->target ? &*out->target : nullptr,
+                                       .purpose = *recognition::purpose_of(record.purpose),
+                                       .applied_on = date_of(record.applied),
+                                       .corrections = corrections},
+                                      {.policy = out->policy.content, .agreements = agreements});
+  // The corrections go with this call; what refers to them is let go.
+  for (recognition::OutcomeMatch& match : out->decision.outcomes.matches) match.correction = nullptr;
+  return out;
+}
+
+Result<std::unique_ptr<PreparedCase>> prepare_case(Platform& platform, const store::RecognitionCase& record) {
+  return store::reading(*platform.database, [&](store::Tx& tx) { return prepare(tx, platform, record); });
+}
+
+Result<void> seal_decision(store::Tx& tx, Platform& platform, store::RecognitionCase& record,
+                           const PreparedCase& prepared) {
+  const auto body = store::find_one<store::Organisation>(tx, "id = ?1", {record.organisation_id});
+  const auto key = active_key(tx, record.organisation_id);
+  if (!body || !key) return conflict("the organisation has no key to sign with", "make one under its keys");
+  auto signer = platform.keys->signer(*key);
+  if (!signer) return std::move(signer).error();
+  // A statement that is replaced after an appeal is withdrawn; whoever relies on it sees so.
+  if (!record.list_id.empty()) set_place(tx, platform, record.list_id, record.list_index, store::AwardStatus::revoked);
+  const ListPlaces place = take_places(tx, platform, *key, 1);
+  record.decided = platform.now();
+  record.appeal_until = in_days(platform, prepared.policy.content.deadlines.appeal_days);
+  const auto holder = store::find_one<store::Person>(tx, "id = ?1", {record.person_id});
+  json::Arena arena;
+  thread_local rdf::jsonld::Processor processor;
+  const int round = record.list_id.empty() ? 1 : 2;
+  auto statement = credential::sign_statement(
+      processor,
+      {.type = "RecognitionStatement",
+       .id = platform.url("/recognition/statements/" + record.id + (round == 1 ? "" : "-" + std::to_string(round))),
+       .issuer_name = body->name,
+       .content = statement_content(arena, platform, record, prepared, holder ? holder->name : ""),
+       .from = std::chrono::floor<std::chrono::seconds>(platform.now()),
+       .status = {{.list_url = platform.url("/status/" + place.list_id + "/revocation"),
+                   .purpose = "revocation",
+                   .index = static_cast<std::size_t>(place.first)}}},
+      **signer, key->did, platform.now());
+  if (!statement) return std::move(statement).error();
+  record.statement = std::move(*statement);
+  record.list_id = place.list_id;
+  record.list_index = place.first;
+  if (!holder) return {};
+  store::Holding holding{.id = new_id(platform.now()),
+                         .person_id = record.person_id,
+                         .title = record.title,
+                         .issuer = body->name,
+                         .credential = record.statement,
+                         .digest = hex(sha256(record.statement)),
+                         .source = "recognition",
+                         .added = platform.now()};
+  store::insert(tx, holding);
+  return {};
+}
+
+}  // namespace credex::service

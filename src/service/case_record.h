@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+
+#include "service/cases.h"
+
+namespace credex::service {
+
+/// What the applicants' and the officers' use cases share.
+
+/// Notes something said or done.
+void note_event(store::Tx& tx, const Platform& platform, const std::string& case_id, const std::string& who,
+                const char* kind, const std::string& words, const std::string& detail = {});
+CaseView case_view(store::Tx& tx, store::RecognitionCase record);
+/// What was learnt for: of an award of this platform the definition as it was published, which says more than a badge
+/// can carry; of others what the credential says.
+Result<framework::MicroCredential> definition_behind(store::Tx& tx, const std::string& award_id,
+                                                     const std::string& bytes);
+/// Days from now, at the end of the day.
+Instant in_days(const Platform& platform, int days);
+/// A mail to the applicant, in their language; {0} is the body, {1} the title, {2} the page.
+void tell_applicant(store::Tx& tx, const Platform& platform, const store::RecognitionCase& record, const char* subject,
+                    const char* body);
+/// A mail to each officer of the body.
+void tell_officers(store::Tx& tx, const Platform& platform, const store::RecognitionCase& record, const char* subject,
+                   const char* body);
+/// Decides in the transaction: the statement is signed, and put into the applicant's collection.
+Result<void> seal_decision(store::Tx& tx, Platform& platform, store::RecognitionCase& record,
+                           const PreparedCase& prepared);
+/// The same as prepare_case(), inside a transaction.
+Result<std::unique_ptr<PreparedCase>> prepare(store::Tx& tx, const Platform& platform,
+                                              const store::RecognitionCase& record);
+
+}  // namespace credex::service

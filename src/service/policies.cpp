@@ -1,0 +1,130 @@
+#include "service/policies.h"
+
+#include "service/definitions.h"
+#include "service/organisations.h"
+#include "service/tokens.h"
+#include "service/transact.h"
+
+namespace credex::service {
+namespace {
+
+using json::Value;
+
+std::string page_of(const Platform& platform, const std::string& slug, std::int64_t version) {
+  return platform.url("/recognition/policies/" + slug + "?version=" + std::to_string(version));
+}
+
+/// The text with body, id, version and, where it says none, the day on which it begins.
+Result<std::string> completed(const Platform& platform, const store::Organisation& organisation, std::int64_t version,
+                              const std::string& text) {
+  auto yaml = parse_yaml(text);
+  if (!yaml) return std::move(yaml).error();
+  json::Arena& arena = *yaml->document.arena;
+  const Value root = yaml->document.root.is_object() ? yaml->document.root : Value::object(arena);
+  const framework::Organisation body = awarding_body_of(platform, organisation, {});
+  root.set(arena, "id", arena.string(page_of(platform, organisation.slug, version)));
+  root.set(arena, "version", arena.string(std::to_string(version)));
+  const Value about = Value::object(arena, 4);
+  about.append(arena, "id", arena.string(body.id));
+  about.append(arena, "name", arena.string(organisation.name));
+  about.append(arena, "country", arena.string(organisation.country));
+  if (!organisation.region.empty()) about.append(arena, "region", arena.string(organisation.region));
+  root.set(arena, "body", about);
+  if (root.text("from").empty()) root.set(arena, "from", arena.string(to_string(date_of(platform.now()))));
+  return json::write_pretty(root);
+}
+
+Result<PolicyView> view_of(store::Tx& tx, store::RecognitionPolicy record) {
+  auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {record.organisation_id});
+  if (!organisation) return not_found("this organisation");
+  auto content = recognition::read_policy(record.content, "", recognition::Criteria::built_in(),
+                                          recognition::Countries::built_in());
+  if (!content) return std::move(content).error();
+  return PolicyView{std::move(record), std::move(*organisation), std::move(*content)};
+}
+
+}  // namespace
+
+Result<PolicyView> publish_policy(Platform& platform, const Actor& actor, const std::string& organisation_id,
+                                  const std::string& text) {
+  if (auto allowed = demand(actor, "recognition.rules", organisation_id); !allowed) return std::move(allowed).error();
+  return transact(*platform.database, [&](store::Tx& tx) -> Result<PolicyView> {
+    auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {organisation_id});
+    if (!organisation) return not_found("this organisation");
+    const auto newest = store::find_one<store::RecognitionPolicy>(
+        tx, "organisation_id = ?1 ORDER BY version DESC LIMIT 1", {organisation_id});
+    const std::int64_t version = newest ? newest->version + 1 : 1;
+    auto whole = completed(platform, *organisation, version, text);
+    if (!whole) return std::move(whole).error();
+    auto content =
+        recognition::read_policy(*whole, "", recognition::Criteria::built_in(), recognition::Countries::built_in());
+    if (!content) return std::move(content).error();
+    // What was decided under rules stays decided under them: a version cannot begin in the past.
+    if (content->from && *content->from < date_of(platform.now()))
+      return invalid("a version cannot begin in the past", "from", "choose today or a later day");
+    store::RecognitionPolicy record{.id = new_id(platform.now()),
+                                    .organisation_id = organisation_id,
+                                    .version = version,
+                                    .content = std::move(*whole),
+                                    .published = platform.now()};
+    store::insert(tx, record);
+    audit(tx, platform, actor, "policy.publish", organisation_id, record.id, std::to_string(version));
+    return PolicyView{std::move(record), std::move(*organisation), std::move(*content)};
+  });
+}
+
+std::vector<PolicyView> policies_of(Platform& platform, const std::string& organisation_id) {
+  return store::reading(*platform.database, [&](store::Tx& tx) {
+    std::vector<PolicyView> out;
+    for (store::RecognitionPolicy& record :
+         store::find<store::RecognitionPolicy>(tx, "organisation_id = ?1 ORDER BY version DESC", {organisation_id})) {
+      if (auto view = view_of(tx, std::move(record))) out.push_back(std::move(*view));
+    }
+    return out;
+  });
+}
+
+std::optional<PolicyView> policy_of(store::Tx& tx, const Platform&, const std::string& organisation_id, Date on) {
+  for (store::RecognitionPolicy& record :
+       store::find<store::RecognitionPolicy>(tx, "organisation_id = ?1 ORDER BY version DESC", {organisation_id})) {
+    auto view = view_of(tx, std::move(record));
+    if (view && view->content.in_force(on)) return std::move(*view);
+  }
+  return std::nullopt;
+}
+
+Result<PolicyView> policy_in_force(Platform& platform, const std::string& slug) {
+  auto organisation = organisation_by_slug(platform, slug);
+  if (!organisation) return std::move(organisation).error();
+  auto found = store::reading(*platform.database, [&](store::Tx& tx) {
+    return policy_of(tx, platform, organisation->id, date_of(platform.now()));
+  });
+  if (!found) return not_found("a policy of this organisation");
+  return std::move(*found);
+}
+
+std::vector<PolicyView> policies_in_force(Platform& platform) {
+  return store::reading(*platform.database, [&](store::Tx& tx) {
+    std::vector<PolicyView> out;
+    for (const store::Row& row : tx.query(
+             "SELECT DISTINCT o.id, o.name FROM organisation o JOIN recognition_policy p ON p.organisation_id = o.id "
+             "ORDER BY o.name, o.id")) {
+      if (auto view = policy_of(tx, platform, row.text(0), date_of(platform.now()))) out.push_back(std::move(*view));
+    }
+    return out;
+  });
+}
+
+Result<PolicyView> policy_version(store::Tx& tx, const Platform&, const std::string& id) {
+  auto record = store::find_one<store::RecognitionPolicy>(tx, "id = ?1", {id});
+  if (!record) return not_found("this policy");
+  return view_of(tx, std::move(*record));
+}
+
+std::vector<store::Organisation> recognising_bodies(Platform& platform) {
+  std::vector<store::Organisation> out;
+  for (PolicyView& view : policies_in_force(platform)) out.push_back(std::move(view.organisation));
+  return out;
+}
+
+}  // namespace credex::service

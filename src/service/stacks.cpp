@@ -1,0 +1,290 @@
+#include "service/stacks.h"
+
+#include <algorithm>
+
+#include "base/digest.h"
+#include "credential/authenticity.h"
+#include "credential/contents.h"
+#include "service/awards.h"
+#include "service/case_record.h"
+#include "service/check.h"
+#include "service/collection.h"
+#include "service/definitions.h"
+#include "service/overview.h"
+#include "service/tokens.h"
+#include "service/transact.h"
+#include "stacking/proof.h"
+
+namespace credex::service {
+namespace {
+
+using json::Value;
+
+const recognition::Countries& countries() { return recognition::Countries::built_in(); }
+
+Result<StackRuleView> view_of(store::Tx& tx, store::StackRule record) {
+  auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {record.organisation_id});
+  if (!organisation) return not_found("this organisation");
+  auto content = stacking::read_rule(record.content, "", countries());
+  if (!content) return std::move(content).error();
+  const std::string digest = "sha-256:" + hex(sha256(record.content));
+  return StackRuleView{std::move(record), std::move(*organisation), std::move(*content), digest};
+}
+
+Result<std::string> completed(const Platform& platform, const store::Organisation& organisation,
+                              const store::StackRule& record, const framework::MicroCredential& target,
+                              const std::string& text) {
+  auto yaml = parse_yaml(text);
+  if (!yaml) return std::move(yaml).error();
+  json::Arena& arena = *yaml->document.arena;
+  const Value root = yaml->document.root.is_object() ? yaml->document.root : Value::object(arena);
+  root.set(arena, "id", arena.string(platform.url("/stacks/" + record.id)));
+  root.set(arena, "version", arena.string(std::to_string(record.version)));
+  const Value body = Value::object(arena, 4);
+  body.append(arena, "id", arena.string(awarding_body_of(platform, organisation, {}).id));
+  body.append(arena, "name", arena.string(organisation.name));
+  body.append(arena, "country", arena.string(organisation.country));
+  if (!organisation.region.empty()) body.append(arena, "region", arena.string(organisation.region));
+  root.set(arena, "body", body);
+  root.set(arena, "target", arena.string(target.id));
+  if (root.get("title").is_null()) {
+    const Value title = Value::object(arena, target.title.entries.size());
+    for (const auto& [language, words] : target.title.entries)
+      title.append(arena, arena.copy(language), arena.string(words));
+    root.set(arena, "title", title);
+  }
+  if (root.get("target_eqf").is_null() && target.level.eqf)
+    root.set(arena, "target_eqf", Value::integer(*target.level.eqf));
+  return json::write_pretty(root);
+}
+
+/// A holding with what is known of it here.
+struct Held {
+  store::Holding holding{};
+  std::optional<store::AwardStatus> status{};  ///< of what was issued on this platform
+  std::optional<framework::MicroCredential> definition{};
+  std::string counted_in{};
+};
+
+std::vector<Held> held_by(store::Tx& tx, const std::string& person_id) {
+  std::vector<Held> out;
+  for (store::Holding& holding : store::find<store::Holding>(tx, "person_id = ?1 ORDER BY id", {person_id})) {
+    Held one{.holding = std::move(holding)};
+    if (const auto award = store::find_one<store::Award>(tx, "id = ?1", {one.holding.award_id})) {
+      one.status = award->status;
+      if (auto known = definition_behind(tx, award->id, one.holding.credential)) one.definition = std::move(*known);
+    }
+    const auto use =
+        store::find_one<store::StackUse>(tx, "person_id = ?1 AND digest = ?2", {person_id, one.holding.digest});
+    if (use) one.counted_in = use->award_id;
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+/// A holding as a candidate: what we issued by its status here, others by verifying them. Not in a transaction: others
+/// may be asked over the network.
+std::optional<stacking::Candidate> candidate_from(Platform& platform, const Held& held) {
+  const std::string bytes = unkept_form(held.holding.credential);
+  auto contents = credential::contents_of(bytes);
+  if (!contents) return std::nullopt;
+  stacking::Candidate out =
+      stacking::candidate_of(held.definition ? *held.definition : contents->definition, countries());
+  out.id = contents->award.id.empty() ? held.holding.id : contents->award.id;
+  out.is_held = true;
+  out.digest = "sha-256:" + held.holding.digest;
+  out.counted_in = held.counted_in;
+  if (contents->award.awarded_on.ok()) out.awarded_on = contents->award.awarded_on;
+  if (contents->award.valid_until) out.expires = date_of(*contents->award.valid_until);
+  if (held.status) {
+    out.is_withdrawn = *held.status != store::AwardStatus::valid;
+    return out;
+  }
+  using recognition::Authenticity;
+  auto report = platform.checker->check(bytes, platform.now());
+  const Authenticity authenticity = report ? credential::authenticity_of(*report) : Authenticity::unknown;
+  out.is_withdrawn = authenticity == Authenticity::revoked || authenticity == Authenticity::suspended;
+  out.is_verified = authenticity >= Authenticity::some || authenticity == Authenticity::expired || out.is_withdrawn;
+  return out;
+}
+
+/// The whole is no part of itself.
+std::vector<stacking::Candidate> candidates_of(Platform& platform, const std::string& person_id,
+                                               const stacking::StackRule& rule) {
+  const auto held = store::reading(*platform.database, [&](store::Tx& tx) { return held_by(tx, person_id); });
+  std::vector<stacking::Candidate> out;
+  for (const Held& one : held) {
+    auto candidate = candidate_from(platform, one);
+    if (candidate && candidate->definition != rule.target) out.push_back(std::move(*candidate));
+  }
+  return out;
+}
+
+Result<StackRuleView> open_rule(store::Tx& tx, const std::string& id) {
+  auto record = store::find_one<store::StackRule>(tx, "id = ?1", {id});
+  if (!record) return not_found("this rule");
+  return view_of(tx, std::move(*record));
+}
+
+}  // namespace
+
+Result<StackRuleView> publish_stack_rule(Platform& platform, const Actor& actor, const std::string& organisation_id,
+                                         const std::string& id, const std::string& text,
+                                         const std::string& definition_id) {
+  if (auto allowed = demand(actor, "stack.rules", organisation_id); !allowed) return std::move(allowed).error();
+  return transact(*platform.database, [&](store::Tx& tx) -> Result<StackRuleView> {
+    const auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {organisation_id});
+    if (!organisation) return not_found("this organisation");
+    auto target = published_definition(tx, definition_id);
+    if (!target || target->record.organisation_id != organisation_id)
+      return invalid("this is no published micro-credential of the organisation", "definition",
+                     "choose one of the list");
+    store::StackRule record{.id = new_id(platform.now())};
+    if (!id.empty()) {
+      auto known = store::find_one<store::StackRule>(tx, "id = ?1 AND organisation_id = ?2", {id, organisation_id});
+      if (!known) return not_found("this rule");
+      record = std::move(*known);
+      ++record.version;
+    }
+    record.organisation_id = organisation_id;
+    record.definition_id = definition_id;
+    record.state = store::StackRuleState::open;
+    record.published = platform.now();
+    auto whole = completed(platform, *organisation, record, target->content, text);
+    if (!whole) return std::move(whole).error();
+    record.content = std::move(*whole);
+    auto view = view_of(tx, record);
+    if (!view) return view;
+    view->record.title = record.title = view->content.title.any();
+    if (id.empty()) {
+      store::insert(tx, record);
+    } else {
+      store::update(tx, record);
+    }
+    audit(tx, platform, actor, "stack.publish", organisation_id, record.id, std::to_string(record.version));
+    return view;
+  });
+}
+
+Result<void> end_stack_rule(Platform& platform, const Actor& actor, const std::string& id) {
+  return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
+    auto record = store::find_one<store::StackRule>(tx, "id = ?1", {id});
+    if (!record || !may(actor, "stack.rules", record->organisation_id)) return not_found("this rule");
+    if (record->state == store::StackRuleState::ended)
+      return conflict("this has ended already", "publish it again to open it");
+    record->state = store::StackRuleState::ended;
+    store::update(tx, *record);
+    audit(tx, platform, actor, "stack.end", record->organisation_id, id);
+    return {};
+  });
+}
+
+namespace {
+
+std::vector<StackRuleView> rules_where(Platform& platform, const char* where, const std::vector<store::Cell>& cells) {
+  return store::reading(*platform.database, [&](store::Tx& tx) {
+    std::vector<StackRuleView> out;
+    for (store::StackRule& record : store::find<store::StackRule>(tx, where, cells)) {
+      if (auto view = view_of(tx, std::move(record))) out.push_back(std::move(*view));
+    }
+    return out;
+  });
+}
+
+}  // namespace
+
+std::vector<StackRuleView> stack_rules_of(Platform& platform, const std::string& organisation_id) {
+  return rules_where(platform, "organisation_id = ?1 ORDER BY id DESC", {organisation_id});
+}
+
+std::vector<StackRuleView> open_stack_rules(Platform& platform) {
+  return rules_where(platform, "state = 'open' ORDER BY title, id LIMIT 1000", {});
+}
+
+Result<StackRuleView> stack_rule(Platform& platform, const std::string& id) {
+  return store::reading(*platform.database, [&](store::Tx& tx) { return open_rule(tx, id); });
+}
+
+Result<std::unique_ptr<OwnStack>> check_own_stack(Platform& platform, const Actor& actor, const std::string& rule_id) {
+  if (auto allowed = demand(actor, "own.collection"); !allowed) return std::move(allowed).error();
+  auto out = std::make_unique<OwnStack>();
+  auto rule = stack_rule(platform, rule_id);
+  if (!rule) return std::move(rule).error();
+  out->rule = std::move(*rule);
+  out->candidates = candidates_of(platform, actor.person->id, out->rule.content);
+  out->check = stacking::check_stack(out->rule.content, out->candidates, date_of(platform.now()), countries());
+  return out;
+}
+
+Result<std::unique_ptr<OwnPlan>> plan_own_stack(Platform& platform, const Actor& actor, const std::string& rule_id,
+                                                const stacking::PlanOptions& options) {
+  if (auto allowed = demand(actor, "own.collection"); !allowed) return std::move(allowed).error();
+  auto out = std::make_unique<OwnPlan>();
+  auto rule = stack_rule(platform, rule_id);
+  if (!rule) return std::move(rule).error();
+  out->rule = std::move(*rule);
+  out->candidates = candidates_of(platform, actor.person->id, out->rule.content);
+  const auto pool = platform.overview->pool(platform);
+  for (const framework::MicroCredential& definition : pool->definitions) {
+    if (definition.id != out->rule.content.target)
+      out->candidates.push_back(stacking::candidate_of(definition, countries()));
+  }
+  out->result = stacking::plan_stack(out->rule.content, out->candidates, date_of(platform.now()), options, countries());
+  return out;
+}
+
+Result<store::Award> claim_stack(Platform& platform, const Actor& actor, const std::string& rule_id) {
+  auto own = check_own_stack(platform, actor, rule_id);
+  if (!own) return std::move(own).error();
+  const StackRuleView& rule = (*own)->rule;
+  if (rule.record.state != store::StackRuleState::open)
+    return conflict("this rule is not open any more", "look at others");
+  if (!rule.content.automatic) return conflict("its body awards this only when asked", "apply for recognition there");
+  if (!(*own)->check.holds) return conflict("the rule is not met", "look at what is missing");
+  rdf::jsonld::Processor processor;
+  return transact(*platform.database, [&](store::Tx& tx) -> Result<store::Award> {
+    auto definition = published_definition(tx, rule.record.definition_id);
+    if (!definition) return std::move(definition).error();
+    const auto address =
+        store::find_one<store::EmailAddress>(tx, "person_id = ?1 AND is_primary = 1", {actor.person->id});
+    LearnerFacts facts{.full_name = actor.person->name, .email = address ? address->address : ""};
+    auto row = award_row_from(platform, *definition, facts);
+    if (!row) return std::move(row).error();
+    if (store::count(tx, "award WHERE uri = ?1", {row->award.id}) > 0)
+      return conflict("you were awarded this today already", "look into your collection");
+    auto desk = open_desk(tx, platform, rule.record.definition_id, definition->version.number, 1);
+    if (!desk) return std::move(desk).error();
+    const std::string id = new_id(platform.now());
+    row->award.evidence_url = platform.url("/stacks/proofs/" + id);
+    auto maker = maker_for(platform, *desk, credential::Format::open_badge, processor);
+    auto award = sign_row(platform, *desk, *row, desk->first_index, credential::Format::open_badge, maker);
+    if (!award) return award;
+    award->id = id;
+    keep_award(tx, platform, *desk, *award);
+    hand_over(tx, platform, *award, actor.person->id);
+    json::Arena arena;
+    const std::string proof = json::write_pretty(
+        stacking::proof_value(arena, rule.content, rule.digest, (*own)->check, date_of(platform.now())));
+    for (const stacking::Candidate* part : (*own)->check.counted) {
+      store::insert(tx, store::StackUse{.id = new_id(platform.now()),
+                                        .rule_id = rule_id,
+                                        .person_id = actor.person->id,
+                                        .award_id = award->id,
+                                        .digest = part->digest.substr(part->digest.find(':') + 1),
+                                        .proof = proof,
+                                        .made = platform.now()});
+    }
+    audit(tx, platform, actor, "stack.award", rule.record.organisation_id, award->id, rule_id);
+    return award;
+  });
+}
+
+Result<std::string> stack_proof(Platform& platform, const std::string& award_id) {
+  return store::reading(*platform.database, [&](store::Tx& tx) -> Result<std::string> {
+    auto use = store::find_one<store::StackUse>(tx, "award_id = ?1 LIMIT 1", {award_id});
+    if (!use) return not_found("this proof");
+    return std::move(use->proof);
+  });
+}
+
+}  // namespace credex::service

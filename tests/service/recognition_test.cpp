@@ -1,0 +1,267 @@
+// Policies, agreements, applications and stacks as people work with them.
+#include "credential/statement.h"
+#include "platform_support.h"
+#include "service/agreements.h"
+#include "service/awards.h"
+#include "service/cases.h"
+#include "service/collection.h"
+#include "service/overview.h"
+#include "service/stacks.h"
+
+namespace credex::service {
+namespace {
+
+using store::CaseState;
+using test::must;
+
+/// A school that awards, a body with two officers that recognises, and a learner who holds an award of the school.
+class Recognition : public test::PlatformTest {
+ protected:
+  void SetUp() override {
+    PlatformTest::SetUp();
+    ada_ = person("ada@school.example");
+    school_ = organisation(ada_, "Scuola");
+    definition_ = published(ada_, school_.id);
+    olga_ = person("olga@body.example");
+    body_ = organisation(olga_, "Recognition Body");
+    for (const char* email : {"olga@body.example", "otto@body.example"}) {
+      std::vector<Role> roles{Role::recognition_officer};
+      if (email[0] == 'o' && email[1] == 'l')
+        roles = {Role::recognition_officer, Role::administrator, Role::designer, Role::reviewer, Role::signer};
+      must(set_roles(p(), olga_, body_.id, email, roles));
+    }
+    olga_ = again(olga_);
+    otto_ = person("otto@body.example");
+    module_ = published(olga_, body_.id);
+    lea_ = person("lea@learner.example");
+    must(change_profile(p(), lea_, "Lea Learner", "en"));
+    holding_ = awarded(definition_.record.id, "2026-05-01");
+  }
+
+  /// An award to Lea, in her collection.
+  store::Holding awarded(const std::string& definition, const std::string& day) {
+    auto award = must(issue_award(p(), definition == definition_.record.id ? ada_ : olga_, definition,
+                                  {.full_name = "Lea Learner", .email = "lea@learner.example", .awarded_on = day},
+                                  credential::Format::open_badge));
+    p().database->write([&](store::Tx& tx) {
+      auto kept = *store::find_one<store::Award>(tx, "id = ?1", {award.id});
+      hand_over(tx, p(), kept, lea_.person->id);
+    });
+    return store::reading(*p().database, [&](store::Tx& tx) {
+      return *store::find_one<store::Holding>(tx, "award_id = ?1", {award.id});
+    });
+  }
+  PolicyView policy(const std::string& text = "{}") { return must(publish_policy(p(), olga_, body_.id, text)); }
+  Result<CaseView> applied(const std::string& purpose = "credit", bool with_target = true) {
+    return apply_for_recognition(p(), lea_,
+                                 {.body = body_.slug,
+                                  .holding = holding_.id,
+                                  .purpose = purpose,
+                                  .target = with_target ? module_.record.id : ""});
+  }
+  store::RecognitionCase now(const std::string& id) { return must(own_case(p(), lea_, id)).record; }
+
+  Actor ada_, olga_, otto_, lea_;
+  store::Organisation school_, body_;
+  DefinitionView definition_, module_;
+  store::Holding holding_;
+};
+
+TEST_F(Recognition, a_policy_is_published_in_versions_by_officers_alone) {
+  EXPECT_EQ(code(publish_policy(p(), ada_, body_.id, "{}")), "service.forbidden");
+  const PolicyView first = policy();
+  EXPECT_EQ(first.content.version, "1");
+  EXPECT_EQ(first.content.body.name, "Recognition Body");
+  const PolicyView second = policy("from: 2026-07-01\npurposes: {credit: {tolerance: 5}}\n");
+  EXPECT_EQ(second.content.version, "2");
+  // What begins later is not in force yet.
+  EXPECT_EQ(must(policy_in_force(p(), body_.slug)).record.version, 1);
+  now_ += std::chrono::hours{24 * 40};
+  EXPECT_EQ(must(policy_in_force(p(), body_.slug)).record.version, 2);
+  EXPECT_EQ(policies_of(p(), body_.id).size(), 2U);
+  EXPECT_EQ(code(publish_policy(p(), olga_, body_.id, "from: 2026-01-01\n")), "service.invalid");
+  EXPECT_EQ(code(publish_policy(p(), olga_, body_.id, "purposes: {credit: {tolerance: many}}\n")),
+            "recognition.policy");
+}
+
+TEST_F(Recognition, an_application_is_prepared_confirmed_and_stated) {
+  policy();
+  const CaseView made = must(applied());
+  EXPECT_EQ(made.record.state, CaseState::submitted);
+  EXPECT_EQ(code(applied()), "service.conflict");
+  const auto prepared = must(prepare_case(p(), made.record));
+  EXPECT_EQ(recognition::verdict_name(prepared->decision.verdict), "full");
+  ASSERT_TRUE(prepared->decision.credits);
+  EXPECT_EQ(prepared->decision.credits->points, 5);
+  EXPECT_EQ(code(officer_case(p(), ada_, made.record.id)), "service.not_found");
+  must(decide_case(p(), otto_, made.record.id, {.verdict = "full", .credits = "5"}));
+  const auto decided = now(made.record.id);
+  EXPECT_EQ(decided.state, CaseState::decided);
+  EXPECT_FALSE(decided.overrides);
+  // The statement is the holder's, verifies, and says what others need.
+  const auto checked = must(check_credential(p(), decided.statement));
+  EXPECT_EQ(checked.report.find("integrity")->outcome, Outcome::pass) << report_text(checked.report, Colour::off);
+  EXPECT_EQ(checked.report.find("status")->outcome, Outcome::pass);
+  const auto document = must(json::parse(decided.statement));
+  const auto statement = credential::statement_of(document.root);
+  ASSERT_TRUE(statement);
+  EXPECT_EQ(statement->content.text("decision"), "full");
+  EXPECT_EQ(statement->content.get("ects").as_number(), 5);
+  EXPECT_FALSE(statement->content.get("ledger").empty());
+  bool held = false;
+  for (const store::Holding& one : holdings_of(p(), lea_)) held = held || one.credential == decided.statement;
+  EXPECT_TRUE(held);
+}
+
+TEST_F(Recognition, less_than_full_is_heard_first_and_another_officer_hears_the_appeal) {
+  policy(
+      "purposes: {credit: {criteria: {quality: {full_at: strong, compensable_at: substantial}}}}\n"
+      "deadlines: {hearing_days: 10, appeal_days: 20}\n");
+  const CaseView made = must(applied());
+  const Ruling refuse{.verdict = "refused", .reason = "The agency is in no register."};
+  EXPECT_EQ(code(decide_case(p(), otto_, made.record.id, refuse)), "service.conflict");
+  EXPECT_EQ(code(intend_decision(p(), otto_, made.record.id, {.verdict = "refused"})), "service.invalid");
+  must(intend_decision(p(), otto_, made.record.id, refuse));
+  EXPECT_EQ(now(made.record.id).state, CaseState::hearing);
+  EXPECT_EQ(code(decide_case(p(), otto_, made.record.id, refuse)), "service.conflict");
+  must(answer_case(p(), lea_, made.record.id, "It has applied for registration."));
+  must(decide_case(p(), otto_, made.record.id, refuse));
+  const auto refused = now(made.record.id);
+  EXPECT_EQ(refused.verdict, "refused");
+  EXPECT_TRUE(refused.overrides) << "the rules came to conditional";
+  must(appeal_case(p(), lea_, made.record.id, "It is registered now."));
+  EXPECT_EQ(code(decide_case(p(), otto_, made.record.id,
+                             {.verdict = "full", .credits = "5", .reason = "Registered since June."})),
+            "service.conflict");
+  must(
+      decide_case(p(), olga_, made.record.id, {.verdict = "full", .credits = "5", .reason = "Registered since June."}));
+  EXPECT_EQ(now(made.record.id).state, CaseState::closed);
+  // The first statement is withdrawn; whoever checks it sees so.
+  const auto old = must(check_credential(p(), refused.statement));
+  EXPECT_EQ(old.report.find("status")->message, "status.revoked");
+  EXPECT_EQ(code(appeal_case(p(), lea_, made.record.id, "again")), "service.conflict");
+}
+
+TEST_F(Recognition, a_hearing_ends_and_an_appeal_comes_too_late) {
+  policy("deadlines: {hearing_days: 5, appeal_days: 5}\n");
+  const CaseView made = must(applied());
+  must(intend_decision(p(), otto_, made.record.id, {.verdict = "conditional", .reason = "A test is needed."}));
+  now_ += std::chrono::hours{24 * 7};
+  must(decide_case(p(), otto_, made.record.id, {.verdict = "conditional", .reason = "A test is needed."}));
+  now_ += std::chrono::hours{24 * 7};
+  EXPECT_EQ(code(appeal_case(p(), lea_, made.record.id, "late")), "service.conflict");
+}
+
+TEST_F(Recognition, questions_and_corrections_are_kept_with_the_case) {
+  policy();
+  const CaseView made = must(applied());
+  must(ask_applicant(p(), otto_, made.record.id, "Which scanner did you use?"));
+  EXPECT_EQ(code(decide_case(p(), otto_, made.record.id, {.verdict = "full", .credits = "5"})), "service.conflict");
+  must(answer_case(p(), lea_, made.record.id, "A borrowed one."));
+  const std::string wanted = module_.content.outcomes[0].id;
+  EXPECT_EQ(code(correct_match(p(), otto_, made.record.id, {.wanted = wanted, .degree = 0})), "service.invalid");
+  must(correct_match(p(), otto_, made.record.id, {.wanted = wanted, .degree = 0, .reason = "another method"}));
+  const auto prepared = must(prepare_case(p(), now(made.record.id)));
+  EXPECT_EQ(recognition::verdict_name(prepared->decision.verdict), "partial");
+  EXPECT_EQ(prepared->decision.credits->points, 3.5);
+  const CaseView view = must(officer_case(p(), otto_, made.record.id));
+  std::vector<std::string> kinds;
+  for (const auto& event : view.events) kinds.push_back(event.kind);
+  EXPECT_EQ(kinds, (std::vector<std::string>{"applied", "asked", "answered", "corrected"}));
+}
+
+TEST_F(Recognition, decided_cases_alike_are_shown_to_officers) {
+  policy();
+  const CaseView first = must(applied());
+  must(decide_case(p(), otto_, first.record.id, {.verdict = "full", .credits = "5"}));
+  const CaseView second = must(applied("study", false));
+  const auto precedents = precedents_of(p(), second.record);
+  ASSERT_EQ(precedents.size(), 1U);
+  EXPECT_EQ(precedents[0].verdict, "full");
+  EXPECT_DOUBLE_EQ(precedents[0].likeness, 1);
+}
+
+TEST_F(Recognition, agreements_bind_once_all_have_signed_and_decide_at_once) {
+  policy();
+  EXPECT_EQ(code(propose_agreement(p(), olga_, body_.id, {body_.slug}, "title: Self\neffect: automatic\n")),
+            "service.invalid");
+  EXPECT_EQ(code(propose_agreement(p(), olga_, body_.id, {school_.slug},
+                                   "title: A\neffect: automatic\nfrom: 2027-01-01\nuntil: 2026-01-01\n")),
+            "recognition.agreement");
+  const AgreementView made = must(propose_agreement(p(), olga_, body_.id, {school_.slug},
+                                                    "title: Two schools\neffect: automatic\nscope: {most_ects: 5}\n"));
+  must(sign_agreement(p(), olga_, body_.id, made.record.id));
+  EXPECT_TRUE(agreements_in_force(p()).empty());
+  EXPECT_EQ(code(agreement_view(p(), made.record.id)), "service.not_found");
+  EXPECT_EQ(code(sign_agreement(p(), otto_, body_.id, made.record.id)), "service.forbidden");
+  must(sign_agreement(p(), ada_, school_.id, made.record.id));
+  ASSERT_EQ(agreements_in_force(p()).size(), 1U);
+  // Each party's word verifies.
+  for (const auto& party : must(agreement_view(p(), made.record.id)).parties) {
+    const auto checked = must(check_credential(p(), party.record.statement));
+    EXPECT_EQ(checked.report.find("integrity")->outcome, Outcome::pass);
+  }
+  const CaseView at_once = must(applied());
+  EXPECT_EQ(at_once.record.state, CaseState::decided);
+  EXPECT_EQ(at_once.record.verdict, "full");
+  must(end_agreement(p(), ada_, school_.id, made.record.id, "The school closes."));
+  EXPECT_EQ(must(applied("study")).record.state, CaseState::submitted);
+}
+
+TEST_F(Recognition, the_matrix_follows_what_is_published) {
+  policy("purposes: {credit: {least_eqf: 7}}\n");
+  const auto before = p().overview->matrix(p(), recognition::Purpose::credit);
+  EXPECT_EQ(before->matrix.bodies.size(), 1U);
+  EXPECT_EQ(before->matrix.at(0, 0).definitions, 2U);
+  EXPECT_EQ(before->matrix.at(0, 0).accepted(), 0U);
+  EXPECT_EQ(p().overview->matrix(p(), recognition::Purpose::credit), before) << "kept until something changes";
+  now_ += std::chrono::seconds{1};
+  policy("purposes: {credit: {least_eqf: 6}}\n");
+  EXPECT_EQ(p().overview->matrix(p(), recognition::Purpose::credit)->matrix.at(0, 0).accepted(), 2U);
+  const auto changed =
+      must(what_if(p(), recognition::Purpose::credit,
+                   "policies: [{body: '" + before->matrix.bodies[0] + "', purposes: {credit: {least_eqf: 8}}}]"));
+  EXPECT_EQ(changed.after.at(0, 0).accepted(), 0U);
+}
+
+TEST_F(Recognition, a_stack_is_awarded_where_its_rule_holds_and_its_parts_count_once) {
+  const std::string part = definition_.content.id;
+  EXPECT_EQ(code(publish_stack_rule(p(), ada_, body_.id, "", "total_ects: 5\n", module_.record.id)),
+            "service.forbidden");
+  EXPECT_EQ(code(publish_stack_rule(p(), olga_, body_.id, "", "total_ects: 5\n", definition_.record.id)),
+            "service.invalid");
+  EXPECT_EQ(code(publish_stack_rule(p(), olga_, body_.id, "", "{}\n", module_.record.id)), "stacking.rule");
+  const StackRuleView rule = must(publish_stack_rule(
+      p(), olga_, body_.id, "", "automatic: true\ntotal_ects: 5\nconditions: [{id: core, all: ['" + part + "']}]\n",
+      module_.record.id));
+  ASSERT_TRUE(must(check_own_stack(p(), lea_, rule.record.id))->check.holds);
+  const store::Award award = must(claim_stack(p(), lea_, rule.record.id));
+  const std::string proof = must(stack_proof(p(), award.id));
+  EXPECT_NE(proof.find(rule.digest), std::string::npos);
+  const auto again = must(check_own_stack(p(), lea_, rule.record.id));
+  EXPECT_FALSE(again->check.holds) << "it counts already";
+  EXPECT_EQ(code(claim_stack(p(), lea_, rule.record.id)), "service.conflict");
+  must(end_stack_rule(p(), olga_, rule.record.id));
+  EXPECT_TRUE(open_stack_rules(p()).empty());
+}
+
+TEST_F(Recognition, a_plan_leads_over_the_catalogue) {
+  const StackRuleView rule = must(publish_stack_rule(p(), olga_, body_.id, "", "total_ects: 5\n", module_.record.id));
+  const auto plan = must(plan_own_stack(p(), lea_, rule.record.id, {}));
+  ASSERT_FALSE(plan->result.plans.empty());
+  EXPECT_TRUE(plan->result.plans[0].take.empty()) << "what she holds is enough";
+  EXPECT_EQ(code(claim_stack(p(), lea_, rule.record.id)), "service.conflict") << "the body awards it only when asked";
+}
+
+TEST_F(Recognition, erasing_a_person_leaves_the_decision_without_them) {
+  policy();
+  const CaseView made = must(applied());
+  must(erase_person(p(), lea_));
+  const auto kept = must(officer_case(p(), otto_, made.record.id));
+  EXPECT_TRUE(kept.record.person_id.empty());
+  EXPECT_TRUE(kept.record.credential.empty());
+  EXPECT_TRUE(kept.applicant.empty());
+}
+
+}  // namespace
+}  // namespace credex::service
