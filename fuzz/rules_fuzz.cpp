@@ -1,5 +1,5 @@
-// Rules that bodies write (policies, agreements, what-ifs, corrections, stacks, offers) and proofs that travel: what reads is used, and
-// an agreement that is written reads back the same.
+// Rules that bodies write (policies, agreements, what-ifs, corrections, stacks, offers) and proofs that travel: what
+// reads is used, and an agreement that is written reads back the same.
 #include "claim.h"
 #include "recognition/decision_value.h"
 #include "recognition/what_if.h"

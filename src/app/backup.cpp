@@ -85,8 +85,10 @@ constexpr Table k_tables[] = {
     {"agreement", "id, organisation_id, content, state, note, created, changed", "id"},
     {"agreement_party", "id, agreement_id, organisation_id, statement, signed", "id"},
     {"recognition_case",
-     "id, organisation_id, person_id, purpose, target_id, target_version, holding_id, award_id, credential, title, issuer, outcomes, "
-     "state, policy_id, agreements, corrections, authenticity, prepared, verdict, credits, reason, officer_id, overrides, "
+     "id, organisation_id, person_id, purpose, target_id, target_version, holding_id, award_id, credential, title, "
+     "issuer, outcomes, "
+     "state, policy_id, agreements, corrections, authenticity, prepared, verdict, credits, reason, officer_id, "
+     "overrides, "
      "applied, due, decided, appeal_until, statement, list_id, list_index",
      "id"},
     {"recognition_event", "id, case_id, number, at, who, kind, words, detail", "id"},

@@ -71,6 +71,19 @@ std::string unkept_form(const std::string& kept) {
   return raw ? std::string{as_text(*raw)} : kept;
 }
 
+namespace {
+
+/// Who signed, of what is no micro-credential (a statement, another kind of credential): the issuer's name or address.
+std::string named_issuer(const std::string& bytes) {
+  auto document = credential::document_of(bytes);
+  if (!document) return {};
+  const json::Value issuer = document->root.get("issuer");
+  if (issuer.is_string()) return std::string{issuer.as_string()};
+  return std::string{issuer.text("name").empty() ? issuer.text("id") : issuer.text("name")};
+}
+
+}  // namespace
+
 Result<CheckedCredential> check_credential(Platform& platform, const std::string& bytes,
                                            const std::optional<proof::ExpectedBinding>& expected) {
   const Instant now = platform.now();
@@ -78,7 +91,7 @@ Result<CheckedCredential> check_credential(Platform& platform, const std::string
   if (!report) return std::move(report).error();
   CheckedCredential out{.report = std::move(*report)};
   if (auto contents = credential::contents_of(bytes, platform.fetch)) out.contents = std::move(*contents);
-  const std::string issuer = !out.contents ? std::string{}
+  const std::string issuer = !out.contents ? named_issuer(bytes)
                              : out.contents->issuer_name.empty()
                                  ? out.contents->definition.awarding_body.legal_name.any()
                                  : out.contents->issuer_name;

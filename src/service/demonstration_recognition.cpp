@@ -1,5 +1,6 @@
 #include "service/agreements.h"
 #include "service/cases.h"
+#include "service/catalogue.h"
 #include "service/collection.h"
 #include "service/definitions.h"
 #include "service/demonstration.h"
@@ -63,14 +64,17 @@ class RulesMaker {
   Result<void> stacks() {
     for (const Value& entry : plan_.get("stacks").items()) {
       const store::Organisation& organisation = named(entry.text("organisation"));
-      for (const auto& line : definitions_of(platform_, organisation.id)) {
-        auto definition = published_definition(platform_, line.record.id);
-        if (!definition || definition->content.title.any() != entry.text("awards")) continue;
-        auto made = publish_stack_rule(platform_, actor(organisation), organisation.id, "",
-                                       json::write(entry.get("text")), line.record.id);
-        if (!made) return std::move(made).error();
-      }
+      Actor author = actor(organisation);
+      author.memberships.push_back({.organisation_id = organisation.id, .role = Role::reviewer});
+      auto draft = draft_definition(platform_, author, organisation.id, json::write(entry.get("definition")));
+      if (!draft) return std::move(draft).error();
+      if (auto done = submit_definition(platform_, author, draft->record.id); !done) return done;
+      if (auto done = publish_definition(platform_, author, draft->record.id); !done) return done;
+      auto made =
+          publish_stack_rule(platform_, author, organisation.id, "", json::write(entry.get("rule")), draft->record.id);
+      if (!made) return std::move(made).error();
     }
+    platform_.catalogue->refresh(*platform_.database);
     return {};
   }
 

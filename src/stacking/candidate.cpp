@@ -21,6 +21,7 @@ Candidate candidate_of(const framework::MicroCredential& d, const recognition::C
                 .definition = d.id,
                 .title = d.title.any(),
                 .issuer = d.awarding_body.id,
+                .issuer_name = d.awarding_body.legal_name.any(),
                 .country = d.awarding_body.country,
                 .region = d.awarding_body.region,
                 .sector = d.sector,

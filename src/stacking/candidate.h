@@ -16,6 +16,7 @@ struct Candidate {
   std::string definition{};  ///< identifier of its definition
   std::string title{};
   std::string issuer{};
+  std::string issuer_name{};
   std::string country{};
   std::string region{};
   std::string sector{};

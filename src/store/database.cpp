@@ -46,12 +46,9 @@ struct Migration {
   int number;
   const char* file;
 };
-constexpr Migration k_migrations[] = {{1, "migrations/0001-platform.sql"},
-                                      {2, "migrations/0002-wallets.sql"},
-                                      {3, "migrations/0003-mandates.sql"},
-                                      {4, "migrations/0004-connections.sql"},
-                                      {5, "migrations/0005-oauth.sql"},
-                                      {6, "migrations/0006-recognition.sql"}};
+constexpr Migration k_migrations[] = {{1, "migrations/0001-platform.sql"}, {2, "migrations/0002-wallets.sql"},
+                                      {3, "migrations/0003-mandates.sql"}, {4, "migrations/0004-connections.sql"},
+                                      {5, "migrations/0005-oauth.sql"},    {6, "migrations/0006-recognition.sql"}};
 constexpr std::int64_t k_migration_lock = 20220616;
 
 std::string in_dialect(std::string_view sql, Kind kind) {

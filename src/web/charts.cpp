@@ -96,7 +96,7 @@ std::string pathway(const Visit& visit, const stacking::Plan& plan, const std::s
   const auto size = [&](const stacking::Candidate& one) {
     std::string words = format_number(visit.language, one.ects) + " ECTS";
     if (one.eqf) words += " · EQF " + std::to_string(*one.eqf);
-    return words;
+    return one.issuer_name.empty() ? words : words + " · " + one.issuer_name;
   };
   for (const stacking::Candidate* one : plan.use) stop("held", one->title, visit.t("you have it") + " · " + size(*one));
   for (const stacking::Candidate* one : plan.take) stop("take", one->title, size(*one));

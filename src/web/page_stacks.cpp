@@ -84,7 +84,7 @@ void add_plan(Visit& visit, View& view, const std::string& id) {
       const auto slash = step->definition.rfind('/');
       line.set("title", step->title)
           .set("url", "/mc/" + step->definition.substr(slash == std::string::npos ? 0 : slash + 1));
-      line.set("ects", format_number(visit.language, step->ects));
+      line.set("ects", format_number(visit.language, step->ects)).set("by", step->issuer_name);
       steps.push_back(std::move(line));
     }
     item.set("take", steps);

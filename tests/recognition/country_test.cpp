@@ -36,7 +36,8 @@ TEST(Countries, know_which_framework_holds_where) {
   for (const Case& one :
        {Case{"IE", "", "IE"}, Case{"BE", "BE2", "BE-VLG"}, Case{"BE", "BE21", "BE-VLG"}, Case{"BE", "", nullptr},
         Case{"ES", "ES51", "ES"}, Case{"EL", "", "GR"}, Case{"GB", "UKM", "UK-SCT"}, Case{"UK", "UKM7", "UK-SCT"},
-        Case{"BE", "BE336", "BE-DE"}, Case{"BE", "BE335", "BE-FR"}, Case{"BE", "BE10", nullptr}, Case{"GB", "UKI3", "UK-ENG"}, Case{"GB", "", nullptr}, Case{"DE", "DE2", "DE"}, Case{"ZZ", "", nullptr}}) {
+        Case{"BE", "BE336", "BE-DE"}, Case{"BE", "BE335", "BE-FR"}, Case{"BE", "BE10", nullptr},
+        Case{"GB", "UKI3", "UK-ENG"}, Case{"GB", "", nullptr}, Case{"DE", "DE2", "DE"}, Case{"ZZ", "", nullptr}}) {
     const System* system = c.system_of(one.country, one.region);
     EXPECT_EQ(system ? system->id : "", one.system ? one.system : "") << one.country << one.region;
   }
