@@ -36,14 +36,6 @@ struct Subject {
   Authenticity authenticity = Authenticity::unknown;
 };
 
-std::optional<Authenticity> by_hand(const std::string& word) {
-  if (word == "secure") return Authenticity::secure;
-  if (word == "some") return Authenticity::some;
-  if (word == "limited") return Authenticity::limited;
-  if (word == "none") return Authenticity::none;
-  return std::nullopt;
-}
-
 Result<framework::MicroCredential> definition_from(const std::string& file) {
   auto bytes = read_file(file);
   if (!bytes) return std::move(bytes).error();
@@ -81,7 +73,7 @@ Result<Subject> subject_from(const Arguments& a, Instant at) {
     if (!report) return std::move(report).error().at(a.credential);
     out.authenticity = credential::authenticity_of(*report);
   }
-  if (const auto said = by_hand(a.verification)) out.authenticity = *said;
+  if (!a.verification.empty()) out.authenticity = recognition::authenticity_from(a.verification);
   return out;
 }
 

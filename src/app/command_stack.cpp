@@ -1,4 +1,3 @@
-#include <filesystem>
 #include <iostream>
 
 #include "app/commands.h"
@@ -17,7 +16,6 @@
 namespace credex::app {
 namespace {
 
-namespace fs = std::filesystem;
 using stacking::Candidate;
 
 struct Arguments {

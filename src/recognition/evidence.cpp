@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "framework/mandate.h"
 #include "framework/vocabulary.h"
@@ -12,6 +13,9 @@ namespace {
 
 using framework::MicroCredential;
 using framework::QualityAssurance;
+
+constexpr std::array<std::string_view, 9> k_authenticity{"unknown", "forged",  "revoked", "suspended", "expired",
+                                                         "none",    "limited", "some",    "secure"};
 
 // Places on the scales of data/recognition/criteria.yaml.
 constexpr double k_weak = 1;
@@ -175,6 +179,15 @@ void hours(Profile& out, const MicroCredential& d) {
 }
 
 }  // namespace
+
+std::string_view authenticity_name(Authenticity authenticity) {
+  return k_authenticity[static_cast<std::size_t>(authenticity)];
+}
+
+Authenticity authenticity_from(std::string_view name) {
+  const auto* const it = std::find(k_authenticity.begin(), k_authenticity.end(), name);
+  return it == k_authenticity.end() ? Authenticity::unknown : static_cast<Authenticity>(it - k_authenticity.begin());
+}
 
 Profile profile_of(const MicroCredential& d, Date on, const Countries& countries) {
   Profile out;

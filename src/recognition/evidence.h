@@ -24,6 +24,10 @@ enum class Authenticity : std::uint8_t {
   secure,   ///< signed by an issuer that is trusted
 };
 
+/// The word of a value, and back; what is no word is `unknown`.
+std::string_view authenticity_name(Authenticity authenticity);
+Authenticity authenticity_from(std::string_view name);
+
 /// A value on a criterion's scale, and the message that says why; no value is unknown, unless it does not apply.
 struct Reading {
   std::optional<double> value{};

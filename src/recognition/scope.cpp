@@ -51,6 +51,32 @@ bool covers(const Scope& scope, const Profile& profile, Purpose purpose, const C
   return out;
 }
 
+std::vector<std::string> read_places(YamlReader& in, const json::Value& value, const std::string& at,
+                                     std::string_view key, const Countries& countries) {
+  std::vector<std::string> out = in.texts(value, at, key);
+  for (const std::string& place : out) {
+    if (!countries.is_place(place))
+      in.problem(at + json::pointer_step(key), "\"" + place + "\" is no country, system or region that is known",
+                 "write a code like IE, BE-VLG or ES51");
+  }
+  return out;
+}
+
+std::vector<std::string> read_fields(YamlReader& in, const json::Value& value, const std::string& at,
+                                     std::string_view key) {
+  std::vector<std::string> out;
+  for (const std::string& field : in.texts(value, at, key)) {
+    const framework::ListEntry* entry = framework::controlled_list("isced-f").find(field);
+    if (entry == nullptr) {
+      in.problem(at + json::pointer_step(key), "\"" + field + "\" is no field of ISCED-F",
+                 "write its number, like 0215");
+    } else {
+      out.push_back(entry->uri);
+    }
+  }
+  return out;
+}
+
 Scope read_scope(YamlReader& in, const json::Value& value, const std::string& at, const Criteria& criteria,
                  const Countries& countries) {
   Scope out;
@@ -58,23 +84,11 @@ Scope read_scope(YamlReader& in, const json::Value& value, const std::string& at
   in.known(value, at,
            {"countries", "issuers", "accredited_by", "sectors", "fields", "purposes", "least_eqf", "most_eqf",
             "least_ects", "most_ects", "quality"});
-  out.countries = in.texts(value, at, "countries");
-  for (const std::string& place : out.countries) {
-    if (!countries.is_place(place))
-      in.problem(at + "/countries", "\"" + place + "\" is no country, system or region that is known",
-                 "write a code like IE, BE-VLG or ES51");
-  }
+  out.countries = read_places(in, value, at, "countries", countries);
   out.issuers = in.texts(value, at, "issuers");
   out.accredited_by = in.texts(value, at, "accredited_by");
   out.sectors = in.texts(value, at, "sectors");
-  for (const std::string& field : in.texts(value, at, "fields")) {
-    const framework::ListEntry* entry = framework::controlled_list("isced-f").find(field);
-    if (entry == nullptr) {
-      in.problem(at + "/fields", "\"" + field + "\" is no field of ISCED-F", "write its number, like 0215");
-    } else {
-      out.fields.push_back(entry->uri);
-    }
-  }
+  out.fields = read_fields(in, value, at, "fields");
   for (const std::string& name : in.texts(value, at, "purposes")) {
     if (const auto purpose = purpose_of(name)) {
       out.purposes.push_back(*purpose);

@@ -32,6 +32,12 @@ struct Scope {
 bool covers(const Scope& scope, const Profile& profile, Purpose purpose, const Countries& countries,
             std::vector<std::string>* beyond = nullptr);
 
+/// Countries, systems or regions under `key`; fields of ISCED-F as URIs under `key`. What does not exist is a problem.
+std::vector<std::string> read_places(YamlReader& in, const json::Value& value, const std::string& at,
+                                     std::string_view key, const Countries& countries);
+std::vector<std::string> read_fields(YamlReader& in, const json::Value& value, const std::string& at,
+                                     std::string_view key);
+
 /// Reads the scope's keys of `value`; places, levels and sizes that do not exist or contradict are problems.
 Scope read_scope(YamlReader& in, const json::Value& value, const std::string& at, const Criteria& criteria,
                  const Countries& countries);

@@ -20,15 +20,6 @@ namespace credex::service {
 namespace {
 
 using json::Value;
-using recognition::Authenticity;
-
-constexpr std::array<std::string_view, 9> k_authenticity{"unknown", "forged",  "revoked", "suspended", "expired",
-                                                         "none",    "limited", "some",    "secure"};
-
-Authenticity authenticity_from(std::string_view name) {
-  const auto* const it = std::find(k_authenticity.begin(), k_authenticity.end(), name);
-  return it == k_authenticity.end() ? Authenticity::unknown : static_cast<Authenticity>(it - k_authenticity.begin());
-}
 
 /// What others can rely on: nothing of the person but who holds it.
 Value statement_content(json::Arena& arena, const Platform& platform, const store::RecognitionCase& record,
@@ -180,7 +171,7 @@ Result<std::unique_ptr<PreparedCase>> prepare(store::Tx& tx, const Platform& pla
   auto contents = credential::contents_of(bytes);
   if (contents && contents->award.awarded_on.ok()) awarded_on = contents->award.awarded_on;
   out->decision = recognition::decide({.definition = out->given,
-                                       .authenticity = authenticity_from(record.authenticity),
+                                       .authenticity = recognition::authenticity_from(record.authenticity),
                                        .awarded_on = awarded_on,
                                        .target = out->target ? &*out->target : nullptr,
                                        .purpose = *recognition::purpose_of(record.purpose),

@@ -21,13 +21,6 @@ using store::CaseState;
 
 constexpr std::int64_t k_most_open = 50;
 
-/// What verification came to, by the word that is kept.
-std::string authenticity_word(recognition::Authenticity authenticity) {
-  constexpr std::array<const char*, 9> k_words{"unknown", "forged",  "revoked", "suspended", "expired",
-                                               "none",    "limited", "some",    "secure"};
-  return k_words[static_cast<std::size_t>(authenticity)];
-}
-
 std::string marks_text(const framework::MicroCredential& definition) {
   std::string out;
   for (const std::string& mark : recognition::outcome_marks(definition)) out += mark + "\n";
@@ -86,7 +79,7 @@ Result<CaseView> apply_for_recognition(Platform& platform, const Actor& actor, c
                                   .issuer = given->first.definition.awarding_body.legal_name.any(),
                                   .outcomes = marks_text(given->first.definition),
                                   .policy_id = policy->record.id,
-                                  .authenticity = authenticity_word(given->second),
+                                  .authenticity = std::string{recognition::authenticity_name(given->second)},
                                   .applied = platform.now(),
                                   .due = in_days(platform, policy->content.deadlines.decide_days)};
     if (!facts.target.empty()) {

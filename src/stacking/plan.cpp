@@ -60,7 +60,7 @@ std::size_t most_of_a_kind(const StackRule& rule, double ects) {
 /// credits, the cheapest. Sound where nothing overlaps; the planner proves the rest by the bound.
 class Pool {
  public:
-  Pool(const StackRule& rule, std::vector<const Candidate*> all, const PlanOptions& options,
+  Pool(const StackRule& rule, const std::vector<const Candidate*>& all, const PlanOptions& options,
        const recognition::Countries& countries) {
     std::set<std::string> named;
     for (const Prerequisite& one : rule.prerequisites) {

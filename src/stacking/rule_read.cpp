@@ -7,6 +7,7 @@
 #include <set>
 
 #include "framework/vocabulary.h"
+#include "recognition/scope.h"
 #include "stacking/rule.h"
 
 namespace credex::stacking {
@@ -22,21 +23,9 @@ Selector read_selector(YamlReader& in, const Value& value, const std::string& at
            {"of", "issuers", "countries", "sectors", "fields", "skills", "least_eqf", "most_eqf", "at_home"});
   out.of = in.texts(value, at, "of");
   out.issuers = in.texts(value, at, "issuers");
-  out.countries = in.texts(value, at, "countries");
-  for (const std::string& place : out.countries) {
-    if (!countries.is_place(place))
-      in.problem(at + "/countries", "\"" + place + "\" is no country, system or region that is known",
-                 "write a code like IE, BE-VLG or ES51");
-  }
+  out.countries = recognition::read_places(in, value, at, "countries", countries);
   out.sectors = in.texts(value, at, "sectors");
-  for (const std::string& field : in.texts(value, at, "fields")) {
-    const framework::ListEntry* entry = framework::controlled_list("isced-f").find(field);
-    if (entry == nullptr) {
-      in.problem(at + "/fields", "\"" + field + "\" is no field of ISCED-F", "write its number, like 0215");
-    } else {
-      out.fields.push_back(entry->uri);
-    }
-  }
+  out.fields = recognition::read_fields(in, value, at, "fields");
   out.skills = in.texts(value, at, "skills");
   out.least_eqf = in.whole(value, at, "least_eqf", 1, 8);
   out.most_eqf = in.whole(value, at, "most_eqf", 1, 8);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <map>
 
 #include "base/embedded.h"
@@ -61,7 +62,7 @@ std::string europe_map(const Visit& visit, const recognition::Matrix& matrix) {
   for (const Shape& shape : map.shapes) {
     const auto it = by_country.find(shape.code);
     const bool known = it != by_country.end() && it->second.all > 0;
-    const int percent = known ? static_cast<int>(100.0 * it->second.accepted / it->second.all + 0.5) : 0;
+    const int percent = known ? static_cast<int>(std::lround(100.0 * it->second.accepted / it->second.all)) : 0;
     const std::string words = known ? fmt::format("{}: {} %", country_name(visit.language, shape.code), percent)
                                     : country_name(visit.language, shape.code);
     out += fmt::format("<path class=\"{}\" d=\"{}\"><title>{}</title></path>",

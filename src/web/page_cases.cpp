@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "base/translate.h"
 #include "credential/contents.h"
@@ -90,7 +91,7 @@ void add_ledger(const Visit& visit, View& view, const service::PreparedCase& pre
     one.set("wanted_id", match.wanted->id).set("wanted", match.wanted->title.in(visit.language));
     one.set("given", match.given ? match.given->title.in(visit.language) : "");
     one.set("given_id", match.given ? match.given->id : "");
-    one.set("percent", std::to_string(static_cast<int>(100 * match.degree + 0.5)));
+    one.set("percent", std::to_string(std::lround(100 * match.degree)));
     one.flag("by_person", match.how == recognition::OutcomeMatch::How::person);
     one.flag("by_text", match.how == recognition::OutcomeMatch::How::text);
     matches.push_back(std::move(one));
@@ -98,12 +99,12 @@ void add_ledger(const Visit& visit, View& view, const service::PreparedCase& pre
   view.set("matches", matches);
 }
 
-http::Response own_page(Visit& visit, View problem = {}, int status = 200) {
+http::Response own_page(Visit& visit, const View& problem = {}, int status = 200) {
   if (!visit.signed_in()) return to_sign_in(visit);
   auto found = service::own_case(visit.platform, visit.actor(), visit.part(0));
   if (!found) return error_page(visit, found.error());
   View view = case_page_view(visit, *found);
-  if (!problem.data().is_object() || status != 200) view.set("problem", problem);
+  if (status != 200) view.set("problem", problem);
   if (auto prepared = service::prepare_case(visit.platform, found->record)) add_ledger(visit, view, **prepared);
   return page(visit, "recognition_case", found->record.title, std::move(view), status);
 }
@@ -170,12 +171,12 @@ http::Response queue(Visit& visit) {
   return desk_page(visit, desk, "recognition", "case_queue", visit.t("Recognition"), std::move(view));
 }
 
-http::Response officer_page(Visit& visit, const Desk& desk, View view, int status = 200) {
+http::Response officer_page(Visit& visit, const Desk& desk, const View& problem, int status = 200) {
   auto found = service::officer_case(visit.platform, visit.actor(), visit.part(1));
   if (!found || found->record.organisation_id != desk.organisation.id)
     return error_page(visit, service::not_found("this application"));
   View shown = case_page_view(visit, *found);
-  if (status != 200) shown.set("problem", view);
+  if (status != 200) shown.set("problem", problem);
   auto prepared = service::prepare_case(visit.platform, found->record);
   if (prepared) {
     add_ledger(visit, shown, **prepared);
@@ -213,7 +214,7 @@ http::Response officer_page(Visit& visit, const Desk& desk, View view, int statu
     item.set("id", one.id).set("title", one.title).set("issuer", one.issuer).set("slug", desk.organisation.slug);
     item.set("purpose", message(visit, "recognition.purpose." + one.purpose));
     item.set("verdict", message(visit, "recognition.result." + one.verdict));
-    item.set("percent", std::to_string(static_cast<int>(100 * one.likeness + 0.5))).set("reason", one.reason);
+    item.set("percent", std::to_string(std::lround(100 * one.likeness))).set("reason", one.reason);
     precedents.push_back(std::move(item));
   }
   shown.set("precedents", precedents);

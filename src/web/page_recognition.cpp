@@ -55,7 +55,8 @@ void add_matrix(const Visit& visit, View& view, const service::MatrixView& m, co
       View one;
       const bool home = shown.origins[origin] == shown.places[body];
       one.flag("home", home).flag("any", cell.definitions > 0);
-      const int percent = cell.definitions > 0 ? static_cast<int>(100.0 * cell.accepted() / cell.definitions + 0.5) : 0;
+      const int percent =
+          cell.definitions > 0 ? static_cast<int>(std::lround(100.0 * cell.accepted() / cell.definitions)) : 0;
       one.set("percent", std::to_string(percent)).set("shade", std::to_string(percent / 10));
       one.set("title", visit.t("{0} from {1}: {2} of {3} accepted",
                                {m.policies[body].body.name, system_name(visit, shown.origins[origin]),

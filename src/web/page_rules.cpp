@@ -56,7 +56,7 @@ std::string policy_text(const Visit& visit) {
   return json::write(out);
 }
 
-http::Response policy_page(Visit& visit, const Desk& desk, View problem, int status = 200) {
+http::Response policy_page(Visit& visit, const Desk& desk, const View& problem, int status = 200) {
   const auto versions = service::policies_of(visit.platform, desk.organisation.id);
   recognition::Policy shown{.body = {.name = desk.organisation.name,
                                      .country = desk.organisation.country,
@@ -110,7 +110,7 @@ http::Response publish(Visit& visit) {
   return http::see_other("/desk/" + desk.organisation.slug + "/policy");
 }
 
-http::Response agreements_page(Visit& visit, const Desk& desk, View problem, int status = 200) {
+http::Response agreements_page(Visit& visit, const Desk& desk, const View& problem, int status = 200) {
   auto all = service::agreements_of(visit.platform, visit.actor(), desk.organisation.id);
   if (!all) return error_page(visit, all.error());
   View view;

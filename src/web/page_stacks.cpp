@@ -94,7 +94,7 @@ void add_plan(Visit& visit, View& view, const std::string& id) {
   if (plans.empty()) view.set("no_plan", report_view(visit, (*plan)->result.report.findings));
 }
 
-http::Response shown(Visit& visit, View problem = {}, int status = 200) {
+http::Response shown(Visit& visit, const View& problem = {}, int status = 200) {
   std::string id = visit.part(0);
   const bool is_json = id.ends_with(".json");
   if (is_json) id.resize(id.size() - 5);
@@ -141,7 +141,7 @@ http::Response proof(Visit& visit) {
   return http::json_response(*found);
 }
 
-http::Response desk_list(Visit& visit, const Desk& desk, View problem, int status = 200) {
+http::Response desk_list(Visit& visit, const Desk& desk, const View& problem, int status = 200) {
   View view;
   if (status != 200) view.set("problem", problem);
   std::vector<View> rules;

@@ -47,13 +47,6 @@ framework::MicroCredential definition(const Value& value) {
   return std::move(reading.definition);
 }
 
-Authenticity authenticity(std::string_view word) {
-  constexpr std::array<std::string_view, 9> k_words{"unknown", "forged",  "revoked", "suspended", "expired",
-                                                    "none",    "limited", "some",    "secure"};
-  const auto* const found = std::find(k_words.begin(), k_words.end(), word);
-  return static_cast<Authenticity>(found - k_words.begin());
-}
-
 /// A case made ready to be decided.
 struct Case {
   explicit Case(const Value& one) {
@@ -71,7 +64,7 @@ struct Case {
     const auto text = [&](const char* key) { return one.find(key) ? one.text(key) : base.text(key); };
     purpose = *purpose_of(text("purpose"));
     date = must(parse_date(text("date")));
-    how_authentic = authenticity(text("authenticity"));
+    how_authentic = authenticity_from(text("authenticity"));
   }
   Decision decide() const {
     return recognition::decide({.definition = given,
