@@ -47,7 +47,7 @@ for (const path of sources) {
     const rest = [...match[2].matchAll(new RegExp(literal, "g"))].map((part) => joined(part[1]));
     if (rest.length) add(rest.at(-1), path);
   }
-  for (const match of text.matchAll(new RegExp(String.raw`\btell(?:_applicant|_officers)?\([^"]*?,\s*${literal},\s*${literal}`, "g"))) {
+  for (const match of text.matchAll(new RegExp(String.raw`\btell(?:_\w+)?\([^"]*?,\s*${literal},\s*${literal}`, "g"))) {
     add(joined(match[1]), path);
     add(joined(match[2]), path);
   }

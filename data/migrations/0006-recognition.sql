@@ -1,5 +1,6 @@
 -- Recognition: bodies' policies in versions, agreements with their parties' signatures, applications with everything that was
--- said and done on them. Stacking: bodies' rules, and which holding counts in which larger award.
+-- said and done on them. Stacking: bodies' rules with each text they
+-- had, what learners ask for by them, and which holding counts in which larger award.
 CREATE TABLE recognition_policy (
   id TEXT PRIMARY KEY, organisation_id TEXT NOT NULL, version BIGINT NOT NULL, content TEXT NOT NULL, published BIGINT NOT NULL);
 CREATE UNIQUE INDEX recognition_policy_version ON recognition_policy (organisation_id, version);
@@ -29,6 +30,14 @@ CREATE TABLE stack_rule (
   id TEXT PRIMARY KEY, organisation_id TEXT NOT NULL, version BIGINT NOT NULL, title TEXT NOT NULL, content TEXT NOT NULL,
   definition_id TEXT NOT NULL, state TEXT NOT NULL, published BIGINT NOT NULL);
 CREATE INDEX stack_rule_organisation ON stack_rule (organisation_id);
+CREATE TABLE stack_rule_text (
+  id TEXT PRIMARY KEY, rule_id TEXT NOT NULL, version BIGINT NOT NULL, content TEXT NOT NULL, published BIGINT NOT NULL);
+CREATE UNIQUE INDEX stack_rule_text_version ON stack_rule_text (rule_id, version);
+CREATE TABLE stack_request (
+  id TEXT PRIMARY KEY, rule_id TEXT NOT NULL, rule_version BIGINT NOT NULL, organisation_id TEXT NOT NULL, person_id TEXT NOT NULL,
+  state TEXT NOT NULL, proof TEXT NOT NULL, reason TEXT NOT NULL, award_id TEXT NOT NULL, asked BIGINT NOT NULL, answered BIGINT);
+CREATE INDEX stack_request_organisation ON stack_request (organisation_id, state);
+CREATE INDEX stack_request_person ON stack_request (person_id, rule_id);
 CREATE TABLE stack_use (
   id TEXT PRIMARY KEY, rule_id TEXT NOT NULL, person_id TEXT NOT NULL, award_id TEXT NOT NULL, digest TEXT NOT NULL,
   proof TEXT NOT NULL, made BIGINT NOT NULL);

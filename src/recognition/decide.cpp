@@ -184,9 +184,8 @@ class Run {
   // Step 4: each criterion, for the purpose.
   void compare() {
     if (in_.target != nullptr) {
-      out_.outcomes =
-          compare_outcomes(in_.definition.outcomes, in_.target->outcomes, rules_.policy.matching, rules_.relations,
-                           {in_.corrections.begin(), in_.corrections.end()}, rules_.policy.essential);
+      out_.outcomes = compare_outcomes(in_.definition.outcomes, in_.target->outcomes, rules_.policy.matching,
+                                       rules_.relations, in_.corrections, rules_.policy.essential);
     }
     auto& readings = out_.readings;
     readings[Criterion::quality] = own_.quality;

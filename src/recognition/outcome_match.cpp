@@ -101,7 +101,7 @@ OutcomeMatch corrected(const LearningOutcome& wanted, const std::vector<Learning
 
 OutcomeComparison compare_outcomes(const std::vector<LearningOutcome>& given,
                                    const std::vector<LearningOutcome>& wanted, const Matching& matching,
-                                   const skills::Relations& relations, const std::vector<MatchCorrection>& corrections,
+                                   const skills::Relations& relations, std::span<const MatchCorrection> corrections,
                                    const std::vector<std::string>& essential) {
   OutcomeComparison out;
   std::vector<std::vector<TextWords>> wanted_words;

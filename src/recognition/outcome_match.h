@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -49,7 +50,7 @@ struct OutcomeComparison {
 OutcomeComparison compare_outcomes(const std::vector<framework::LearningOutcome>& given,
                                    const std::vector<framework::LearningOutcome>& wanted, const Matching& matching,
                                    const skills::Relations& relations,
-                                   const std::vector<MatchCorrection>& corrections = {},
+                                   std::span<const MatchCorrection> corrections = {},
                                    const std::vector<std::string>& essential = {});
 
 }  // namespace credex::recognition

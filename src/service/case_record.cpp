@@ -106,36 +106,25 @@ Instant in_days(const Platform& platform, int days) {
 
 namespace {
 
-void tell(store::Tx& tx, const Platform& platform, const store::RecognitionCase& record, const std::string& person_id,
-          const char* subject, const char* body, const std::string& page) {
-  const auto person = store::find_one<store::Person>(tx, "id = ?1", {person_id});
-  const auto address = store::find_one<store::EmailAddress>(tx, "person_id = ?1 AND is_primary = 1", {person_id});
-  const auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {record.organisation_id});
-  if (!person || !address || !organisation) return;
-  const std::vector<std::string> args{organisation->name, record.title, page};
-  queue_mail(tx, platform,
-             {.to = address->address,
-              .subject = translate(person->language, subject, args),
-              .body = translate(person->language, body, args),
-              .regards = record.id,
-              .organisation = record.organisation_id});
+About about(const store::RecognitionCase& record, std::string page) {
+  return {
+      .organisation_id = record.organisation_id, .regards = record.id, .title = record.title, .page = std::move(page)};
 }
 
 }  // namespace
 
 void tell_applicant(store::Tx& tx, const Platform& platform, const store::RecognitionCase& record, const char* subject,
                     const char* body) {
-  tell(tx, platform, record, record.person_id, subject, body, platform.url("/recognition/cases/" + record.id));
+  const std::string page = platform.url("/recognition/cases/" + record.id);
+  tell_person(tx, platform, record.person_id, about(record, page), subject, body);
 }
 
 void tell_officers(store::Tx& tx, const Platform& platform, const store::RecognitionCase& record, const char* subject,
                    const char* body) {
   const auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {record.organisation_id});
   if (!organisation) return;
-  for (const auto& member : store::find<store::Membership>(tx, "organisation_id = ?1 AND role = 'recognition_officer'",
-                                                           {record.organisation_id}))
-    tell(tx, platform, record, member.person_id, subject, body,
-         platform.url("/desk/" + organisation->slug + "/recognition/" + record.id));
+  const std::string page = platform.url("/desk/" + organisation->slug + "/recognition/" + record.id);
+  tell_members(tx, platform, {Role::recognition_officer}, about(record, page), subject, body);
 }
 
 Result<std::unique_ptr<PreparedCase>> prepare(store::Tx& tx, const Platform& platform,

@@ -484,7 +484,7 @@ Result<void> erase_person(Platform& platform, const Actor& actor) {
     tx.execute("DELETE FROM share_visit WHERE share_id IN (SELECT id FROM share WHERE person_id = ?1)", {id});
     for (const char* table :
          {"share", "endorsement", "holding", "passkey", "api_key", "web_session", "outside_identity", "membership",
-          "email_address", "sign_in_link", "wallet_grant", "oauth_grant", "stack_use"})
+          "email_address", "sign_in_link", "wallet_grant", "oauth_grant", "stack_use", "stack_request"})
       tx.execute(std::string{"DELETE FROM "} + table + " WHERE person_id = ?1", {id});
     tx.execute("DELETE FROM person WHERE id = ?1", {id});
     audit(tx, platform, actor, "person.erase", "", id);

@@ -1,5 +1,8 @@
 #include "service/mail.h"
 
+#include <set>
+
+#include "base/translate.h"
 #include "service/tokens.h"
 #include "service/transact.h"
 
@@ -25,6 +28,32 @@ void queue_mail(store::Tx& tx, const Platform& platform, Letter letter) {
                                 .organisation_id = std::move(letter.organisation),
                                 .due = now,
                                 .created = now});
+}
+
+void tell_person(store::Tx& tx, const Platform& platform, const std::string& person_id, const About& about,
+                 const char* subject, const char* body) {
+  const auto person = store::find_one<store::Person>(tx, "id = ?1", {person_id});
+  const auto address = store::find_one<store::EmailAddress>(tx, "person_id = ?1 AND is_primary = 1", {person_id});
+  const auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {about.organisation_id});
+  if (!person || !address || !organisation) return;
+  const std::vector<std::string> args{organisation->name, about.title, about.page};
+  queue_mail(tx, platform,
+             {.to = address->address,
+              .subject = translate(person->language, subject, args),
+              .body = translate(person->language, body, args),
+              .regards = about.regards,
+              .organisation = about.organisation_id});
+}
+
+void tell_members(store::Tx& tx, const Platform& platform, std::initializer_list<Role> roles, const About& about,
+                  const char* subject, const char* body) {
+  std::set<std::string> told;
+  for (const Role role : roles) {
+    for (const auto& member : store::find<store::Membership>(tx, "organisation_id = ?1 AND role = ?2",
+                                                             {about.organisation_id, store::cell_from(role)}))
+      told.insert(member.person_id);
+  }
+  for (const std::string& person : told) tell_person(tx, platform, person, about, subject, body);
 }
 
 std::size_t send_due_mail(Platform& platform, const std::function<bool()>& go_on) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <initializer_list>
 #include <string>
 
 #include "service/actor.h"
@@ -18,6 +19,21 @@ struct Letter {
 
 /// Queues in the transaction of what the mail is about, so that neither is there without the other.
 void queue_mail(store::Tx& tx, const Platform& platform, Letter letter);
+
+/// What a mail within an organisation's work is about.
+struct About {
+  std::string organisation_id{};
+  std::string regards{};
+  std::string title{};
+  std::string page{};  ///< the whole address
+};
+/// Writes to a person's first address, in their language; nothing where they have none. In subject and body {0} is the
+/// organisation's name, {1} the title, {2} the page.
+void tell_person(store::Tx& tx, const Platform& platform, const std::string& person_id, const About& about,
+                 const char* subject, const char* body);
+/// The same to each member of the organisation who has one of the roles.
+void tell_members(store::Tx& tx, const Platform& platform, std::initializer_list<Role> roles, const About& about,
+                  const char* subject, const char* body);
 
 /// Sends what is due; gives how many were tried. A mail that fails is tried again after 1, 5, 30 minutes and 2 and 12
 /// hours; then it is failed, with the server's words. Where `go_on` says no, the rest stays in the queue.

@@ -1,19 +1,16 @@
-#include "service/stacks.h"
-
 #include <algorithm>
 
 #include "base/digest.h"
 #include "credential/authenticity.h"
 #include "credential/contents.h"
-#include "service/awards.h"
 #include "service/case_record.h"
 #include "service/check.h"
 #include "service/collection.h"
 #include "service/definitions.h"
 #include "service/overview.h"
+#include "service/stack_record.h"
 #include "service/tokens.h"
 #include "service/transact.h"
-#include "stacking/proof.h"
 
 namespace credex::service {
 namespace {
@@ -74,8 +71,10 @@ std::vector<Held> held_by(store::Tx& tx, const std::string& person_id) {
       one.status = award->status;
       if (auto known = definition_behind(tx, award->id, one.holding.credential)) one.definition = std::move(*known);
     }
-    const auto use =
-        store::find_one<store::StackUse>(tx, "person_id = ?1 AND digest = ?2", {person_id, one.holding.digest});
+    // A larger award that was revoked lets its parts go.
+    const auto use = store::find_one<store::StackUse>(
+        tx, "person_id = ?1 AND digest = ?2 AND award_id IN (SELECT id FROM award WHERE status <> 'revoked') LIMIT 1",
+        {person_id, one.holding.digest});
     if (use) one.counted_in = use->award_id;
     out.push_back(std::move(one));
   }
@@ -120,13 +119,28 @@ std::vector<stacking::Candidate> candidates_of(Platform& platform, const std::st
   return out;
 }
 
-Result<StackRuleView> open_rule(store::Tx& tx, const std::string& id) {
+}  // namespace
+
+Result<StackRuleView> stack_rule_in(store::Tx& tx, const std::string& id, std::int64_t version) {
   auto record = store::find_one<store::StackRule>(tx, "id = ?1", {id});
   if (!record) return not_found("this rule");
+  if (version > 0 && version != record->version) {
+    auto text = store::find_one<store::StackRuleText>(tx, "rule_id = ?1 AND version = ?2", {id, version});
+    if (!text) return not_found("this rule");
+    record->version = version;
+    record->content = std::move(text->content);
+    record->published = text->published;
+  }
   return view_of(tx, std::move(*record));
 }
 
-}  // namespace
+std::unique_ptr<OwnStack> check_stack_of(Platform& platform, const std::string& person_id, StackRuleView rule) {
+  auto out = std::make_unique<OwnStack>();
+  out->rule = std::move(rule);
+  out->candidates = candidates_of(platform, person_id, out->rule.content);
+  out->check = stacking::check_stack(out->rule.content, out->candidates, date_of(platform.now()), countries());
+  return out;
+}
 
 Result<StackRuleView> publish_stack_rule(Platform& platform, const Actor& actor, const std::string& organisation_id,
                                          const std::string& id, const std::string& text,
@@ -161,6 +175,11 @@ Result<StackRuleView> publish_stack_rule(Platform& platform, const Actor& actor,
     } else {
       store::update(tx, record);
     }
+    store::insert(tx, store::StackRuleText{.id = new_id(platform.now()),
+                                           .rule_id = record.id,
+                                           .version = record.version,
+                                           .content = record.content,
+                                           .published = record.published});
     audit(tx, platform, actor, "stack.publish", organisation_id, record.id, std::to_string(record.version));
     return view;
   });
@@ -201,19 +220,15 @@ std::vector<StackRuleView> open_stack_rules(Platform& platform) {
   return rules_where(platform, "state = 'open' ORDER BY title, id LIMIT 1000", {});
 }
 
-Result<StackRuleView> stack_rule(Platform& platform, const std::string& id) {
-  return store::reading(*platform.database, [&](store::Tx& tx) { return open_rule(tx, id); });
+Result<StackRuleView> stack_rule(Platform& platform, const std::string& id, std::int64_t version) {
+  return store::reading(*platform.database, [&](store::Tx& tx) { return stack_rule_in(tx, id, version); });
 }
 
 Result<std::unique_ptr<OwnStack>> check_own_stack(Platform& platform, const Actor& actor, const std::string& rule_id) {
   if (auto allowed = demand(actor, "own.collection"); !allowed) return std::move(allowed).error();
-  auto out = std::make_unique<OwnStack>();
   auto rule = stack_rule(platform, rule_id);
   if (!rule) return std::move(rule).error();
-  out->rule = std::move(*rule);
-  out->candidates = candidates_of(platform, actor.person->id, out->rule.content);
-  out->check = stacking::check_stack(out->rule.content, out->candidates, date_of(platform.now()), countries());
-  return out;
+  return check_stack_of(platform, actor.person->id, std::move(*rule));
 }
 
 Result<std::unique_ptr<OwnPlan>> plan_own_stack(Platform& platform, const Actor& actor, const std::string& rule_id,
@@ -231,60 +246,6 @@ Result<std::unique_ptr<OwnPlan>> plan_own_stack(Platform& platform, const Actor&
   }
   out->result = stacking::plan_stack(out->rule.content, out->candidates, date_of(platform.now()), options, countries());
   return out;
-}
-
-Result<store::Award> claim_stack(Platform& platform, const Actor& actor, const std::string& rule_id) {
-  auto own = check_own_stack(platform, actor, rule_id);
-  if (!own) return std::move(own).error();
-  const StackRuleView& rule = (*own)->rule;
-  if (rule.record.state != store::StackRuleState::open)
-    return conflict("this rule is not open any more", "look at others");
-  if (!rule.content.automatic) return conflict("its body awards this only when asked", "apply for recognition there");
-  if (!(*own)->check.holds) return conflict("the rule is not met", "look at what is missing");
-  rdf::jsonld::Processor processor;
-  return transact(*platform.database, [&](store::Tx& tx) -> Result<store::Award> {
-    auto definition = published_definition(tx, rule.record.definition_id);
-    if (!definition) return std::move(definition).error();
-    const auto address =
-        store::find_one<store::EmailAddress>(tx, "person_id = ?1 AND is_primary = 1", {actor.person->id});
-    LearnerFacts facts{.full_name = actor.person->name, .email = address ? address->address : ""};
-    auto row = award_row_from(platform, *definition, facts);
-    if (!row) return std::move(row).error();
-    if (store::count(tx, "award WHERE uri = ?1", {row->award.id}) > 0)
-      return conflict("you were awarded this today already", "look into your collection");
-    auto desk = open_desk(tx, platform, rule.record.definition_id, definition->version.number, 1);
-    if (!desk) return std::move(desk).error();
-    const std::string id = new_id(platform.now());
-    row->award.evidence_url = platform.url("/stacks/proofs/" + id);
-    auto maker = maker_for(platform, *desk, credential::Format::open_badge, processor);
-    auto award = sign_row(platform, *desk, *row, desk->first_index, credential::Format::open_badge, maker);
-    if (!award) return award;
-    award->id = id;
-    keep_award(tx, platform, *desk, *award);
-    hand_over(tx, platform, *award, actor.person->id);
-    json::Arena arena;
-    const std::string proof = json::write_pretty(
-        stacking::proof_value(arena, rule.content, rule.digest, (*own)->check, date_of(platform.now())));
-    for (const stacking::Candidate* part : (*own)->check.counted) {
-      store::insert(tx, store::StackUse{.id = new_id(platform.now()),
-                                        .rule_id = rule_id,
-                                        .person_id = actor.person->id,
-                                        .award_id = award->id,
-                                        .digest = part->digest.substr(part->digest.find(':') + 1),
-                                        .proof = proof,
-                                        .made = platform.now()});
-    }
-    audit(tx, platform, actor, "stack.award", rule.record.organisation_id, award->id, rule_id);
-    return award;
-  });
-}
-
-Result<std::string> stack_proof(Platform& platform, const std::string& award_id) {
-  return store::reading(*platform.database, [&](store::Tx& tx) -> Result<std::string> {
-    auto use = store::find_one<store::StackUse>(tx, "award_id = ?1 LIMIT 1", {award_id});
-    if (!use) return not_found("this proof");
-    return std::move(use->proof);
-  });
 }
 
 }  // namespace credex::service

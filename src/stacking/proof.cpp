@@ -12,7 +12,7 @@ namespace {
 using json::Value;
 
 Value part_value(json::Arena& arena, const Candidate& c) {
-  const Value out = Value::object(arena, 11);
+  const Value out = Value::object(arena, 14);
   const auto text = [&](const char* key, const std::string& words) {
     if (!words.empty()) out.append(arena, key, arena.string(words));
   };
@@ -21,6 +21,7 @@ Value part_value(json::Arena& arena, const Candidate& c) {
   text("title", c.title);
   text("digest", c.digest);
   text("issuer", c.issuer);
+  text("issuer_name", c.issuer_name);
   text("country", c.country);
   text("region", c.region);
   text("sector", c.sector);

@@ -192,6 +192,59 @@ struct StackRule {
   }
 };
 
+/// A rule's text as it was published in one version, so that proofs made by it can be checked for ever.
+struct StackRuleText {
+  std::string id{};
+  std::string rule_id{};
+  std::int64_t version = 1;
+  std::string content{};
+  Instant published{};
+
+  static constexpr const char* k_table = "stack_rule_text";
+  static auto columns() {
+    using T = StackRuleText;
+    return std::tuple{column("id", &T::id), column("rule_id", &T::rule_id), column("version", &T::version),
+                      column("content", &T::content), column("published", &T::published)};
+  }
+};
+
+enum class StackRequestState : std::uint8_t { asked, awarded, refused };
+template <>
+struct Names<StackRequestState> {
+  static constexpr std::string_view k_names[] = {"asked", "awarded", "refused"};
+};
+
+/// A learner asks for a larger award that its body does not give without being asked.
+struct StackRequest {
+  std::string id{};
+  std::string rule_id{};
+  std::int64_t rule_version = 1;  ///< the text that was in force when it was asked for
+  std::string organisation_id{};
+  std::string person_id{};
+  StackRequestState state = StackRequestState::asked;
+  std::string proof{};   ///< of what counted when it was asked for: JSON (stacking/proof.h)
+  std::string reason{};  ///< of a refusal
+  std::string award_id{};
+  Instant asked{};
+  std::optional<Instant> answered{};
+
+  static constexpr const char* k_table = "stack_request";
+  static auto columns() {
+    using T = StackRequest;
+    return std::tuple{column("id", &T::id),
+                      column("rule_id", &T::rule_id),
+                      column("rule_version", &T::rule_version),
+                      column("organisation_id", &T::organisation_id),
+                      column("person_id", &T::person_id),
+                      column("state", &T::state),
+                      column("proof", &T::proof),
+                      column("reason", &T::reason),
+                      column("award_id", &T::award_id),
+                      column("asked", &T::asked),
+                      column("answered", &T::answered)};
+  }
+};
+
 /// A holding that counts in a larger award, with the proof that travels with it.
 struct StackUse {
   std::string id{};

@@ -128,6 +128,7 @@ http::Response brief(Visit& visit) {
     one.set("heading", section.heading);
     const auto list = [](const std::vector<std::string>& words) {
       std::vector<View> items;
+      items.reserve(words.size());
       for (const std::string& word : words) items.push_back(std::move(View{}.set("words", word)));
       return items;
     };

@@ -35,7 +35,7 @@ http::Response desk_page(const Visit& visit, const Desk& desk, const std::string
                             {"recognition", "Recognition", "/recognition", "recognition.see"},
                             {"policy", "Recognition policy", "/policy", "recognition.rules"},
                             {"agreements", "Agreements", "/agreements", "recognition.rules"},
-                            {"stacks", "Stacks", "/stacks", "stack.rules"},
+                            {"stacks", "Stacks", "/stacks", "stack.see"},
                             {"people", "People", "/people", "organisation.people"},
                             {"keys", "Keys", "/keys", "organisation.keys"},
                             {"mandates", "Seals", "/mandates", "organisation.keys"},

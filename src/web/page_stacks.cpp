@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 
 #include "base/embedded.h"
 #include "base/translate.h"
@@ -98,7 +99,10 @@ http::Response shown(Visit& visit, const View& problem = {}, int status = 200) {
   std::string id = visit.part(0);
   const bool is_json = id.ends_with(".json");
   if (is_json) id.resize(id.size() - 5);
-  auto rule = service::stack_rule(visit.platform, id);
+  std::int64_t version = 0;
+  const std::string& wanted = visit.request.query.get("version");
+  std::from_chars(wanted.data(), wanted.data() + wanted.size(), version);
+  auto rule = service::stack_rule(visit.platform, id, is_json ? version : 0);
   if (!rule) return error_page(visit, rule.error());
   if (is_json) return http::json_response(rule->record.content);
   View view = rule_view(visit, *rule);
@@ -108,8 +112,28 @@ http::Response shown(Visit& visit, const View& problem = {}, int status = 200) {
     if (own) {
       view.flag("checked", true).flag("holds", (*own)->check.holds);
       view.set("lines", report_view(visit, (*own)->check.report.findings));
-      view.flag("may_claim",
-                (*own)->check.holds && rule->content.automatic && rule->record.state == store::StackRuleState::open);
+      std::vector<View> counted;
+      for (const stacking::Candidate* part : (*own)->check.counted) {
+        if (!(*own)->check.holds) break;
+        counted.push_back(std::move(View{}
+                                        .set("title", part->title)
+                                        .set("issuer", part->issuer_name)
+                                        .set("ects", format_number(visit.language, part->ects))));
+      }
+      view.set("counted", counted);
+      const auto had = service::own_stack_award(visit.platform, visit.actor(), id);
+      const bool may_have = (*own)->check.holds && !had && rule->record.state == store::StackRuleState::open;
+      const auto request = service::own_stack_request(visit.platform, visit.actor(), id);
+      using State = store::StackRequestState;
+      const bool waits = request && request->state == State::asked;
+      view.flag("may_claim", may_have && rule->content.automatic);
+      view.flag("may_ask", may_have && !rule->content.automatic && !waits);
+      if (waits) view.set("asked", format_date(visit.language, date_of(request->asked)));
+      if (had) view.set("awarded", format_date(visit.language, date_of(had->issued)));
+      if (request && request->state == State::refused && !had) {
+        view.set("refused", format_date(visit.language, date_of(request->answered.value_or(request->asked))));
+        view.set("reason", request->reason);
+      }
     }
     add_plan(visit, view, id);
   }
@@ -130,6 +154,11 @@ http::Response one(Visit& visit) { return shown(visit); }
 
 http::Response claim(Visit& visit) {
   if (!visit.signed_in()) return to_sign_in(visit);
+  if (visit.field("do") == "ask") {
+    auto asked = service::ask_for_stack(visit.platform, visit.actor(), visit.part(0));
+    if (!asked) return shown(visit, error_view(visit, asked.error()), status_of(asked.error()));
+    return http::see_other("/stacks/" + visit.part(0));
+  }
   auto made = service::claim_stack(visit.platform, visit.actor(), visit.part(0));
   if (!made) return shown(visit, error_view(visit, made.error()), status_of(made.error()));
   return http::see_other("/me");
@@ -141,16 +170,45 @@ http::Response proof(Visit& visit) {
   return http::json_response(*found);
 }
 
+/// What learners ask for, each with the parts that count.
+std::vector<View> request_views(Visit& visit, const Desk& desk) {
+  std::vector<View> out;
+  auto requests = service::stack_requests(visit.platform, visit.actor(), desk.organisation.id);
+  if (!requests) return out;
+  for (const service::StackRequestView& one : *requests) {
+    View item;
+    item.set("id", one.record.id).set("applicant", one.applicant).set("title", one.title);
+    item.set("asked", format_date(visit.language, date_of(one.record.asked))).set("desk", desk.organisation.slug);
+    item.set("version", std::to_string(one.record.rule_version)).set("rule", one.record.rule_id);
+    if (visit.field("request") == one.record.id) item.set("reason", visit.field("reason"));
+    std::vector<View> parts;
+    auto proof = json::parse(one.record.proof);
+    if (proof) {
+      for (const json::Value& part : proof->root.get("parts").items()) {
+        View line;
+        line.set("title", std::string{part.text("title")}).set("issuer", std::string{part.text("issuer_name")});
+        line.set("ects", format_number(visit.language, part.get("ects").as_number()));
+        parts.push_back(std::move(line));
+      }
+    }
+    item.set("parts", parts);
+    out.push_back(std::move(item));
+  }
+  return out;
+}
+
 http::Response desk_list(Visit& visit, const Desk& desk, const View& problem, int status = 200) {
   View view;
   if (status != 200) view.set("problem", problem);
+  const bool states_rules = service::may(visit.actor(), "stack.rules", desk.organisation.id);
   std::vector<View> rules;
   for (const auto& rule : service::stack_rules_of(visit.platform, desk.organisation.id)) {
     View line = rule_view(visit, rule);
     line.set("desk", desk.organisation.slug);
+    line.flag("may_end", rule.record.state == store::StackRuleState::open && states_rules);
     rules.push_back(std::move(line));
   }
-  view.set("rules", rules);
+  view.set("rules", rules).set("requests", request_views(visit, desk)).flag("states_rules", states_rules);
   std::vector<View> definitions;
   for (const auto& line : service::definitions_of(visit.platform, desk.organisation.id)) {
     auto definition = service::published_definition(visit.platform, line.record.id);
@@ -167,14 +225,29 @@ http::Response desk_list(Visit& visit, const Desk& desk, const View& problem, in
 }
 
 http::Response desk_rules(Visit& visit) {
-  Desk desk = desk_of(visit, "stack.rules");
+  Desk desk = desk_of(visit, "stack.see");
   if (desk.refusal) return std::move(*desk.refusal);
   return desk_list(visit, desk, {});
 }
 
+/// Awarding and refusing what is asked for.
+http::Response answer_request(Visit& visit, const Desk& desk) {
+  const std::string& id = visit.field("request");
+  Result<void> done;
+  if (visit.field("do") == "award") {
+    auto award = service::award_stack(visit.platform, visit.actor(), id);
+    if (!award) done = std::move(award).error();
+  } else {
+    done = service::refuse_stack(visit.platform, visit.actor(), id, visit.field("reason"));
+  }
+  if (!done) return desk_list(visit, desk, error_view(visit, done.error()), status_of(done.error()));
+  return http::see_other("/desk/" + desk.organisation.slug + "/stacks");
+}
+
 http::Response publish(Visit& visit) {
-  Desk desk = desk_of(visit, "stack.rules");
+  Desk desk = desk_of(visit, "stack.see");
   if (desk.refusal) return std::move(*desk.refusal);
+  if (visit.field("do") == "award" || visit.field("do") == "refuse") return answer_request(visit, desk);
   if (visit.field("do") == "end") {
     auto done = service::end_stack_rule(visit.platform, visit.actor(), visit.field("rule"));
     if (!done) return desk_list(visit, desk, error_view(visit, done.error()), status_of(done.error()));

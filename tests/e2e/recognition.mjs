@@ -45,6 +45,12 @@ async function signInByMail(page, email) {
   }
   throw new Error(`no mail to ${email}`);
 }
+/// Nothing that axe sees on the page as it stands, which other journeys do not leave behind.
+const seen = async (page) => {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
+  expect(found.violations.length === 0, `no violation on ${page.url()}: ${JSON.stringify(found.violations.map((v) => [v.id, v.nodes[0].html.slice(0, 160), v.nodes[0].failureSummary]))}`);
+};
 const has = async (page, words) => expect((await page.locator("main").innerText()).includes(words), `"${words}" on the page`);
 
 /// The way of one application: applied, asked, answered, told, heard, decided, appealed, decided anew by another officer.
@@ -175,6 +181,42 @@ const stack = withPage({}, async (page) => {
   expect(checked.includes("Overall: pass"), "another program does the sums of the proof again");
   await go(page, short);
   await has(page, "it counts in");
+  // Another is given when it is asked for: refused with a reason, asked for again, given.
+  const elena = () => signInAs(page, server.url, "elena@accademia-sasso.example");
+  await elena();
+  await go(page, "/desk/accademia-sasso/stacks");
+  await page.selectOption("#definition", { index: 1 });
+  await page.fill("#text", "total_ects: 6\nreuse: true\ntitle: {en: Given when asked}\n");
+  await page.click("button[value=publish]");
+  await page.click("h2 a:has-text('Given when asked')");
+  const asked = new URL(page.url()).pathname;
+  const ask = async () => {
+    await signInAs(page, server.url, maja);
+    await go(page, asked);
+    await page.click("button:text-is('Ask for the award')");
+    await has(page, "has not answered yet");
+    await elena();
+    await go(page, "/desk/accademia-sasso/stacks");
+    await has(page, "What counts:");
+    await seen(page);
+  };
+  await ask();
+  await page.click("summary:has-text('Refuse it')");
+  await page.click("button[value=refuse]");
+  await has(page, "No reasons are given");
+  await page.click("summary:has-text('Refuse it')");
+  await page.fill("textarea[name=reason]", "Bring your portfolio first.");
+  await page.click("button[value=refuse]");
+  await signInAs(page, server.url, maja);
+  await go(page, asked);
+  await has(page, "Bring your portfolio first.");
+  await seen(page);
+  await ask();
+  await page.click("button[value=award]");
+  expect(await page.locator("main .notice.bad").count() === 0, "nothing is wrong");
+  await signInAs(page, server.url, maja);
+  await go(page, asked);
+  await has(page, "It was awarded to you on");
 });
 
 /// The matrix, a change to look at, two policies beside each other, the brief.
@@ -252,9 +294,7 @@ const accessible = (colorScheme, width) => withPage({ colorScheme, viewport: { w
   const rule = await page.locator("section h2 a").first().getAttribute("href");
   const look = async (path) => {
     await go(page, path);
-    await page.evaluate(axeSource);
-    const found = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
-    expect(found.violations.length === 0, `no violation on ${path}: ${JSON.stringify(found.violations.map((v) => [v.id, v.nodes[0].html.slice(0, 160), v.nodes[0].failureSummary]))}`);
+    await seen(page);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(wide <= 0, `${path} is not wider than the page, but by ${wide}`);
   };

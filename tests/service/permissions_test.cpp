@@ -42,6 +42,8 @@ constexpr Row k_meant[] = {{"catalogue.read", ".pdrsoafO", ""},
                            {"recognition.decide", "o", "recognise"},
                            {"recognition.rules", "oa", ""},
                            {"recognition.sign", "a", ""},
+                           {"stack.see", "dsa", ""},
+                           {"stack.award", "sa", ""},
                            {"stack.rules", "da", "define"}};
 
 Actor with(std::optional<Role> role, const std::string& organisation) {

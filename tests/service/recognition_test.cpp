@@ -241,8 +241,50 @@ TEST_F(Recognition, a_stack_is_awarded_where_its_rule_holds_and_its_parts_count_
   const auto again = must(check_own_stack(p(), lea_, rule.record.id));
   EXPECT_FALSE(again->check.holds) << "it counts already";
   EXPECT_EQ(code(claim_stack(p(), lea_, rule.record.id)), "service.conflict");
+  must(set_status(p(), olga_, {award.id}, store::AwardStatus::revoked, "by mistake"));
+  EXPECT_TRUE(must(check_own_stack(p(), lea_, rule.record.id))->check.holds) << "its parts are free again";
   must(end_stack_rule(p(), olga_, rule.record.id));
   EXPECT_TRUE(open_stack_rules(p()).empty());
+}
+
+TEST_F(Recognition, what_is_asked_for_is_awarded_by_the_rule_as_it_was_then_or_refused_with_a_reason) {
+  const StackRuleView rule = must(publish_stack_rule(p(), olga_, body_.id, "", "total_ects: 5\n", module_.record.id));
+  EXPECT_EQ(code(ask_for_stack(p(), ada_, rule.record.id)), "service.conflict") << "she holds nothing";
+  const store::StackRequest first = must(ask_for_stack(p(), lea_, rule.record.id));
+  EXPECT_EQ(code(ask_for_stack(p(), lea_, rule.record.id)), "service.conflict") << "it waits already";
+  EXPECT_EQ(code(stack_requests(p(), lea_, body_.id)), "service.forbidden");
+  const auto waiting = must(stack_requests(p(), olga_, body_.id));
+  ASSERT_EQ(waiting.size(), 1U);
+  EXPECT_NE(waiting[0].record.proof.find(rule.digest), std::string::npos);
+  EXPECT_EQ(code(award_stack(p(), lea_, first.id)), "service.not_found") << "not hers to give";
+  EXPECT_EQ(code(refuse_stack(p(), olga_, first.id, "")), "service.invalid");
+  must(refuse_stack(p(), olga_, first.id, "The portfolio is missing."));
+  EXPECT_EQ(own_stack_request(p(), lea_, rule.record.id)->reason, "The portfolio is missing.");
+  EXPECT_EQ(code(award_stack(p(), olga_, first.id)), "service.conflict") << "answered already";
+
+  now_ += std::chrono::hours{1};
+  const store::StackRequest second = must(ask_for_stack(p(), lea_, rule.record.id));
+  must(publish_stack_rule(p(), olga_, body_.id, rule.record.id, "total_ects: 60\n", module_.record.id));
+  EXPECT_FALSE(must(check_own_stack(p(), lea_, rule.record.id))->check.holds) << "more is wanted now";
+  const store::Award award = must(award_stack(p(), olga_, second.id));
+  EXPECT_EQ(own_stack_request(p(), lea_, rule.record.id)->award_id, award.id);
+  EXPECT_TRUE(must(stack_requests(p(), olga_, body_.id)).empty());
+  const StackRuleView then = must(stack_rule(p(), rule.record.id, 1));
+  EXPECT_EQ(then.digest, rule.digest) << "the text that the proof names stays";
+  EXPECT_NE(must(stack_rule(p(), rule.record.id)).digest, rule.digest);
+  EXPECT_NE(must(stack_proof(p(), award.id)).find(rule.digest), std::string::npos);
+  EXPECT_EQ(code(stack_rule(p(), rule.record.id, 9)), "service.not_found");
+}
+
+TEST_F(Recognition, what_is_asked_for_is_checked_again_when_it_is_awarded) {
+  const StackRuleView rule = must(publish_stack_rule(p(), olga_, body_.id, "", "total_ects: 5\n", module_.record.id));
+  const store::StackRequest request = must(ask_for_stack(p(), lea_, rule.record.id));
+  const StackRuleView other =
+      must(publish_stack_rule(p(), olga_, body_.id, "", "automatic: true\ntotal_ects: 5\n", module_.record.id));
+  EXPECT_EQ(code(ask_for_stack(p(), lea_, other.record.id)), "service.conflict") << "this one is there to take";
+  must(claim_stack(p(), lea_, other.record.id));
+  EXPECT_EQ(code(claim_stack(p(), lea_, other.record.id)), "service.conflict") << "once is enough";
+  EXPECT_EQ(code(award_stack(p(), olga_, request.id)), "service.conflict") << "its part counts elsewhere now";
 }
 
 TEST_F(Recognition, a_plan_leads_over_the_catalogue) {
