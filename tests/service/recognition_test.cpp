@@ -164,6 +164,7 @@ TEST_F(Recognition, questions_and_corrections_are_kept_with_the_case) {
   const auto prepared = must(prepare_case(p(), now(made.record.id)));
   EXPECT_EQ(recognition::verdict_name(prepared->decision.verdict), "partial");
   EXPECT_EQ(prepared->decision.credits->points, 3.5);
+  EXPECT_NE(now(made.record.id).prepared.find("another method"), std::string::npos) << "the ledger says who saw what";
   const CaseView view = must(officer_case(p(), otto_, made.record.id));
   std::vector<std::string> kinds;
   for (const auto& event : view.events) kinds.push_back(event.kind);
