@@ -60,7 +60,7 @@ struct Held {
   store::Holding holding{};
   std::optional<store::AwardStatus> status{};  ///< of what was issued on this platform
   std::optional<framework::MicroCredential> definition{};
-  std::string counted_in{};
+  std::string counted_in{};  ///< the larger award's title
 };
 
 std::vector<Held> held_by(store::Tx& tx, const std::string& person_id) {
@@ -75,7 +75,10 @@ std::vector<Held> held_by(store::Tx& tx, const std::string& person_id) {
     const auto use = store::find_one<store::StackUse>(
         tx, "person_id = ?1 AND digest = ?2 AND award_id IN (SELECT id FROM award WHERE status <> 'revoked') LIMIT 1",
         {person_id, one.holding.digest});
-    if (use) one.counted_in = use->award_id;
+    if (use) {
+      const auto rule = store::find_one<store::StackRule>(tx, "id = ?1", {use->rule_id});
+      one.counted_in = rule ? rule->title : use->award_id;
+    }
     out.push_back(std::move(one));
   }
   return out;

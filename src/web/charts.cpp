@@ -71,38 +71,4 @@ std::string europe_map(const Visit& visit, const recognition::Matrix& matrix) {
   return out + "</svg>";
 }
 
-std::string pathway(const Visit& visit, const stacking::Plan& plan, const std::string& target) {
-  constexpr int k_step = 64;
-  constexpr int k_left = 28;
-  constexpr int k_width = 640;
-  const std::size_t stops = plan.use.size() + plan.take.size() + 1;
-  const int height = static_cast<int>(stops) * k_step + 12;
-  std::string out = fmt::format("<svg class=\"pathway\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">", k_width,
-                                height, escaped(visit.t("The way there, stop by stop; the list says the same")));
-  out += fmt::format("<line x1=\"{0}\" y1=\"30\" x2=\"{0}\" y2=\"{1}\"/>", k_left, height - k_step + 18);
-  int y = 30;
-  const auto stop = [&](const char* kind, const std::string& title, const std::string& below) {
-    out += fmt::format("<circle class=\"{}\" cx=\"{}\" cy=\"{}\" r=\"10\"/>", kind, k_left, y);
-    // Text in SVG does not wrap: long titles are cut, and the list has them whole.
-    std::string shown = title;
-    if (shown.size() > 62) {
-      std::size_t end = 58;
-      while (end > 0 && (static_cast<unsigned char>(shown[end]) & 0xC0U) == 0x80U) --end;
-      shown = shown.substr(0, end) + "…";
-    }
-    out += fmt::format("<text x=\"{}\" y=\"{}\" class=\"stop\">{}</text>", k_left + 26, y + 2, escaped(shown));
-    out += fmt::format("<text x=\"{}\" y=\"{}\" class=\"below\">{}</text>", k_left + 26, y + 22, escaped(below));
-    y += k_step;
-  };
-  const auto size = [&](const stacking::Candidate& one) {
-    std::string words = format_number(visit.language, one.ects) + " ECTS";
-    if (one.eqf) words += " · EQF " + std::to_string(*one.eqf);
-    return one.issuer_name.empty() ? words : words + " · " + one.issuer_name;
-  };
-  for (const stacking::Candidate* one : plan.use) stop("held", one->title, visit.t("you have it") + " · " + size(*one));
-  for (const stacking::Candidate* one : plan.take) stop("take", one->title, size(*one));
-  stop("target", target, format_number(visit.language, plan.ects) + " ECTS");
-  return out + "</svg>";
-}
-
 }  // namespace credex::web

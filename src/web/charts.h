@@ -12,8 +12,4 @@ namespace credex::web {
 /// with a title; the table beside it says the same.
 std::string europe_map(const Visit& visit, const recognition::Matrix& matrix);
 
-/// A way to a larger award as a line of stops: what is held, what is to take, the target. SVG with title and
-/// description; the list beside it says the same.
-std::string pathway(const Visit& visit, const stacking::Plan& plan, const std::string& target);
-
 }  // namespace credex::web

@@ -5,7 +5,6 @@
 #include "base/translate.h"
 #include "service/definitions.h"
 #include "service/stacks.h"
-#include "web/charts.h"
 #include "web/desk.h"
 #include "web/label_view.h"
 #include "web/recognition_view.h"
@@ -76,19 +75,27 @@ void add_plan(Visit& visit, View& view, const std::string& id) {
   std::vector<View> plans;
   for (const stacking::Plan& one : (*plan)->result.plans) {
     View item;
-    item.set("chart", pathway(visit, one, (*plan)->rule.content.title.in(visit.language)));
+    item.set("target", (*plan)->rule.content.title.in(visit.language));
     item.set("ects", format_number(visit.language, one.to_earn)).flag("proven", one.is_proven);
     item.set("steps", visit.tn("{0} step", "{0} steps", one.take.size()));
-    std::vector<View> steps;
-    for (const stacking::Candidate* step : one.take) {
+    std::vector<View> stops;
+    const auto stop = [&](const char* kind, const stacking::Candidate& step) {
       View line;
-      const auto slash = step->definition.rfind('/');
-      line.set("title", step->title)
-          .set("url", "/mc/" + step->definition.substr(slash == std::string::npos ? 0 : slash + 1));
-      line.set("ects", format_number(visit.language, step->ects)).set("by", step->issuer_name);
-      steps.push_back(std::move(line));
-    }
-    item.set("take", steps);
+      const auto slash = step.definition.rfind('/');
+      std::string below = format_number(visit.language, step.ects) + " ECTS";
+      if (step.eqf) below += " · EQF " + std::to_string(*step.eqf);
+      if (!step.issuer_name.empty()) below += " · " + step.issuer_name;
+      line.set("kind", kind).set("title", step.title).set("below", below);
+      if (step.is_held) {
+        line.flag("held", true);
+      } else {
+        line.set("url", "/mc/" + step.definition.substr(slash == std::string::npos ? 0 : slash + 1));
+      }
+      stops.push_back(std::move(line));
+    };
+    for (const stacking::Candidate* step : one.use) stop("held", *step);
+    for (const stacking::Candidate* step : one.take) stop("take", *step);
+    item.set("stops", stops).set("total", format_number(visit.language, one.ects));
     plans.push_back(std::move(item));
   }
   view.set("plans", plans);

@@ -148,7 +148,7 @@ const stack = withPage({}, async (page) => {
   await has(page, "At most 12 of 16 ECTS");
   await has(page, "The best way there");
   await has(page, "Proven: no way has less of it.");
-  expect(await page.locator("svg.pathway circle.take").count() > 0, "the way is drawn");
+  expect(await page.locator("ol.pathway li.take").count() > 0, "the way is drawn");
   await page.selectOption("#least", "presence");
   await page.selectOption("#near", "IT");
   await page.click("button:text-is('Show')");
