@@ -199,7 +199,7 @@ INSTANTIATE_TEST_SUITE_P(
                   "total_ects: 3\n",
                   {with(held("a", 3, 4), [](Candidate& c) { c.counted_in = "urn:whole"; })},
                   false,
-                  "it counts in urn:whole already"},
+                  "it counts in “urn:whole” already"},
         CheckCase{"reuse_allowed",
                   "total_ects: 3\nreuse: true\n",
                   {with(held("a", 3, 4), [](Candidate& c) { c.counted_in = "urn:whole"; })},
