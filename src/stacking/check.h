@@ -34,6 +34,8 @@ struct StackCheck {
 /// every single one could be, which of them cannot be had together.
 StackCheck check_stack(const StackRule& rule, std::span<const Candidate> candidates, Date on,
                        const recognition::Countries& countries);
+/// The result refers to the candidates: they have to live as long.
+StackCheck check_stack(const StackRule&, std::vector<Candidate>&&, Date, const recognition::Countries&) = delete;
 
 /// The conditions' sums over chosen candidates, without choosing: arithmetic that another program can do again.
 std::vector<Part> parts_of(const StackRule& rule, const std::vector<const Candidate*>& counted,

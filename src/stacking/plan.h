@@ -49,5 +49,8 @@ struct PlanResult {
 /// country, 3 beyond.
 PlanResult plan_stack(const StackRule& rule, std::span<const Candidate> candidates, Date today,
                       const PlanOptions& options, const recognition::Countries& countries);
+/// The result refers to the candidates: they have to live as long.
+PlanResult plan_stack(const StackRule&, std::vector<Candidate>&&, Date, const PlanOptions&,
+                      const recognition::Countries&) = delete;
 
 }  // namespace credex::stacking

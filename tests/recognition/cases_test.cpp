@@ -206,7 +206,8 @@ TEST(RecognitionTable, evidence_added_never_lowers_it) {
         },
         [](Case& c) {
           if (c.given.outcomes.empty()) return;
-          for (const framework::LearningOutcome& wanted : c.target ? c.target->outcomes : c.given.outcomes)
+          const auto all = c.target ? c.target->outcomes : c.given.outcomes;  // a copy: the loop adds to the last
+          for (const framework::LearningOutcome& wanted : all)
             for (const framework::Concept& skill : wanted.esco_skills)
               c.given.outcomes.back().esco_skills.push_back(skill);
         },

@@ -317,22 +317,23 @@ TEST(StackPlan, takes_least_of_what_is_asked) {
 TEST(StackPlan, keeps_prerequisites_and_their_order) {
   const StackRule r =
       rule("conditions: [{id: core, all: [c]}]\nprerequisites: [{of: c, needs: [b]}, {of: b, needs: [a]}]\n");
-  const PlanResult result = plan_stack(r, std::vector<Candidate>{offer("c", 1, 5), offer("b", 1, 5), offer("a", 1, 5)},
-                                       k_day, {}, countries());
+  const std::vector<Candidate> offers{offer("c", 1, 5), offer("b", 1, 5), offer("a", 1, 5)};
+  const PlanResult result = plan_stack(r, offers, k_day, {}, countries());
   ASSERT_FALSE(result.plans.empty());
   std::vector<std::string> take;
   for (const Candidate* step : result.plans[0].take) take.push_back(step->definition);
   EXPECT_EQ(take, (std::vector<std::string>{"a", "b", "c"}));
   // Whoever has the first needs only the rest.
-  const PlanResult shorter =
-      plan_stack(r, std::vector<Candidate>{offer("c", 1, 5), held("b", 1, 5)}, k_day, {}, countries());
+  const std::vector<Candidate> fewer{offer("c", 1, 5), held("b", 1, 5)};
+  const PlanResult shorter = plan_stack(r, fewer, k_day, {}, countries());
   ASSERT_FALSE(shorter.plans.empty());
   EXPECT_EQ(shorter.plans[0].take.size(), 1U);
 }
 
 TEST(StackPlan, says_why_there_is_no_way) {
   const StackRule r = rule("total_ects: 60\nconditions: [{id: high, any: 1, which: {least_eqf: 8}}]\n");
-  const PlanResult result = plan_stack(r, std::vector<Candidate>{offer("a", 5, 5)}, k_day, {}, countries());
+  const std::vector<Candidate> offers{offer("a", 5, 5)};
+  const PlanResult result = plan_stack(r, offers, k_day, {}, countries());
   EXPECT_TRUE(result.plans.empty());
   EXPECT_EQ(result.report.outcome(), Outcome::fail);
   EXPECT_NE(words(result.report).find("At most 0 of 1 can be had (EQF ≥ 8)"), std::string::npos)
