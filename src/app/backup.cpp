@@ -93,6 +93,9 @@ constexpr Table k_tables[] = {
      "id"},
     {"recognition_event", "id, case_id, number, at, who, kind, words, detail", "id"},
     {"stack_rule", "id, organisation_id, version, title, content, definition_id, state, published", "id"},
+    {"stack_rule_text", "id, rule_id, version, content, published", "id"},
+    {"stack_request",
+     "id, rule_id, rule_version, organisation_id, person_id, state, proof, reason, award_id, asked, answered", "id"},
     {"stack_use", "id, rule_id, person_id, award_id, digest, proof, made", "id"}};
 constexpr std::int64_t k_page = 1000;
 

@@ -114,6 +114,7 @@ TEST(Database, made_by_an_older_program_is_brought_up_to_date) {
         "TABLE webhook; DROP TABLE webhook_delivery; DROP "
         "TABLE recognition_policy; DROP TABLE agreement; DROP TABLE agreement_party; DROP TABLE recognition_case; DROP "
         "TABLE recognition_event; DROP TABLE stack_rule; DROP TABLE stack_use; DROP "
+        "TABLE stack_rule_text; DROP TABLE stack_request; DROP "
         "TABLE lti_platform; DROP TABLE lti_course; DROP TABLE lti_award; ALTER TABLE award DROP COLUMN mandate_id; "
         "DELETE FROM "
         "migration WHERE number > 1;");
