@@ -23,7 +23,7 @@ int run_check(const std::string& file, bool json) {
   auto bytes = read_file(file);
   if (!bytes) return fail(bytes.error(), json);
   const Date today = date_of(now());
-  if (credential::picture_of(*bytes) == credential::Picture::none && framework::looks_like_definition(*bytes)) {
+  if (is_definition(*bytes)) {
     auto reading = framework::read_definition(*bytes);
     if (!reading) return fail(std::move(reading).error().at(file), json);
     Report report;
@@ -135,7 +135,7 @@ int run_validate(const std::string& file, const std::vector<std::string>& shape_
                                     {"xsd", "http://www.w3.org/2001/XMLSchema#"},
                                     {"elm", "http://data.europa.eu/snb/model/elm/"},
                                     {"cred", "https://www.w3.org/2018/credentials#"}});
-    return report.outcome() == Outcome::pass || report.outcome() == Outcome::warn ? k_good : k_not_good;
+    return status_of(report);
   }
   return print_report(report, json);
 }

@@ -24,12 +24,9 @@ struct Arguments {
 int run_matrix(const Arguments& a) {
   const auto& criteria = recognition::Criteria::built_in();
   const auto& countries = recognition::Countries::built_in();
-  Date today = date_of(std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()));
-  if (!a.date.empty()) {
-    auto date = parse_date(a.date);
-    if (!date) return fail(date.error(), a.json);
-    today = *date;
-  }
+  const auto day = day_from(a.date);
+  if (!day) return fail(day.error(), a.json);
+  const Date today = *day;
   auto definitions = read_definitions(a.catalogue);
   if (!definitions) return fail(definitions.error(), a.json);
   auto policies = read_each<recognition::Policy>(a.policies, [&](const std::string& text, const std::string& file) {

@@ -4,9 +4,7 @@
 #include "app/files.h"
 #include "app/http_fetch.h"
 #include "credential/authenticity.h"
-#include "credential/baked.h"
 #include "credential/contents.h"
-#include "framework/definition_file.h"
 #include "recognition/decision_value.h"
 
 namespace credex::app {
@@ -39,12 +37,7 @@ struct Subject {
 Result<framework::MicroCredential> definition_from(const std::string& file) {
   auto bytes = read_file(file);
   if (!bytes) return std::move(bytes).error();
-  if (credential::picture_of(*bytes) == credential::Picture::none && framework::looks_like_definition(*bytes)) {
-    auto reading = framework::read_definition(*bytes);
-    if (!reading) return std::move(reading).error().at(file);
-    if (!reading->problems.empty()) return std::move(reading->problems.front()).at(file);
-    return std::move(reading->definition);
-  }
+  if (is_definition(*bytes)) return definition_in(*bytes, file);
   auto contents = credential::contents_of(*bytes);
   if (!contents) return std::move(contents).error().at(file);
   return std::move(contents->definition);
@@ -54,8 +47,8 @@ Result<Subject> subject_from(const Arguments& a, Instant at) {
   auto bytes = read_file(a.credential);
   if (!bytes) return std::move(bytes).error();
   Subject out;
-  if (credential::picture_of(*bytes) == credential::Picture::none && framework::looks_like_definition(*bytes)) {
-    auto definition = definition_from(a.credential);
+  if (is_definition(*bytes)) {
+    auto definition = definition_in(*bytes, a.credential);
     if (!definition) return std::move(definition).error();
     out.definition = std::move(*definition);
   } else {
@@ -92,12 +85,8 @@ Result<std::vector<recognition::Agreement>> agreements_from(const std::vector<st
 
 int run_recognise(const Arguments& a) {
   const Instant now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-  Date today = date_of(now);
-  if (!a.date.empty()) {
-    auto date = parse_date(a.date);
-    if (!date) return fail(date.error(), a.json);
-    today = *date;
-  }
+  const auto day = day_from(a.date);
+  if (!day) return fail(day.error(), a.json);
   auto policy_text = read_file(a.policy);
   if (!policy_text) return fail(policy_text.error(), a.json);
   auto policy = recognition::read_policy(*policy_text, a.policy, recognition::Criteria::built_in(),
@@ -126,15 +115,14 @@ int run_recognise(const Arguments& a) {
                                              .awarded_on = subject->awarded_on,
                                              .target = target ? &*target : nullptr,
                                              .purpose = *recognition::purpose_of(a.purpose),
-                                             .applied_on = today,
+                                             .applied_on = *day,
                                              .corrections = corrections};
   const recognition::Decision decision =
       recognition::decide(application, {.policy = *policy, .agreements = *agreements});
   if (!a.json) return print_report(decision.report, false, subject->definition.title.any());
   json::Arena arena;
   std::cout << json::write_pretty(recognition::decision_value(arena, decision));
-  const Outcome outcome = decision.report.outcome();
-  return outcome == Outcome::pass || outcome == Outcome::warn ? k_good : k_not_good;
+  return status_of(decision.report);
 }
 
 }  // namespace

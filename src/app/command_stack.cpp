@@ -6,9 +6,7 @@
 #include "base/digest.h"
 #include "base/encoding.h"
 #include "credential/authenticity.h"
-#include "credential/baked.h"
 #include "credential/contents.h"
-#include "framework/definition_file.h"
 #include "stacking/offers.h"
 #include "stacking/plan.h"
 #include "stacking/proof.h"
@@ -38,21 +36,15 @@ struct Arguments {
 
 std::string hex_digest(std::string_view bytes) { return "sha-256:" + hex(sha256(bytes)); }
 
-Result<Date> day_of(const Arguments& a) {
-  if (!a.date.empty()) return parse_date(a.date);
-  return date_of(std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()));
-}
-
 /// A credential as a candidate: verified unless it is a definition, which stands for "as if it were held".
 Result<Candidate> held_from(const std::string& file, const Arguments& a, credential::Verifier& verifier, Date on) {
   auto bytes = read_file(file);
   if (!bytes) return std::move(bytes).error();
   const auto& countries = recognition::Countries::built_in();
-  if (credential::picture_of(*bytes) == credential::Picture::none && framework::looks_like_definition(*bytes)) {
-    auto reading = framework::read_definition(*bytes);
-    if (!reading) return std::move(reading).error().at(file);
-    if (!reading->problems.empty()) return std::move(reading->problems.front()).at(file);
-    Candidate out = stacking::candidate_of(reading->definition, countries);
+  if (is_definition(*bytes)) {
+    auto definition = definition_in(*bytes, file);
+    if (!definition) return std::move(definition).error();
+    Candidate out = stacking::candidate_of(*definition, countries);
     out.is_held = true;
     out.is_verified = a.assume_verified;
     out.digest = hex_digest(*bytes);
@@ -68,11 +60,9 @@ Result<Candidate> held_from(const std::string& file, const Arguments& a, credent
   if (contents->award.valid_until) out.expires = date_of(*contents->award.valid_until);
   auto report = verifier.verify(*bytes, midnight(on) + std::chrono::hours{12});
   if (!report) return std::move(report).error().at(file);
-  using recognition::Authenticity;
-  const Authenticity authenticity = credential::authenticity_of(*report);
-  out.is_withdrawn = authenticity == Authenticity::revoked || authenticity == Authenticity::suspended;
-  out.is_verified = authenticity >= Authenticity::some || authenticity == Authenticity::expired || out.is_withdrawn ||
-                    (a.assume_verified && authenticity != Authenticity::forged);
+  const recognition::Authenticity authenticity = credential::authenticity_of(*report);
+  stacking::set_authenticity(out, authenticity);
+  if (a.assume_verified && authenticity != recognition::Authenticity::forged) out.is_verified = true;
   return out;
 }
 
@@ -106,7 +96,7 @@ Result<RuleFile> rule_from(const std::string& file) {
 }
 
 int run_check(const Arguments& a) {
-  auto on = day_of(a);
+  auto on = day_from(a.date);
   if (!on) return fail(on.error(), a.json);
   auto rule = rule_from(a.rule);
   if (!rule) return fail(rule.error(), a.json);
@@ -152,7 +142,7 @@ json::Value plan_value(json::Arena& arena, const stacking::Plan& plan) {
 }
 
 int run_plan(const Arguments& a) {
-  auto on = day_of(a);
+  auto on = day_from(a.date);
   if (!on) return fail(on.error(), a.json);
   auto rule = rule_from(a.rule);
   if (!rule) return fail(rule.error(), a.json);
@@ -183,8 +173,7 @@ int run_plan(const Arguments& a) {
   for (const stacking::Plan& plan : result.plans) plans.push(arena, plan_value(arena, plan));
   out.append(arena, "plans", plans);
   std::cout << json::write_pretty(out);
-  const Outcome outcome = result.report.outcome();
-  return outcome == Outcome::pass || outcome == Outcome::warn ? k_good : k_not_good;
+  return status_of(result.report);
 }
 
 void add_common(CLI::App& command, Arguments& a) {

@@ -24,6 +24,16 @@ int fail(const Error& error, bool json) {
   return k_not_done;
 }
 
+int status_of(const Report& report) {
+  const Outcome outcome = report.outcome();
+  return outcome == Outcome::pass || outcome == Outcome::warn ? k_good : k_not_good;
+}
+
+Result<Date> day_from(const std::string& date) {
+  if (!date.empty()) return parse_date(date);
+  return date_of(std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()));
+}
+
 int print_report(const Report& report, bool json, const std::string& first_line) {
   if (json) {
     std::cout << report_json(report);
@@ -33,8 +43,7 @@ int print_report(const Report& report, bool json, const std::string& first_line)
     std::cout << report_text(report, colour ? Colour::on : Colour::off);
     std::cout << "\nOverall: " << outcome_name(report.outcome()) << "\n";
   }
-  const Outcome outcome = report.outcome();
-  return outcome == Outcome::pass || outcome == Outcome::warn ? k_good : k_not_good;
+  return status_of(report);
 }
 
 }  // namespace credex::app

@@ -5,6 +5,7 @@
 
 #include "base/report.h"
 #include "base/result.h"
+#include "base/time.h"
 
 namespace credex::app {
 
@@ -15,7 +16,11 @@ inline constexpr int k_not_done = 2;
 
 /// Prints an error, as JSON on standard output where `json`, else in words on standard error; gives k_not_done.
 int fail(const Error& error, bool json);
-/// Prints a report, with `first_line` above it in the text form; gives k_good for pass and warn, else k_not_good.
+/// k_good for pass and warn, else k_not_good.
+int status_of(const Report& report);
+/// The day that is written, or today where none is.
+Result<Date> day_from(const std::string& date);
+/// Prints a report, with `first_line` above it in the text form; gives status_of().
 int print_report(const Report& report, bool json, const std::string& first_line = {});
 
 /// Each adds its command to the command line and puts its exit status in `status` when it runs.

@@ -11,6 +11,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "credential/baked.h"
 #include "crypto/pkcs11.h"
 #include "framework/definition_file.h"
 
@@ -136,6 +137,17 @@ Result<std::vector<std::string>> yaml_files(const std::string& path) {
   return out;
 }
 
+bool is_definition(std::string_view bytes) {
+  return credential::picture_of(bytes) == credential::Picture::none && framework::looks_like_definition(bytes);
+}
+
+Result<framework::MicroCredential> definition_in(std::string_view text, const std::string& file) {
+  auto reading = framework::read_definition(text);
+  if (!reading) return std::move(reading).error().at(file);
+  if (!reading->problems.empty()) return std::move(reading->problems.front()).at(file);
+  return std::move(reading->definition);
+}
+
 Result<std::vector<framework::MicroCredential>> read_definitions(const std::string& folder) {
   auto files = yaml_files(folder);
   if (!files) return std::move(files).error();
@@ -145,10 +157,9 @@ Result<std::vector<framework::MicroCredential>> read_definitions(const std::stri
     if (!text) return std::move(text).error();
     const bool names_body = text->find("awarding_body") != std::string::npos;
     if (!names_body || !framework::looks_like_definition(*text)) continue;
-    auto reading = framework::read_definition(*text);
-    if (!reading) return std::move(reading).error().at(file);
-    if (!reading->problems.empty()) return std::move(reading->problems.front()).at(file);
-    out.push_back(std::move(reading->definition));
+    auto definition = definition_in(*text, file);
+    if (!definition) return std::move(definition).error();
+    out.push_back(std::move(*definition));
   }
   if (out.empty())
     return Error{.code = "app.catalogue.empty",

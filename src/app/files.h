@@ -25,6 +25,11 @@ Result<std::unique_ptr<crypto::Signer>> open_key(const std::string& key);
 /// Fills anchors (certificates in *.pem, *.crt, *.cer, *.der) and trusted issuers (lines of issuers.txt) from a folder.
 Result<void> read_trust(const std::string& folder, credential::VerifierOptions& into);
 
+/// Whether the bytes are a definition, and no credential or picture.
+bool is_definition(std::string_view bytes);
+/// The definition in a file's text; one with problems is an error, which names the file.
+Result<framework::MicroCredential> definition_in(std::string_view text, const std::string& file);
+
 /// The definitions of a folder (*.yaml, *.json, and definition.yaml in folders below it), in the order of their paths.
 /// A file that is no definition is left out; one with problems is an error.
 Result<std::vector<framework::MicroCredential>> read_definitions(const std::string& folder);

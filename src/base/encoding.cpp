@@ -224,6 +224,12 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+std::string utf8_prefix(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return std::string{text};
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
+  return std::string{text.substr(0, most)};
+}
+
 void append_utf8(std::string& out, char32_t c) {
   if (c < 0x80) {
     out += static_cast<char>(c);

@@ -41,6 +41,8 @@ Result<Bytes> from_multibase(std::string_view text);
 
 /// Whether the text is well-formed UTF-8 (no surrogates, no overlong forms).
 bool is_utf8(std::string_view text);
+/// The beginning of a text in UTF-8, at most so many bytes, without half a character at its end.
+std::string utf8_prefix(std::string_view text, std::size_t most);
 /// Appends the code point as UTF-8.
 void append_utf8(std::string& out, char32_t code_point);
 

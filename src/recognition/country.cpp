@@ -232,6 +232,11 @@ const Region* Countries::region(std::string_view nuts) const {
   return it == regions_.end() ? nullptr : &*it;
 }
 
+std::string Countries::place_of(const std::string& country, const std::string& region) const {
+  const System* system = system_of(country, region);
+  return system != nullptr ? system->id : country;
+}
+
 const System* Countries::system_of(std::string_view country, std::string_view region) const {
   // Greece and the United Kingdom are also written by the codes of the European institutions.
   if (country == "EL") country = "GR";

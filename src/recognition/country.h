@@ -138,6 +138,8 @@ class Countries {
   /// The system under which an organisation in that country and region (NUTS code, may be empty) works: the region's
   /// own, else the country's. Null where the country has several and the region does not say which, or is not known.
   const System* system_of(std::string_view country, std::string_view region) const;
+  /// That system's id, or the country where there is none.
+  std::string place_of(const std::string& country, const std::string& region) const;
   /// Whether `place` (system, country or NUTS code) contains an organisation of that country and region.
   bool contains(std::string_view place, std::string_view country, std::string_view region) const;
   bool is_place(std::string_view place) const;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/translate.h"
+#include "base/encoding.h"
 #include "credential/statement.h"
 #include "service/definitions.h"
 #include "service/keys.h"
@@ -30,12 +30,6 @@ Result<AgreementView> view_of(store::Tx& tx, store::Agreement record) {
   return out;
 }
 
-/// The system that an organisation's place belongs to, or its country.
-std::string place_of(const store::Organisation& organisation) {
-  const recognition::System* system = countries().system_of(organisation.country, organisation.region);
-  return system != nullptr ? system->id : organisation.country;
-}
-
 Result<std::string> completed(const Platform& platform, const std::string& id, const std::string& text,
                               const std::vector<store::Organisation>& parties) {
   auto yaml = parse_yaml(text);
@@ -49,7 +43,7 @@ Result<std::string> completed(const Platform& platform, const std::string& id, c
     const Value one = Value::object(arena, 3);
     one.append(arena, "id", arena.string(awarding_body_of(platform, party, {}).id));
     one.append(arena, "name", arena.string(party.name));
-    one.append(arena, "place", arena.string(place_of(party)));
+    one.append(arena, "place", arena.string(countries().place_of(party.country, party.region)));
     list.push(arena, one);
   }
   root.set(arena, "parties", list);
@@ -59,21 +53,9 @@ Result<std::string> completed(const Platform& platform, const std::string& id, c
 /// A mail to the administrators of a party.
 void tell(store::Tx& tx, const Platform& platform, const store::Organisation& party, const char* subject,
           const char* body, const std::vector<std::string>& args) {
-  for (const auto& member :
-       store::find<store::Membership>(tx, "organisation_id = ?1 AND role = 'administrator'", {party.id})) {
-    const auto person = store::find_one<store::Person>(tx, "id = ?1", {member.person_id});
-    const auto address =
-        store::find_one<store::EmailAddress>(tx, "person_id = ?1 AND is_primary = 1", {member.person_id});
-    if (!person || !address) continue;
-    std::vector<std::string> words = args;
-    words.push_back(platform.url("/desk/" + party.slug + "/agreements"));
-    queue_mail(tx, platform,
-               {.to = address->address,
-                .subject = translate(person->language, subject, words),
-                .body = translate(person->language, body, words),
-                .regards = party.id,
-                .organisation = party.id});
-  }
+  std::vector<std::string> words = args;
+  words.push_back(platform.url("/desk/" + party.slug + "/agreements"));
+  tell_members(tx, platform, {Role::administrator}, {party.id, party.id, std::move(words)}, subject, body);
 }
 
 }  // namespace
@@ -175,7 +157,7 @@ Result<void> end_agreement(Platform& platform, const Actor& actor, const std::st
     if (!record || !is_party) return not_found("this agreement");
     if (record->state == store::AgreementState::ended) return conflict("this has ended already", "look at its state");
     record->state = store::AgreementState::ended;
-    record->note = reason.substr(0, 1000);
+    record->note = utf8_prefix(reason, 1000);
     record->changed = platform.now();
     store::update(tx, *record);
     auto view = view_of(tx, *record);

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/digest.h"
-#include "base/translate.h"
+#include "base/encoding.h"
 #include "credential/contents.h"
 #include "credential/statement.h"
 #include "recognition/decision_value.h"
@@ -60,6 +60,11 @@ Value statement_content(json::Arena& arena, const Platform& platform, const stor
 
 }  // namespace
 
+std::string prepared_text(const recognition::Decision& decision) {
+  json::Arena arena;
+  return json::write(recognition::decision_value(arena, decision));
+}
+
 void note_event(store::Tx& tx, const Platform& platform, const std::string& case_id, const std::string& who,
                 const char* kind, const std::string& words, const std::string& detail) {
   store::insert(
@@ -69,7 +74,7 @@ void note_event(store::Tx& tx, const Platform& platform, const std::string& case
                                   .at = platform.now(),
                                   .who = who,
                                   .kind = kind,
-                                  .words = words.substr(0, 8000),
+                                  .words = utf8_prefix(words, 8000),
                                   .detail = detail});
 }
 
@@ -104,19 +109,13 @@ Instant in_days(const Platform& platform, int days) {
   return midnight(date_of(platform.now())) + std::chrono::days{days + 1} - std::chrono::seconds{1};
 }
 
-namespace {
-
-About about(const store::RecognitionCase& record, std::string page) {
-  return {
-      .organisation_id = record.organisation_id, .regards = record.id, .title = record.title, .page = std::move(page)};
-}
-
-}  // namespace
-
 void tell_applicant(store::Tx& tx, const Platform& platform, const store::RecognitionCase& record, const char* subject,
                     const char* body) {
+  const auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {record.organisation_id});
+  if (!organisation) return;
   const std::string page = platform.url("/recognition/cases/" + record.id);
-  tell_person(tx, platform, record.person_id, about(record, page), subject, body);
+  const About about{record.organisation_id, record.id, {organisation->name, record.title, page}};
+  tell_person(tx, platform, record.person_id, about, subject, body);
 }
 
 void tell_officers(store::Tx& tx, const Platform& platform, const store::RecognitionCase& record, const char* subject,
@@ -124,7 +123,8 @@ void tell_officers(store::Tx& tx, const Platform& platform, const store::Recogni
   const auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {record.organisation_id});
   if (!organisation) return;
   const std::string page = platform.url("/desk/" + organisation->slug + "/recognition/" + record.id);
-  tell_members(tx, platform, {Role::recognition_officer}, about(record, page), subject, body);
+  const About about{record.organisation_id, record.id, {organisation->name, record.title, page}};
+  tell_members(tx, platform, {Role::recognition_officer}, about, subject, body);
 }
 
 Result<std::unique_ptr<PreparedCase>> prepare(store::Tx& tx, const Platform& platform,

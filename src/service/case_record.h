@@ -11,6 +11,8 @@ namespace credex::service {
 /// Notes something said or done.
 void note_event(store::Tx& tx, const Platform& platform, const std::string& case_id, const std::string& who,
                 const char* kind, const std::string& words, const std::string& detail = {});
+/// The decision as it is kept with the case: JSON.
+std::string prepared_text(const recognition::Decision& decision);
 CaseView case_view(store::Tx& tx, store::RecognitionCase record);
 /// What was learnt for: of an award of this platform the definition as it was published, which says more than a badge
 /// can carry; of others what the credential says.

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "recognition/decision_value.h"
+#include "base/encoding.h"
 #include "service/case_record.h"
 #include "service/tokens.h"
 #include "service/transact.h"
@@ -48,7 +48,7 @@ Result<void> take_ruling(store::RecognitionCase& record, const Ruling& ruling, c
     return invalid("less than full recognition needs reasons", "reason", "write them for the applicant");
   record.verdict = recognition::verdict_name(*verdict);
   record.credits = credits;
-  record.reason = ruling.reason.substr(0, 8000);
+  record.reason = utf8_prefix(ruling.reason, 8000);
   return {};
 }
 
@@ -157,8 +157,7 @@ Result<void> correct_match(Platform& platform, const Actor& actor, const std::st
     record->corrections = json::write(list);
     auto prepared = prepare(tx, platform, *record);
     if (!prepared) return std::move(prepared).error();
-    json::Arena words;
-    record->prepared = json::write(recognition::decision_value(words, (*prepared)->decision));
+    record->prepared = prepared_text((*prepared)->decision);
     store::update(tx, *record);
     note_event(tx, platform, id, actor.person ? actor.person->id : "", "corrected", correction.reason,
                json::write(one));

@@ -4,7 +4,6 @@
 
 #include "credential/authenticity.h"
 #include "credential/contents.h"
-#include "recognition/decision_value.h"
 #include "service/agreements.h"
 #include "service/case_record.h"
 #include "service/check.h"
@@ -27,18 +26,14 @@ std::string marks_text(const framework::MicroCredential& definition) {
   return out;
 }
 
-std::string prepared_text(const recognition::Decision& decision) {
-  json::Arena arena;
-  return json::write(recognition::decision_value(arena, decision));
-}
-
 Result<store::RecognitionCase> case_of_applicant(store::Tx& tx, const Actor& actor, const std::string& id) {
   auto record = store::find_one<store::RecognitionCase>(tx, "id = ?1", {id});
   if (!record || !actor.person || record->person_id != actor.person->id) return not_found("this application");
   return std::move(*record);
 }
 
-/// Holdings issued on this platform are known by their status here; others are verified over the network.
+/// What the credential says, and what verifying it comes to. Not in a transaction: its issuer may be asked over the
+/// network.
 Result<std::pair<credential::Contents, recognition::Authenticity>> verified(Platform& platform,
                                                                             const std::string& bytes) {
   auto contents = credential::contents_of(bytes, platform.fetch);

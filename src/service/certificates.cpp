@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "service/keys.h"
 #include "service/transact.h"
 
@@ -86,7 +87,7 @@ Result<void> set_certificate(Platform& platform, const Actor& actor, const std::
     for (const crypto::Certificate& certificate : chain_from(*leaf, *given))
       key->secret += crypto::certificate_pem(certificate.der);
     tx.execute("UPDATE signing_key SET secret = ?2 WHERE id = ?1", {key->id, key->secret});
-    audit(tx, platform, actor, "key.certificate", organisation_id, key->id, leaf->issuer.substr(0, 200));
+    audit(tx, platform, actor, "key.certificate", organisation_id, key->id, utf8_prefix(leaf->issuer, 200));
     return {};
   });
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/digest.h"
+#include "base/encoding.h"
 #include "base/translate.h"
 #include "credential/xlsx.h"
 #include "service/award_row.h"
@@ -128,7 +129,7 @@ Result<store::Job> prepare_cohort(Platform& platform, const Actor& actor, const 
                  .organisation_id = organisation,
                  .person_id = actor.name(),
                  .state = store::JobState::prepared,
-                 .title = file_name.empty() ? "awards.csv" : file_name.substr(0, 200),
+                 .title = file_name.empty() ? "awards.csv" : utf8_prefix(file_name, 200),
                  .parameters = parameters_json(parameters),
                  .created = now};
   platform.database->write([&](store::Tx& tx) {

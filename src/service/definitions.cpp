@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "base/encoding.h"
 #include "base/yaml.h"
 #include "credential/contents.h"
 #include "framework/definition_file.h"
@@ -72,7 +73,7 @@ Result<store::Definition> record_of(store::Tx& tx, const std::string& id) {
 }
 
 std::string title_of(const framework::MicroCredential& content) {
-  return content.title.empty() ? std::string{} : content.title.any().substr(0, 300);
+  return content.title.empty() ? std::string{} : utf8_prefix(content.title.any(), 300);
 }
 
 }  // namespace

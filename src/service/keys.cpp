@@ -1,5 +1,6 @@
 #include "service/keys.h"
 
+#include "base/encoding.h"
 #include "base/hash.h"
 #include "crypto/pkcs11.h"
 #include "crypto/x509.h"
@@ -48,7 +49,7 @@ std::string did_web_of(const Platform& platform, const std::string& slug) {
 }
 
 crypto::CertificateName certificate_name_of(const store::Organisation& organisation) {
-  const std::string name = organisation.name.substr(0, 60);
+  const std::string name = utf8_prefix(organisation.name, 60);
   return {.common_name = name, .organisation = name, .country = organisation.country, .identifier = organisation.eidas};
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "base/uri.h"
 #include "crypto/random.h"
 #include "proof/jws.h"
@@ -153,7 +154,7 @@ store::LtiCourse course_of(store::Tx& tx, const Platform& platform, const LtiVis
   out.context_id = context.text("id");
   out.title = context.text("title").empty() ? context.text("label") : context.text("title");
   if (out.title.empty()) out.title = claim(claims, "resource_link").text("title");
-  out.title = out.title.substr(0, 300);
+  out.title = utf8_prefix(out.title, 300);
   const Value members = claims.get("https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice");
   const Value grades = claims.get("https://purl.imsglobal.org/spec/lti-ags/claim/endpoint");
   out.members_url = members.text("context_memberships_url");

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/encoding.h"
 #include "credential/sheet.h"
 #include "service/awards.h"
 #include "service/jobs.h"
@@ -228,7 +229,7 @@ std::size_t award_due_courses(Platform& platform, const std::function<bool()>& g
                               : outcome->problems.empty() ? ""
                                                           : outcome->problems.front();
     platform.database->write([&](store::Tx& tx) {
-      tx.execute("UPDATE lti_course SET error = ?2 WHERE id = ?1", {course.id, error.substr(0, 1000)});
+      tx.execute("UPDATE lti_course SET error = ?2 WHERE id = ?1", {course.id, utf8_prefix(error, 1000)});
     });
     ++looked;
   }

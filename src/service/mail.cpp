@@ -34,13 +34,11 @@ void tell_person(store::Tx& tx, const Platform& platform, const std::string& per
                  const char* subject, const char* body) {
   const auto person = store::find_one<store::Person>(tx, "id = ?1", {person_id});
   const auto address = store::find_one<store::EmailAddress>(tx, "person_id = ?1 AND is_primary = 1", {person_id});
-  const auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {about.organisation_id});
-  if (!person || !address || !organisation) return;
-  const std::vector<std::string> args{organisation->name, about.title, about.page};
+  if (!person || !address) return;
   queue_mail(tx, platform,
              {.to = address->address,
-              .subject = translate(person->language, subject, args),
-              .body = translate(person->language, body, args),
+              .subject = translate(person->language, subject, about.words),
+              .body = translate(person->language, body, about.words),
               .regards = about.regards,
               .organisation = about.organisation_id});
 }

@@ -24,11 +24,9 @@ void queue_mail(store::Tx& tx, const Platform& platform, Letter letter);
 struct About {
   std::string organisation_id{};
   std::string regards{};
-  std::string title{};
-  std::string page{};  ///< the whole address
+  std::vector<std::string> words{};  ///< what {0}, {1}, ... in subject and body stand for
 };
-/// Writes to a person's first address, in their language; nothing where they have none. In subject and body {0} is the
-/// organisation's name, {1} the title, {2} the page.
+/// Writes to a person's first address, in their language; nothing where they have none.
 void tell_person(store::Tx& tx, const Platform& platform, const std::string& person_id, const About& about,
                  const char* subject, const char* body);
 /// The same to each member of the organisation who has one of the roles.

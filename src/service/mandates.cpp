@@ -1,6 +1,6 @@
 #include "service/mandates.h"
 
-#include "base/translate.h"
+#include "base/encoding.h"
 #include "service/definitions.h"
 #include "service/keys.h"
 #include "service/mail.h"
@@ -61,19 +61,7 @@ Result<framework::Mandate> content_from(const Platform& platform, const MandateF
 /// A mail to each administrator of an organisation.
 void tell(store::Tx& tx, const Platform& platform, const std::string& organisation_id, const char* subject,
           const char* body, const std::vector<std::string>& args) {
-  for (const auto& member :
-       store::find<store::Membership>(tx, "organisation_id = ?1 AND role = 'administrator'", {organisation_id})) {
-    const auto person = store::find_one<store::Person>(tx, "id = ?1", {member.person_id});
-    const auto address =
-        store::find_one<store::EmailAddress>(tx, "person_id = ?1 AND is_primary = 1", {member.person_id});
-    if (!person || !address) continue;
-    queue_mail(tx, platform,
-               {.to = address->address,
-                .subject = translate(person->language, subject, args),
-                .body = translate(person->language, body, args),
-                .regards = organisation_id,
-                .organisation = organisation_id});
-  }
+  tell_members(tx, platform, {Role::administrator}, {organisation_id, organisation_id, args}, subject, body);
 }
 
 std::string page_of(const Platform& platform, const store::Organisation& organisation) {
@@ -124,7 +112,7 @@ Result<void> answer_mandate(Platform& platform, const Actor& actor, const std::s
     if (accept && !active_key(tx, record->sealer_id))
       return conflict("the organisation has no key to sign with", "make one under its keys");
     record->state = accept ? store::MandateState::active : store::MandateState::declined;
-    record->note = note.substr(0, 1000);
+    record->note = utf8_prefix(note, 1000);
     record->answered = platform.now();
     store::update(tx, *record);
     auto view = view_of(tx, platform, *record);
@@ -158,7 +146,7 @@ Result<void> withdraw_mandate(Platform& platform, const Actor& actor, const std:
     if (record->state != store::MandateState::active && record->state != store::MandateState::asked)
       return conflict("this has ended already", "look at its state");
     record->state = store::MandateState::withdrawn;
-    record->note = reason.substr(0, 1000);
+    record->note = utf8_prefix(reason, 1000);
     record->ended = platform.now();
     store::update(tx, *record);
     auto view = view_of(tx, platform, *record);

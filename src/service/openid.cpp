@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/digest.h"
+#include "base/encoding.h"
 #include "base/json.h"
 #include "base/uri.h"
 #include "service/id_token.h"
@@ -129,7 +130,7 @@ Result<SignedIn> finish_openid(Platform& platform, const std::string& state, con
     if (!email || !verified) return refused("the provider does not say that your e-mail address is verified");
     store::Person made = person_of_email(tx, platform, *email, language);
     if (made.name.empty() && !said.text("name").empty()) {
-      made.name = said.text("name").substr(0, 200);
+      made.name = utf8_prefix(said.text("name"), 200);
       store::update(tx, made);
     }
     store::insert(tx, store::OutsideIdentity{.id = subject, .person_id = made.id, .added = platform.now()});

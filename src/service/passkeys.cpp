@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/digest.h"
+#include "base/encoding.h"
 #include "base/json.h"
 #include "crypto/key.h"
 #include "service/tokens.h"
@@ -196,7 +197,7 @@ Result<void> add_passkey(Platform& platform, const Actor& actor, const std::stri
                                      .person_id = actor.person->id,
                                      .public_jwk = json::write(key->jwk(arena)),
                                      .sign_count = data->count,
-                                     .label = label.empty() ? "Passkey" : label.substr(0, 100),
+                                     .label = label.empty() ? "Passkey" : utf8_prefix(label, 100),
                                      .created = platform.now()});
     audit(tx, platform, actor, "passkey.add", "", actor.person->id);
     return {};

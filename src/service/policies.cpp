@@ -21,15 +21,9 @@ Result<std::string> completed(const Platform& platform, const store::Organisatio
   if (!yaml) return std::move(yaml).error();
   json::Arena& arena = *yaml->document.arena;
   const Value root = yaml->document.root.is_object() ? yaml->document.root : Value::object(arena);
-  const framework::Organisation body = awarding_body_of(platform, organisation, {});
   root.set(arena, "id", arena.string(page_of(platform, organisation.slug, version)));
   root.set(arena, "version", arena.string(std::to_string(version)));
-  const Value about = Value::object(arena, 4);
-  about.append(arena, "id", arena.string(body.id));
-  about.append(arena, "name", arena.string(organisation.name));
-  about.append(arena, "country", arena.string(organisation.country));
-  if (!organisation.region.empty()) about.append(arena, "region", arena.string(organisation.region));
-  root.set(arena, "body", about);
+  root.set(arena, "body", body_value(arena, platform, organisation));
   if (root.text("from").empty()) root.set(arena, "from", arena.string(to_string(date_of(platform.now()))));
   return json::write_pretty(root);
 }
@@ -44,6 +38,15 @@ Result<PolicyView> view_of(store::Tx& tx, store::RecognitionPolicy record) {
 }
 
 }  // namespace
+
+json::Value body_value(json::Arena& arena, const Platform& platform, const store::Organisation& organisation) {
+  const Value out = Value::object(arena, 4);
+  out.append(arena, "id", arena.string(awarding_body_of(platform, organisation, {}).id));
+  out.append(arena, "name", arena.string(organisation.name));
+  out.append(arena, "country", arena.string(organisation.country));
+  if (!organisation.region.empty()) out.append(arena, "region", arena.string(organisation.region));
+  return out;
+}
 
 Result<PolicyView> publish_policy(Platform& platform, const Actor& actor, const std::string& organisation_id,
                                   const std::string& text) {

@@ -36,4 +36,7 @@ Result<PolicyView> policy_version(store::Tx& tx, const Platform& platform, const
 /// Organisations that recognise: those with a policy in force, by name.
 std::vector<store::Organisation> recognising_bodies(Platform& platform);
 
+/// The body as the texts of policies and of rules for larger awards name it.
+json::Value body_value(json::Arena& arena, const Platform& platform, const store::Organisation& organisation);
+
 }  // namespace credex::service

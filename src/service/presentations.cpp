@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/digest.h"
+#include "base/encoding.h"
 #include "base/uri.h"
 #include "credential/contents.h"
 #include "proof/jwe.h"
@@ -290,7 +291,7 @@ Result<std::string> take_answer(Platform& platform, const std::string& id, const
     return wallet_error("invalid_request", "the answer is to another request (state)");
   store::PresentationRequest kept = *request;
   kept.state = store::PresentationState::refused;
-  kept.report = answer->error.substr(0, 200);
+  kept.report = utf8_prefix(answer->error, 200);
   if (answer->error.empty()) {
     auto tokens = json::parse(answer->vp_token, {.max_bytes = k_max_answer, .max_depth = 64});
     if (!tokens || !tokens->root.is_object()) return wallet_error("invalid_request", "vp_token is no JSON object");

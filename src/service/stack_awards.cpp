@@ -90,10 +90,9 @@ Result<store::StackRequest> open_request(store::Tx& tx, const Actor& actor, cons
   return std::move(*request);
 }
 
-About about(const Platform& platform, const store::StackRequest& request, const std::string& title,
-            const std::string& path) {
-  return {
-      .organisation_id = request.organisation_id, .regards = request.id, .title = title, .page = platform.url(path)};
+About about(const store::StackRequest& request, const store::Organisation& body, const std::string& title,
+            const std::string& page) {
+  return {request.organisation_id, request.id, {body.name, title, page}};
 }
 
 }  // namespace
@@ -122,7 +121,8 @@ Result<store::StackRequest> ask_for_stack(Platform& platform, const Actor& actor
                                 .proof = proof_of(platform, **own),
                                 .asked = platform.now()};
     store::insert(tx, request);
-    const About subject = about(platform, request, rule.record.title, "/desk/" + rule.organisation.slug + "/stacks");
+    const About subject = about(request, rule.organisation, rule.record.title,
+                                platform.url("/desk/" + rule.organisation.slug + "/stacks"));
     tell_members(tx, platform, {Role::signer, Role::administrator}, subject, "Somebody asks for “{1}”",
                  "A learner meets the rule of “{1}” and asks {0} for it. What counts is proven here:\n\n{2}");
     audit(tx, platform, actor, "stack.ask", request.organisation_id, request.id, rule_id);
@@ -194,7 +194,7 @@ Result<store::Award> award_stack(Platform& platform, const Actor& actor, const s
     request->award_id = award->id;
     request->answered = platform.now();
     store::update(tx, *request);
-    const About subject = about(platform, *request, own->rule.record.title, "/me");
+    const About subject = about(*request, own->rule.organisation, own->rule.record.title, platform.url("/me"));
     tell_person(tx, platform, person.id, subject, "{0} has awarded you “{1}”",
                 "{0} has awarded you what you asked for, “{1}”. It is in your collection:\n\n{2}");
     return award;
@@ -208,13 +208,14 @@ Result<void> refuse_stack(Platform& platform, const Actor& actor, const std::str
     if (!request) return std::move(request).error();
     if (reason.empty() || reason.size() > 4000)
       return invalid("no reasons are given", "reason", "write why, in up to 4,000 characters");
-    const auto rule = store::find_one<store::StackRule>(tx, "id = ?1", {request->rule_id});
-    if (!rule) return not_found("this rule");
+    auto rule = stack_rule_in(tx, request->rule_id, request->rule_version);
+    if (!rule) return std::move(rule).error();
     request->state = store::StackRequestState::refused;
     request->reason = reason;
     request->answered = platform.now();
     store::update(tx, *request);
-    const About subject = about(platform, *request, rule->title, "/stacks/" + rule->id);
+    const About subject =
+        about(*request, rule->organisation, rule->record.title, platform.url("/stacks/" + rule->record.id));
     tell_person(tx, platform, request->person_id, subject, "{0} has answered on “{1}”",
                 "{0} does not award you “{1}”. The reason is here, and you can ask again:\n\n{2}");
     audit(tx, platform, actor, "stack.refuse", request->organisation_id, request->id);

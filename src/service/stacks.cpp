@@ -8,6 +8,7 @@
 #include "service/collection.h"
 #include "service/definitions.h"
 #include "service/overview.h"
+#include "service/policies.h"
 #include "service/stack_record.h"
 #include "service/tokens.h"
 #include "service/transact.h"
@@ -37,12 +38,7 @@ Result<std::string> completed(const Platform& platform, const store::Organisatio
   const Value root = yaml->document.root.is_object() ? yaml->document.root : Value::object(arena);
   root.set(arena, "id", arena.string(platform.url("/stacks/" + record.id)));
   root.set(arena, "version", arena.string(std::to_string(record.version)));
-  const Value body = Value::object(arena, 4);
-  body.append(arena, "id", arena.string(awarding_body_of(platform, organisation, {}).id));
-  body.append(arena, "name", arena.string(organisation.name));
-  body.append(arena, "country", arena.string(organisation.country));
-  if (!organisation.region.empty()) body.append(arena, "region", arena.string(organisation.region));
-  root.set(arena, "body", body);
+  root.set(arena, "body", body_value(arena, platform, organisation));
   root.set(arena, "target", arena.string(target.id));
   if (root.get("title").is_null()) {
     const Value title = Value::object(arena, target.title.entries.size());
@@ -102,11 +98,8 @@ std::optional<stacking::Candidate> candidate_from(Platform& platform, const Held
     out.is_withdrawn = *held.status != store::AwardStatus::valid;
     return out;
   }
-  using recognition::Authenticity;
   auto report = platform.checker->check(bytes, platform.now());
-  const Authenticity authenticity = report ? credential::authenticity_of(*report) : Authenticity::unknown;
-  out.is_withdrawn = authenticity == Authenticity::revoked || authenticity == Authenticity::suspended;
-  out.is_verified = authenticity >= Authenticity::some || authenticity == Authenticity::expired || out.is_withdrawn;
+  stacking::set_authenticity(out, report ? credential::authenticity_of(*report) : recognition::Authenticity::unknown);
   return out;
 }
 

@@ -45,6 +45,13 @@ Candidate candidate_of(const framework::MicroCredential& d, const recognition::C
   return out;
 }
 
+void set_authenticity(Candidate& candidate, recognition::Authenticity authenticity) {
+  using recognition::Authenticity;
+  candidate.is_withdrawn = authenticity == Authenticity::revoked || authenticity == Authenticity::suspended;
+  candidate.is_verified =
+      authenticity >= Authenticity::some || authenticity == Authenticity::expired || candidate.is_withdrawn;
+}
+
 bool selects(const Selector& s, const Candidate& c, const StackRule& rule, const recognition::Countries& countries) {
   if (!s.of.empty() && !has(s.of, c.definition)) return false;
   if (!s.issuers.empty() && !has(s.issuers, c.issuer)) return false;

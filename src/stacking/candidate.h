@@ -6,6 +6,7 @@
 
 #include "framework/definition.h"
 #include "recognition/country.h"
+#include "recognition/evidence.h"
 #include "stacking/rule.h"
 
 namespace credex::stacking {
@@ -40,6 +41,9 @@ struct Candidate {
 
 /// The credits that the definition has, in ECTS, or by its hours at 25 to a credit where it states hours alone.
 Candidate candidate_of(const framework::MicroCredential& definition, const recognition::Countries& countries);
+
+/// What verifying a credential came to: whether it is withdrawn, and whether it counts as verified.
+void set_authenticity(Candidate& candidate, recognition::Authenticity authenticity);
 
 /// Whether the selector takes it.
 bool selects(const Selector& selector, const Candidate& candidate, const StackRule& rule,

@@ -1,3 +1,4 @@
+#include "base/encoding.h"
 #include "base/translate.h"
 #include "base/uri.h"
 #include "credential/elm.h"
@@ -49,7 +50,7 @@ std::string value_words(const Visit& visit, Facet facet, const service::FacetVal
 }
 
 CatalogueQuery query_of(const http::Request& request) {
-  CatalogueQuery out{.text = request.query.get("q").substr(0, 200), .count = k_page_size};
+  CatalogueQuery out{.text = utf8_prefix(request.query.get("q"), 200), .count = k_page_size};
   for (std::size_t i = 0; i < service::k_facets; ++i) {
     const auto facet = static_cast<Facet>(i);
     for (std::string& value : request.query.list(service::facet_name(facet))) {

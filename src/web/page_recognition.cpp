@@ -145,7 +145,7 @@ http::Response overview(Visit& visit) {
 }
 
 /// The form's one change as the text that what_if() reads.
-std::string change_text(const Visit& visit) {
+std::string change_text(const Visit& visit, const service::MatrixView& m) {
   json::Arena arena;
   const json::Value out = json::Value::object(arena, 2);
   const std::string& setting = visit.field("setting");
@@ -160,9 +160,8 @@ std::string change_text(const Visit& visit) {
       const json::Value party = json::Value::object(arena, 3);
       party.append(arena, "id", arena.string(visit.field(name)));
       party.append(arena, "name", arena.string(visit.field(name)));
-      for (const auto& policy : service::policies_in_force(visit.platform)) {
-        if (policy.content.body.id == visit.field(name))
-          party.append(arena, "place", arena.string(place_of(policy.content.body)));
+      for (const recognition::Policy& policy : m.policies) {
+        if (policy.body.id == visit.field(name)) party.append(arena, "place", arena.string(place_of(policy.body)));
       }
       parties.push(arena, party);
     }
@@ -191,8 +190,8 @@ std::string change_text(const Visit& visit) {
 
 http::Response what_if(Visit& visit) {
   const Purpose purpose = purpose_asked(visit);
-  auto changed = service::what_if(visit.platform, purpose, change_text(visit));
   const auto m = visit.platform.overview->matrix(visit.platform, purpose);
+  auto changed = service::what_if(visit.platform, purpose, change_text(visit, *m));
   View view;
   add_choices(visit, view, *m);
   add_best(visit, view, *m);

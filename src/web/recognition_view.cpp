@@ -46,8 +46,7 @@ std::string system_name(const Visit& visit, const std::string& id) {
 }
 
 std::string place_of(const recognition::Body& body) {
-  const recognition::System* system = recognition::Countries::built_in().system_of(body.country, body.region);
-  return system != nullptr ? system->id : body.country;
+  return recognition::Countries::built_in().place_of(body.country, body.region);
 }
 
 std::vector<View> purpose_choices(const Visit& visit, recognition::Purpose chosen) {

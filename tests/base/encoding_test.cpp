@@ -77,5 +77,13 @@ TEST(Uri, resolves_the_examples_of_the_standard) {
   for (const auto& [reference, wanted] : cases) EXPECT_EQ(resolve_uri(base, reference), wanted) << reference;
 }
 
+TEST(Utf8, is_cut_between_characters) {
+  EXPECT_EQ(utf8_prefix("abc", 3), "abc");
+  EXPECT_EQ(utf8_prefix("abc", 2), "ab");
+  EXPECT_EQ(utf8_prefix("aé", 2), "a");
+  EXPECT_EQ(utf8_prefix("Μουσείο", 5), "Μο");
+  EXPECT_EQ(utf8_prefix("€", 2), "");
+}
+
 }  // namespace
 }  // namespace credex
