@@ -79,7 +79,7 @@ for (const line of read("data/messages/en.txt").split("\n")) {
   const technical = /^(attestation|jades|proof|shacl|shapes|vc|convert|bundle|presentation|audit)\./.test(line);
   if (at > 0 && !line.startsWith("#") && !technical) add(line.slice(at + 3), "data/messages/en.txt");
 }
-for (const [, title] of read("data/sectors.yaml").matchAll(/title: "([^"]+)"/g)) add(title, "data/sectors.yaml");
+for (const [, title] of read("data/sectors/cci.yaml").matchAll(/^  title: "([^"]+)"/gm)) add(title, "data/sectors/cci.yaml");
 let list = "";
 for (const line of read("data/vocabularies.yaml").split("\n")) {
   list = line.match(/^- list: (\S+)/)?.[1] ?? list;

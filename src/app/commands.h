@@ -38,6 +38,8 @@ void add_ld(CLI::App& app, int& status);
 void add_recognise(CLI::App& app, int& status);
 void add_stack(CLI::App& app, int& status);
 void add_matrix(CLI::App& app, int& status);
+void add_skills(CLI::App& app, int& status);
+void add_gap(CLI::App& app, int& status);
 void add_serve(CLI::App& app, int& status);
 void add_operations(CLI::App& app, int& status);
 

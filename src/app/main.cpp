@@ -20,6 +20,8 @@ int main(int argc, char** argv) {
   add_recognise(app, status);
   add_stack(app, status);
   add_matrix(app, status);
+  add_skills(app, status);
+  add_gap(app, status);
   add_serve(app, status);
   add_operations(app, status);
   try {

@@ -1,16 +1,15 @@
 #include "credential/xlsx.h"
 
 #include <fmt/format.h>
-#include <zip.h>
 
 #include <charconv>
 #include <cmath>
 #include <cstring>
-#include <memory>
 #include <optional>
 #include <pugixml.hpp>
 #include <vector>
 
+#include "base/archive.h"
 #include "base/time.h"
 
 namespace credex::credential {
@@ -22,30 +21,10 @@ Error bad_workbook(std::string message) {
                .remedy = "save the sheet again as XLSX or as CSV (UTF-8)"};
 }
 
-using Archive = std::unique_ptr<zip_t, decltype(&zip_discard)>;
-
-Archive open_archive(std::string_view bytes) {
-  zip_error_t problem;
-  zip_error_init(&problem);
-  zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &problem);
-  zip_t* archive = source ? zip_open_from_source(source, ZIP_RDONLY, &problem) : nullptr;
-  if (source && !archive) zip_source_free(source);
-  zip_error_fini(&problem);
-  return {archive, &zip_discard};
-}
-
-Result<std::string> part(zip_t* archive, const std::string& name, const XlsxLimits& limits) {
-  zip_stat_t about;
-  zip_stat_init(&about);
-  if (zip_stat(archive, name.c_str(), 0, &about) != 0) return bad_workbook("the workbook has no part " + name);
-  if ((about.valid & ZIP_STAT_SIZE) == 0 || about.size > limits.max_unpacked)
-    return bad_workbook("the workbook's part " + name + " unpacks to more than is taken");
-  const std::unique_ptr<zip_file_t, decltype(&zip_fclose)> file{zip_fopen(archive, name.c_str(), 0), &zip_fclose};
-  if (!file) return bad_workbook("the workbook's part " + name + " cannot be read; is it encrypted?");
-  std::string out(about.size, '\0');
-  if (zip_fread(file.get(), out.data(), out.size()) != static_cast<zip_int64_t>(out.size()))
-    return bad_workbook("the workbook's part " + name + " is damaged");
-  return out;
+Result<std::string> part(const ZipArchive& archive, const std::string& name, const XlsxLimits& limits) {
+  auto read = archive.read(name, limits.max_unpacked);
+  if (!read) return bad_workbook("of the workbook: " + read.error().message);
+  return read;
 }
 
 Result<void> parse_xml(const std::string& text, pugi::xml_document& into, const std::string& name) {
@@ -138,15 +117,15 @@ void append_cell(std::string& out, std::string_view value) {
 
 bool is_xlsx(std::string_view bytes) {
   if (!bytes.starts_with("PK\x03\x04")) return false;
-  const Archive archive = open_archive(bytes);
-  return archive && zip_name_locate(archive.get(), "xl/workbook.xml", 0) >= 0;
+  const auto archive = ZipArchive::open(bytes);
+  return archive && archive->contains("xl/workbook.xml");
 }
 
 Result<std::string> csv_from_xlsx(std::string_view bytes, const XlsxLimits& limits) {
-  const Archive archive = open_archive(bytes);
+  const auto archive = ZipArchive::open(bytes);
   if (!archive) return bad_workbook("the file is no workbook that can be opened");
-  auto workbook_text = part(archive.get(), "xl/workbook.xml", limits);
-  auto links_text = part(archive.get(), "xl/_rels/workbook.xml.rels", limits);
+  auto workbook_text = part(*archive, "xl/workbook.xml", limits);
+  auto links_text = part(*archive, "xl/_rels/workbook.xml.rels", limits);
   if (!workbook_text) return std::move(workbook_text).error();
   if (!links_text) return std::move(links_text).error();
   pugi::xml_document workbook;
@@ -163,22 +142,22 @@ Result<std::string> csv_from_xlsx(std::string_view bytes, const XlsxLimits& limi
   if (sheet_part.empty()) return bad_workbook("the workbook has no sheet");
 
   std::vector<std::string> shared;
-  if (zip_name_locate(archive.get(), "xl/sharedStrings.xml", 0) >= 0) {
-    auto text = part(archive.get(), "xl/sharedStrings.xml", limits);
+  if (archive->contains("xl/sharedStrings.xml")) {
+    auto text = part(*archive, "xl/sharedStrings.xml", limits);
     if (!text) return text;
     pugi::xml_document document;
     if (auto read = parse_xml(*text, document, "xl/sharedStrings.xml"); !read) return std::move(read).error();
     for (const auto& item : document.child("sst").children("si")) shared.push_back(text_of(item));
   }
   std::vector<bool> dates;
-  if (zip_name_locate(archive.get(), "xl/styles.xml", 0) >= 0) {
-    auto text = part(archive.get(), "xl/styles.xml", limits);
+  if (archive->contains("xl/styles.xml")) {
+    auto text = part(*archive, "xl/styles.xml", limits);
     if (!text) return text;
     pugi::xml_document document;
     if (auto read = parse_xml(*text, document, "xl/styles.xml"); !read) return std::move(read).error();
     dates = date_styles(document);
   }
-  auto sheet_text = part(archive.get(), sheet_part, limits);
+  auto sheet_text = part(*archive, sheet_part, limits);
   if (!sheet_text) return sheet_text;
   pugi::xml_document sheet;
   if (auto read = parse_xml(*sheet_text, sheet, sheet_part); !read) return std::move(read).error();

@@ -185,7 +185,7 @@ class Run {
   void compare() {
     if (in_.target != nullptr) {
       out_.outcomes = compare_outcomes(in_.definition.outcomes, in_.target->outcomes, rules_.policy.matching,
-                                       rules_.relations, in_.corrections, rules_.policy.essential);
+                                       rules_.esco, in_.corrections, rules_.policy.essential);
     }
     auto& readings = out_.readings;
     readings[Criterion::quality] = own_.quality;

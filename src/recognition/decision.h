@@ -36,7 +36,7 @@ struct Rules {
   std::span<const Agreement> agreements{};
   const Countries& countries = Countries::built_in();
   const Criteria& criteria = Criteria::built_in();
-  const skills::Relations& relations = skills::Relations::built_in();
+  const skills::EscoIndex& esco = skills::EscoIndex::built_in();
 };
 
 /// What would change the verdict: one criterion alone.

@@ -30,7 +30,7 @@ Degree degree_of(skills::Relation relation, const Matching& m) {
 
 /// How much of the wanted outcome's skills `given` covers: the mean of the best for each.
 OutcomeMatch by_skill(const LearningOutcome& wanted, const std::vector<LearningOutcome>& given, const Matching& m,
-                      const skills::Relations& relations) {
+                      const skills::EscoIndex& esco) {
   OutcomeMatch out{.wanted = &wanted};
   double sum = 0;
   double strongest = 0;
@@ -38,7 +38,7 @@ OutcomeMatch by_skill(const LearningOutcome& wanted, const std::vector<LearningO
     Degree best;
     for (std::size_t i = 0; i < given.size() && i < k_most; ++i) {
       for (const framework::Concept& other : given[i].esco_skills) {
-        const Degree one = degree_of(relations.between(other.uri, skill.uri), m);
+        const Degree one = degree_of(skills::relation_between(esco, other.uri, skill.uri), m);
         if (one.value <= best.value) continue;
         best = one;
         if (one.value > strongest) {
@@ -101,7 +101,7 @@ OutcomeMatch corrected(const LearningOutcome& wanted, const std::vector<Learning
 
 OutcomeComparison compare_outcomes(const std::vector<LearningOutcome>& given,
                                    const std::vector<LearningOutcome>& wanted, const Matching& matching,
-                                   const skills::Relations& relations, std::span<const MatchCorrection> corrections,
+                                   const skills::EscoIndex& esco, std::span<const MatchCorrection> corrections,
                                    const std::vector<std::string>& essential) {
   OutcomeComparison out;
   std::vector<std::vector<TextWords>> wanted_words;
@@ -116,7 +116,7 @@ OutcomeComparison compare_outcomes(const std::vector<LearningOutcome>& given,
     if (correction != corrections.end()) {
       match = corrected(outcome, given, *correction);
     } else {
-      match = by_skill(outcome, given, matching, relations);
+      match = by_skill(outcome, given, matching, esco);
       // Where text_from is 1, a body compares no words.
       if (match.degree < 1 && matching.text_from < 1) {
         if (given_words.empty() && !given.empty()) {

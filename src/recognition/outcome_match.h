@@ -49,8 +49,7 @@ struct OutcomeComparison {
 /// At most 200 outcomes on either side are looked at.
 OutcomeComparison compare_outcomes(const std::vector<framework::LearningOutcome>& given,
                                    const std::vector<framework::LearningOutcome>& wanted, const Matching& matching,
-                                   const skills::Relations& relations,
-                                   std::span<const MatchCorrection> corrections = {},
+                                   const skills::EscoIndex& esco, std::span<const MatchCorrection> corrections = {},
                                    const std::vector<std::string>& essential = {});
 
 }  // namespace credex::recognition

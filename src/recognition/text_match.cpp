@@ -1,117 +1,46 @@
 #include "recognition/text_match.h"
 
-#include <libstemmer.h>
-#include <unicode/normalizer2.h>
-#include <unicode/uchar.h>
-#include <unicode/unistr.h>
-#include <unicode/utf8.h>
-
 #include <algorithm>
 #include <array>
 #include <map>
-#include <memory>
 #include <set>
 
 #include "base/embedded.h"
 #include "base/yaml.h"
+#include "skills/words.h"
 
 namespace credex::recognition {
 namespace {
+
+using skills::base_language;
+using skills::folded;
+using skills::split_words;
+using skills::stemmed;
 
 constexpr std::size_t k_most_bytes = 2000;
 constexpr std::size_t k_most_words = 120;
 constexpr std::array<std::string_view, 6> k_languages{"en", "fr", "de", "it", "es", "pl"};
 
-std::string base_language(std::string_view tag) { return std::string{tag.substr(0, tag.find('-'))}; }
+/// The glossary: stem to rows, by language.
+using Rows = std::map<std::string, std::map<std::string, std::vector<int>>>;
 
-/// Small letters without marks: "Photogramétrie" and "photogrametrie" are one word.
-std::string folded(std::string_view text) {
-  icu::UnicodeString wide = icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
-  wide.foldCase();
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* nfd = icu::Normalizer2::getNFDInstance(status);
-  if (U_SUCCESS(status)) wide = nfd->normalize(wide, status);
-  std::string out;
-  for (std::int32_t i = 0; i < wide.length();) {
-    const UChar32 c = wide.char32At(i);
-    i += U16_LENGTH(c);
-    if (u_charType(c) == U_NON_SPACING_MARK) continue;
-    if (c == 0x142) {  // the Polish l with stroke has no decomposition
-      out += 'l';
-    } else if (u_isalnum(c) != 0) {
-      std::array<char, 4> bytes{};
-      std::int32_t length = 0;
-      UBool failed = 0;
-      U8_APPEND(bytes.data(), length, static_cast<std::int32_t>(bytes.size()), c, failed);
-      if (failed == 0) out.append(bytes.data(), static_cast<std::size_t>(length));
-    } else {
-      out += ' ';
-    }
-  }
-  return out;
-}
-
-std::vector<std::string> split(const std::string& text) {
-  std::vector<std::string> out;
-  for (std::size_t i = 0; i < text.size() && out.size() < k_most_words;) {
-    while (i < text.size() && text[i] == ' ') ++i;
-    const std::size_t end = std::min(text.find(' ', i), text.size());
-    if (end > i) out.push_back(text.substr(i, end - i));
-    i = end;
-  }
-  return out;
-}
-
-struct StemmerDelete {
-  void operator()(sb_stemmer* stemmer) const { sb_stemmer_delete(stemmer); }
-};
-
-/// One a language and thread: a stemmer keeps a buffer.
-std::string stemmed(const std::string& word, const std::string& language) {
-  thread_local std::map<std::string, std::unique_ptr<sb_stemmer, StemmerDelete>> stemmers;
-  auto it = stemmers.find(language);
-  if (it == stemmers.end()) {
-    const bool is_known = std::find(k_languages.begin(), k_languages.end(), language) != k_languages.end();
-    it = stemmers.emplace(language, is_known ? sb_stemmer_new(language.c_str(), "UTF_8") : nullptr).first;
-  }
-  if (it->second == nullptr) {
-    // No Snowball stemmer (Polish): endings are cut off long words.
-    return word.size() > 6 ? word.substr(0, std::max<std::size_t>(5, word.size() - 3)) : word;
-  }
-  const auto* stem =
-      sb_stemmer_stem(it->second.get(), reinterpret_cast<const sb_symbol*>(word.data()), static_cast<int>(word.size()));
-  if (stem == nullptr) return word;
-  return {reinterpret_cast<const char*>(stem), static_cast<std::size_t>(sb_stemmer_length(it->second.get()))};
-}
-
-/// Words that say nothing by themselves, and the glossary: stem to rows, by language.
-struct Lexicon {
-  std::map<std::string, std::set<std::string>> empty_words{};
-  std::map<std::string, std::map<std::string, std::vector<int>>> rows{};
-};
-
-const Lexicon& lexicon() {
-  static const Lexicon k_lexicon = [] {
-    Lexicon out;
+const Rows& glossary() {
+  static const Rows k_rows = [] {
+    Rows out;
     auto yaml = parse_yaml(embedded_file("recognition/glossary.yaml").value_or(""));
     if (!yaml) return out;  // a test reads the file: the build would be wrong, not the input
-    const json::Value root = yaml->document.root;
-    for (const json::Member& language : root.get("empty_words").members()) {
-      for (const std::string& word : split(folded(language.value.as_string())))
-        out.empty_words[std::string{language.key}].insert(word);
-    }
     int row = 0;
-    for (const json::Value& entry : root.get("words").items()) {
+    for (const json::Value& entry : yaml->document.root.get("words").items()) {
       for (std::size_t i = 0; i < k_languages.size() && i < entry.size(); ++i) {
         const std::string language{k_languages[i]};
-        for (const std::string& word : split(folded(entry.items()[i].as_string())))
-          out.rows[language][stemmed(word, language)].push_back(row);
+        for (const std::string& word : split_words(folded(entry.items()[i].as_string())))
+          out[language][stemmed(word, language)].push_back(row);
       }
       ++row;
     }
     return out;
   }();
-  return k_lexicon;
+  return k_rows;
 }
 
 /// Spellings that languages differ in, brought to one: "photogrammetry" and "fotogrammetria".
@@ -170,15 +99,13 @@ TextWords text_words(std::string_view text, std::string_view tag) {
   TextWords out{.language = base_language(tag)};
   std::size_t end = std::min(text.size(), k_most_bytes);
   while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  const Lexicon& known = lexicon();
-  const auto empty_words = known.empty_words.find(out.language);
-  const auto rows = known.rows.find(out.language);
+  const auto rows = glossary().find(out.language);
   std::set<std::string> met;
-  for (const std::string& word : split(folded(text.substr(0, end)))) {
-    if (empty_words != known.empty_words.end() && empty_words->second.contains(word)) continue;
+  for (const std::string& word : split_words(folded(text.substr(0, end)), k_most_words)) {
+    if (skills::is_empty_word(word, out.language)) continue;
     TextWords::Word one{.stem = stemmed(word, out.language)};
     if (one.stem.empty() || !met.insert(one.stem).second) continue;
-    if (rows != known.rows.end()) {
+    if (rows != glossary().end()) {
       if (const auto it = rows->second.find(one.stem); it != rows->second.end()) one.meanings = it->second;
     }
     // Long words carry more: a stand-in for how rare a word is.

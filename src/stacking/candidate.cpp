@@ -25,6 +25,7 @@ Candidate candidate_of(const framework::MicroCredential& d, const recognition::C
                 .country = d.awarding_body.country,
                 .region = d.awarding_body.region,
                 .sector = d.sector,
+                .languages = d.languages,
                 .eqf = recognition::read_level(system, d.level.eqf, d.level.national).eqf};
   for (const framework::Concept& field : d.fields) out.fields.push_back(field.uri);
   for (const framework::LearningOutcome& outcome : d.outcomes) {

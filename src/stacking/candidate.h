@@ -22,7 +22,8 @@ struct Candidate {
   std::string region{};
   std::string sector{};
   std::vector<std::string> fields{};
-  std::vector<std::string> outcomes{};  ///< what it teaches, sorted: ESCO URIs, else the words of the outcome
+  std::vector<std::string> languages{};  ///< of delivery, BCP 47
+  std::vector<std::string> outcomes{};   ///< what it teaches, sorted: ESCO URIs, else the words of the outcome
   double ects = 0;
   std::optional<int> eqf{};
   bool is_held = false;

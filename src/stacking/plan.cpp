@@ -27,19 +27,6 @@ double distance(const Candidate& c, const PlanOptions& options) {
   return c.region.substr(0, 3) == options.near_region.substr(0, 3) ? 1 : 2;
 }
 
-/// What a step has of the aim; nothing where it is not known.
-std::optional<double> aim_value(const Candidate& c, const PlanOptions& options) {
-  if (c.is_held) return 0;
-  switch (options.aim) {
-    case Aim::credits: return c.ects;
-    case Aim::cost: return c.cost;
-    case Aim::time: return c.ready ? std::optional{0.0} : std::nullopt;
-    case Aim::distance: return distance(c, options);
-    case Aim::presence: break;
-  }
-  return c.is_online ? 0 : 1;
-}
-
 /// The most of one kind of step that an optimum can hold where nothing overlaps: enough to fill every sum and count.
 std::size_t most_of_a_kind(const StackRule& rule, double ects) {
   double sum = rule.total_ects;
@@ -340,6 +327,18 @@ std::optional<Aim> aim_of(std::string_view name) {
   const auto* const it = std::find(k_aims.begin(), k_aims.end(), name);
   if (it == k_aims.end()) return std::nullopt;
   return static_cast<Aim>(it - k_aims.begin());
+}
+
+std::optional<double> aim_value(const Candidate& c, const PlanOptions& options) {
+  if (c.is_held) return 0;
+  switch (options.aim) {
+    case Aim::credits: return c.ects;
+    case Aim::cost: return c.cost;
+    case Aim::time: return c.ready ? std::optional{0.0} : std::nullopt;
+    case Aim::distance: return distance(c, options);
+    case Aim::presence: break;
+  }
+  return c.is_online ? 0 : 1;
 }
 
 PlanResult plan_stack(const StackRule& rule, std::span<const Candidate> candidates, Date today,

@@ -22,6 +22,10 @@ struct PlanOptions {
   double seconds = 2;          ///< for the whole answer
 };
 
+/// What taking a candidate has of the aim; nothing where it is not known (a price, a date). Distance counts 0 for
+/// online and the same region, 1 for the same part of the country (NUTS 1), 2 for the same country, 3 beyond.
+std::optional<double> aim_value(const Candidate& candidate, const PlanOptions& options);
+
 /// A way from what one has to the target.
 struct Plan {
   std::vector<const Candidate*> use{};   ///< held, and counted
@@ -45,8 +49,7 @@ struct PlanResult {
 
 /// The way from what is held (`is_held`) to the target over what could be taken, with the least of the aim: exactly
 /// optimal, by branch and cut over a pool that provably holds an optimum; where time runs out, the best found and its
-/// bound. Distance counts 0 for online and the same region, 1 for the same part of the country (NUTS 1), 2 for the same
-/// country, 3 beyond.
+/// bound.
 PlanResult plan_stack(const StackRule& rule, std::span<const Candidate> candidates, Date today,
                       const PlanOptions& options, const recognition::Countries& countries);
 /// The result refers to the candidates: they have to live as long.

@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <map>
 
-#include "base/embedded.h"
 #include "base/translate.h"
-#include "base/yaml.h"
 #include "framework/vocabulary.h"
+#include "skills/esco_index.h"
 #include "web/desk.h"
 #include "web/label_view.h"
 
@@ -19,11 +18,10 @@ using json::Value;
 const std::map<std::string, std::string>& esco(const char* kind) {
   static const auto k_all = [] {
     std::map<std::string, std::map<std::string, std::string>> out;
-    auto yaml = parse_yaml(embedded_file("esco-cci.yaml").value_or(""));
-    if (!yaml) return out;  // built in
-    for (const char* name : {"skills", "occupations"}) {
-      for (const Value& item : yaml->document.root.get(name).items())
-        out[name][std::string{item.text("label")}] = item.text("uri");
+    const skills::EscoIndex& part = skills::EscoIndex::built_in();
+    for (skills::ConceptId c = 0; c < part.size(); ++c) {
+      if (part.is_skill(c)) out["skills"].emplace(part.label(c), part.uri(c));
+      if (part.kind(c) == skills::ConceptKind::occupation) out["occupations"].emplace(part.label(c), part.uri(c));
     }
     return out;
   }();

@@ -64,7 +64,7 @@ std::string artwork_json(const credential::Artwork& artwork) {
 const std::vector<Sector>& sectors() {
   static const auto k_sectors = [] {
     std::vector<Sector> out;
-    auto yaml = parse_yaml(embedded_file("sectors.yaml").value_or(""));
+    auto yaml = parse_yaml(embedded_file("sectors/cci.yaml").value_or(""));
     if (!yaml) return out;  // built in
     for (const json::Value& sector : yaml->document.root.get("sectors").items())
       out.push_back({.id = std::string{sector.text("id")}, .title = std::string{sector.text("title")}});

@@ -36,7 +36,7 @@ std::string artwork_json(const credential::Artwork& artwork);
 
 /// "5 ECTS, 125 hours, EQF 6" in the visitor's language.
 std::string size_line(const Visit& visit, double ects, double hours, std::string_view level);
-/// The sub-sector's name (data/sectors.yaml).
+/// The sub-sector's name (data/sectors/cci.yaml).
 std::string sector_name(const Visit& visit, std::string_view id);
 struct Sector {
   std::string id{};

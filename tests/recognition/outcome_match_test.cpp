@@ -3,6 +3,7 @@
 #include "base/embedded.h"
 #include "base/yaml.h"
 #include "recognition/text_match.h"
+#include "skills/esco_support.h"
 #include "support.h"
 
 namespace credex::recognition {
@@ -14,10 +15,11 @@ framework::LangText text(const char* language, const char* words) {
   return out;
 }
 
-const skills::Relations& relations() {
-  static const skills::Relations k_relations = test::must(skills::Relations::read(
-      "skills:\n- {id: wide}\n- {id: narrow, broader: [wide]}\n- {id: beside, related: [narrow]}\n- {id: far}\n", "r"));
-  return k_relations;
+const skills::EscoIndex& esco() {
+  static const auto k_esco = test::esco_of(
+      "skills:\n- {id: wide, label: W}\n- {id: narrow, label: N, broader: [wide]}\n"
+      "- {id: beside, label: B, related: [narrow]}\n- {id: far, label: F}\n");
+  return k_esco->index;
 }
 
 framework::LearningOutcome outcome(const char* id, const char* words, const std::vector<std::string>& skills = {}) {
@@ -39,7 +41,7 @@ TEST(OutcomeMatch, weighs_how_skills_stand_to_each_other) {
                           Case{"narrow", "wide", 0.5, How::narrower}, Case{"beside", "narrow", 0.25, How::related},
                           Case{"far", "narrow", 0, How::none}, Case{"unheard-of", "unheard-of", 1, How::same}}) {
     const auto comparison = compare_outcomes({outcome("g", "one thing", {one.given})},
-                                             {outcome("w", "quite another matter", {one.wanted})}, {}, relations());
+                                             {outcome("w", "quite another matter", {one.wanted})}, {}, esco());
     EXPECT_DOUBLE_EQ(comparison.matches[0].degree, one.degree) << one.given << " for " << one.wanted;
     EXPECT_EQ(static_cast<int>(comparison.matches[0].how), static_cast<int>(one.how)) << one.given;
     EXPECT_DOUBLE_EQ(comparison.coverage, 100 * one.degree);
@@ -48,7 +50,7 @@ TEST(OutcomeMatch, weighs_how_skills_stand_to_each_other) {
 
 TEST(OutcomeMatch, an_outcome_of_two_skills_needs_both) {
   const auto comparison =
-      compare_outcomes({outcome("g", "x", {"narrow"})}, {outcome("w", "y", {"narrow", "far"})}, {}, relations());
+      compare_outcomes({outcome("g", "x", {"narrow"})}, {outcome("w", "y", {"narrow", "far"})}, {}, esco());
   EXPECT_DOUBLE_EQ(comparison.matches[0].degree, 0.5);
   EXPECT_EQ(comparison.partly, 1U);
 }
@@ -57,7 +59,7 @@ TEST(OutcomeMatch, a_persons_word_stands_first_and_is_kept) {
   const std::vector<MatchCorrection> corrections{
       {.wanted = "w", .given = "g", .degree = 0.6, .by = "An officer", .reason = "r"}};
   const auto comparison =
-      compare_outcomes({outcome("g", "x", {"narrow"})}, {outcome("w", "x", {"narrow"})}, {}, relations(), corrections);
+      compare_outcomes({outcome("g", "x", {"narrow"})}, {outcome("w", "x", {"narrow"})}, {}, esco(), corrections);
   EXPECT_DOUBLE_EQ(comparison.matches[0].degree, 0.6);
   ASSERT_NE(comparison.matches[0].correction, nullptr);
   EXPECT_EQ(comparison.matches[0].correction->by, "An officer");
