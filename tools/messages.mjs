@@ -47,6 +47,11 @@ for (const path of sources) {
     const rest = [...match[2].matchAll(new RegExp(literal, "g"))].map((part) => joined(part[1]));
     if (rest.length) add(rest.at(-1), path);
   }
+  // An error that quotes what was written ends with what to do.
+  for (const [, rest] of text.matchAll(/\binvalid\(\s*"'" \+([\s\S]*?)\);/g)) {
+    const last = [...rest.matchAll(new RegExp(literal, "g"))].map((part) => joined(part[1])).at(-1);
+    if (last) add(last, path);
+  }
   for (const match of text.matchAll(new RegExp(String.raw`\btell(?:_\w+)?\([^"]*?,\s*${literal},\s*${literal}`, "g"))) {
     add(joined(match[1]), path);
     add(joined(match[2]), path);

@@ -96,7 +96,26 @@ constexpr Table k_tables[] = {
     {"stack_rule_text", "id, rule_id, version, content, published", "id"},
     {"stack_request",
      "id, rule_id, rule_version, organisation_id, person_id, state, proof, reason, award_id, asked, answered", "id"},
-    {"stack_use", "id, rule_id, person_id, award_id, digest, proof, made", "id"}};
+    {"stack_use", "id, rule_id, person_id, award_id, digest, proof, made", "id"},
+    {"person_skill", "id, person_id, uri, added", "id"},
+    {"work",
+     "id, person_id, title, kind, part, client, made_on, rights, authors, words, link, file_name, digest, size, "
+     "skills, audience, added",
+     "id"},
+    {"work_word", "id, work_id, token_hash, email, relation, state, name, words, facts, asked, answered", "id"},
+    {"talent", "person_id, number, slug, link_key, content, visible, searchable, searched, checked, changed",
+     "person_id"},
+    {"talent_gone", "number, changed", "number"},
+    {"job_role", "id, organisation_id, title, content, sector, country, state, added, ended", "id"},
+    {"contact_request", "id, organisation_id, role_id, person_id, number, words, state, reply, asked, answered", "id"},
+    {"missing_skill", "id, organisation_id, uri, label, sector, country, people, words, posted, ended", "id"},
+    {"outcome_endorsement", "id, organisation_id, definition_id, version, words, statement, given, ended", "id"},
+    {"validation",
+     "id, person_id, organisation_id, title, kind, words, documents, skills, stage, granted, reason, officer_id, made, "
+     "changed",
+     "id"},
+    {"account_entry", "id, person_id, day, amount, currency, source, words, made", "id"},
+    {"holding_expiry", "holding_id, person_id, expires, reminded", "holding_id"}};
 constexpr std::int64_t k_page = 1000;
 
 std::size_t column_count(std::string_view columns) {

@@ -66,6 +66,8 @@ const std::vector<SettingInfo>& known_settings() {
       {"pkcs11_module", "PKCS#11 module for keys in tokens"},
       {"trust", "folder with certificates and issuers that checks trust, as of credex verify --trust"},
       {"wallet_providers", "folder with certificates of wallet providers, or of authorities over them, that we trust"},
+      {"esco", "index of ESCO made by credex esco import (esco.index in the data folder, where it is)"},
+      {"least_group", "from how many people on a number about them is published (5)"},
       {"wallet_assurance", "high: only wallets that show what the profile HAIP demands (any)"},
       {"allow_private", "yes: checks may ask private networks and this machine"},
       {"demo", "yes: a demonstration; never for real people"}};
@@ -121,6 +123,16 @@ Result<void> set_configuration(Configuration& into, const std::string& name, con
   if (name == "pkcs11_module") return text(settings.pkcs11_module);
   if (name == "trust") return text(into.trust);
   if (name == "wallet_providers") return text(into.wallet_providers);
+  if (name == "esco") return text(into.esco);
+  if (name == "least_group") {
+    const char* const end = value.data() + value.size();
+    std::int64_t least = 0;
+    const auto [read_to, problem] = std::from_chars(value.data(), end, least);
+    if (problem != std::errc{} || read_to != end || least < 2 || least > 1000)
+      return bad_setting(name, value, "a whole number from 2 to 1000");
+    settings.least_group = least;
+    return {};
+  }
   if (name == "wallet_assurance") {
     if (value != "any" && value != "high") return bad_setting(name, value, "any, or high");
     settings.high_assurance = value == "high";

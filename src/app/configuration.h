@@ -18,6 +18,7 @@ struct Configuration {
   std::string smtp_password{};
   std::string trust{};
   std::string wallet_providers{};  ///< a folder with their certificates or their authorities'
+  std::string esco{};              ///< index made by credex esco import; empty: esco.index in `data`, where it is
   bool allow_private = false;
   std::size_t connections = 8;
   std::string request_certificate{};  ///< PEM chain by which wallets know who asks them (OpenID4VP, x509_san_dns)

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "app/commands.h"
+#include "app/esco.h"
 #include "app/files.h"
 #include "app/front.h"
 #include "app/http_fetch.h"
@@ -19,7 +20,9 @@
 #include "service/check.h"
 #include "service/demonstration.h"
 #include "service/jobs.h"
+#include "service/learning_record.h"
 #include "service/presentations.h"
+#include "service/talent_search.h"
 #include "service/vc_api.h"
 
 namespace credex::app {
@@ -67,7 +70,8 @@ class StopOnSignal {
   std::thread thread_;
 };
 
-/// Looks every two seconds for what other servers on this database have published.
+/// Looks every two seconds for what other servers on this database have published, and does, some at a time, what is
+/// due each day: searchable profiles are verified anew, holders told that a credential ends.
 class CatalogueRefresher {
  public:
   CatalogueRefresher(service::Platform& platform, spdlog::logger& log) {
@@ -76,6 +80,8 @@ class CatalogueRefresher {
       while (!wake_.wait_for(lock, std::chrono::seconds{2}, [this] { return ending_; })) {
         try {
           platform.catalogue->refresh(*platform.database);
+          service::recheck_talent(platform, 20);
+          service::remind_of_endings(platform, 100);
         } catch (const store::Failure& problem) {
           log.warn(R"("event":"refresh","problem":{})", json_text(problem.what()));
         }
@@ -158,6 +164,9 @@ Result<std::unique_ptr<service::Platform>> open_server_platform(const Configurat
         http_fetch({.allow_private = configuration.allow_private, .allow_plain_http = configuration.allow_private}),
         std::move(mail), now);
     if (!platform) return platform;
+    auto esco = open_esco(configuration.esco.empty() ? usual_esco(configuration.data) : configuration.esco);
+    if (!esco) return std::move(esco).error();
+    (*platform)->use_esco(std::move(*esco));
     if (auto set = set_request_signer(**platform, configuration); !set) return std::move(set).error();
     if (!configuration.wallet_providers.empty()) {
       credential::VerifierOptions providers;

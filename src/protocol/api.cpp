@@ -69,6 +69,7 @@ Api::Api(service::Platform& platform, std::size_t rate) : platform_{platform} {
   add_award_operations(operations_);
   add_own_operations(operations_);
   add_recognition_operations(operations_);
+  add_skill_operations(operations_);
 }
 
 void Api::add_routes(http::Router& router) {

@@ -73,6 +73,7 @@ void add_definition_operations(std::vector<Operation>& to);
 void add_award_operations(std::vector<Operation>& to);
 void add_own_operations(std::vector<Operation>& to);
 void add_recognition_operations(std::vector<Operation>& to);
+void add_skill_operations(std::vector<Operation>& to);
 
 /// A JSON answer.
 http::Response answer(json::Value value, int status = 200);

@@ -11,6 +11,7 @@
 #include "service/definitions.h"
 #include "service/mail.h"
 #include "service/sign_in.h"
+#include "service/talent.h"
 #include "service/tokens.h"
 #include "service/transact.h"
 
@@ -100,6 +101,7 @@ Result<void> remove_holding(Platform& platform, const Actor& actor, const std::s
   if (auto holding = holding_of(platform, actor, id); !holding) return std::move(holding).error();
   platform.database->write([&](store::Tx& tx) {
     tx.execute("DELETE FROM endorsement WHERE holding_id = ?1", {id});
+    tx.execute("DELETE FROM holding_expiry WHERE holding_id = ?1", {id});
     tx.execute("DELETE FROM holding WHERE id = ?1", {id});
     // The award can be claimed again: its learner may want it back.
     tx.execute(
@@ -481,10 +483,13 @@ Result<void> erase_person(Platform& platform, const Actor& actor) {
         "person_id = ?1",
         {id});
     tx.execute("UPDATE award SET person_id = '', learner_email = '' WHERE person_id = ?1", {id});
+    leave_talent(tx, id);
+    tx.execute("DELETE FROM work_word WHERE work_id IN (SELECT id FROM work WHERE person_id = ?1)", {id});
     tx.execute("DELETE FROM share_visit WHERE share_id IN (SELECT id FROM share WHERE person_id = ?1)", {id});
-    for (const char* table :
-         {"share", "endorsement", "holding", "passkey", "api_key", "web_session", "outside_identity", "membership",
-          "email_address", "sign_in_link", "wallet_grant", "oauth_grant", "stack_use", "stack_request"})
+    for (const char* table : {"share",        "endorsement",      "holding",    "passkey",       "api_key",
+                              "web_session",  "outside_identity", "membership", "email_address", "sign_in_link",
+                              "wallet_grant", "oauth_grant",      "stack_use",  "stack_request", "person_skill",
+                              "work",         "contact_request",  "validation", "account_entry", "holding_expiry"})
       tx.execute(std::string{"DELETE FROM "} + table + " WHERE person_id = ?1", {id});
     tx.execute("DELETE FROM person WHERE id = ?1", {id});
     audit(tx, platform, actor, "person.erase", "", id);

@@ -67,7 +67,10 @@ class Maker {
     if (auto given = mandates(); !given) return given;
     platform_.catalogue->refresh(*platform_.database);
     if (auto awarded = awards(); !awarded) return awarded;
-    return make_recognition(platform_, plan_, {organisations_, authors_, learners_.front().person});
+    DemonstrationPeople people{organisations_, authors_, learners_.front().person};
+    for (const Learner& one : learners_) people.learners.push_back(one.person);
+    if (auto made = make_recognition(platform_, plan_, people); !made) return made;
+    return make_skills(platform_, plan_, people);
   }
 
  private:

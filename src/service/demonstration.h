@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <vector>
 
 #include "base/json.h"
 #include "service/actor.h"
@@ -18,8 +19,11 @@ struct DemonstrationPeople {
   std::map<std::string, store::Organisation> organisations{};  ///< by name
   std::map<std::string, Actor> authors{};                      ///< by organisation
   store::Person learner{};                                     ///< the one who can be looked at
+  std::vector<store::Person> learners{};                       ///< all, that one first
 };
 /// Policies, agreements, stacks and applications, as the plan has them (data/demonstration.yaml).
 Result<void> make_recognition(Platform& platform, const json::Value& plan, const DemonstrationPeople& people);
+/// Roles, missing skills and people who want to be found.
+Result<void> make_skills(Platform& platform, const json::Value& plan, const DemonstrationPeople& people);
 
 }  // namespace credex::service

@@ -7,6 +7,7 @@
 #include "service/keys.h"
 #include "service/overview.h"
 #include "service/own_documents.h"
+#include "service/talent_search.h"
 #include "service/tokens.h"
 #include "store/table.h"
 
@@ -22,6 +23,7 @@ Platform::Platform(std::unique_ptr<store::Database> database_, Settings settings
       keys{std::make_unique<Keys>()},
       catalogue{std::make_unique<Catalogue>()},
       overview{std::make_unique<Overview>()} {
+  use_esco({std::shared_ptr<void>{}, &skills::EscoIndex::built_in()});
   // What we publish ourselves we do not ask the network for: it may not lead back here, and it is slower.
   fetch = [this, outside = std::move(fetch_)](const FetchRequest& request) -> Result<Fetched> {
     const std::string& own = settings.public_url;
@@ -34,6 +36,11 @@ Platform::Platform(std::unique_ptr<store::Database> database_, Settings settings
 }
 
 Platform::~Platform() = default;
+
+void Platform::use_esco(std::shared_ptr<const skills::EscoIndex> index) {
+  esco = std::move(index);
+  talent = std::make_unique<TalentPool>(esco);
+}
 
 Result<std::unique_ptr<Platform>> open_platform(std::unique_ptr<store::Database> database, Settings settings,
                                                 Fetch fetch, SendMail send_mail, std::function<Instant()> now) {

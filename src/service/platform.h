@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "crypto/key.h"
 #include "crypto/x509.h"
+#include "skills/esco_index.h"
 #include "store/database.h"
 
 namespace credex::service {
@@ -18,6 +19,7 @@ class Catalogue;
 class Checker;
 class Keys;
 class Overview;
+class TalentPool;
 
 /// What the operator chose (docs/configuration.md).
 struct Settings {
@@ -29,8 +31,9 @@ struct Settings {
   std::string openid_client{};
   std::string openid_secret{};
   std::string openid_name{};
-  std::string pkcs11_module{};  ///< the module that organisations' token keys may be in
-  bool high_assurance = false;  ///< wallets must show what the profile HAIP 1.0 demands of them
+  std::string pkcs11_module{};   ///< the module that organisations' token keys may be in
+  std::int64_t least_group = 5;  ///< from how many people on a number about them is published
+  bool high_assurance = false;   ///< wallets must show what the profile HAIP 1.0 demands of them
 
   /// An https address can name issuers (did:web); others would be found by nobody.
   bool names_issuers() const { return public_url.starts_with("https://"); }
@@ -73,8 +76,12 @@ struct Platform {
   std::unique_ptr<Catalogue> catalogue;
   std::unique_ptr<Checker> checker;
   std::unique_ptr<Overview> overview;
+  std::shared_ptr<const skills::EscoIndex> esco;  ///< shared with the talent pool and whoever mapped it
+  std::unique_ptr<TalentPool> talent;
   KeptFigures figures{};
 
+  /// Takes another ESCO than the part that the program states itself; before anything else is done.
+  void use_esco(std::shared_ptr<const skills::EscoIndex> index);
   std::string url(std::string_view path) const { return settings.public_url + std::string{path}; }
 };
 

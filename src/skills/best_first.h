@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-/// Looking at candidates in the order of the most that each could score, so that most are never looked at. Used by the talent
-/// index alone. `each_list` calls what it is given with a bitmap and the thousandths that each of it could score more by;
-/// `could_come_in` says whether so many thousandths are still enough; `consider` takes a candidate.
+/// Looking at candidates in the order of the most that each could score, so that most are never looked at. Used by the
+/// talent index alone. `each_list` calls what it is given with a bitmap and the thousandths that each of it could score
+/// more by; `could_come_in` says whether so many thousandths are still enough; `consider` takes a candidate.
 namespace credex::skills {
 
 inline constexpr std::size_t k_slices = 12;

@@ -152,7 +152,7 @@ Gap gap(const EscoIndex& esco, std::span<const HeldSkill> held, const Target& ta
     const std::size_t count = is_essential ? of_essential : of_optional;
     if (count == 0) continue;
     Finding group =
-        make_finding(is_essential ? "skills.gap.essential" : "skills.gap.optional", Outcome::not_applicable,
+        make_finding(is_essential ? "skills.gap_essential" : "skills.gap_optional", Outcome::not_applicable,
                      target.title, is_essential ? "skills.gap.essential.share" : "skills.gap.optional.share",
                      {percent(is_essential ? out.essential : out.optional), std::to_string(count)}, k_source);
     for (const GapRow& row : out.rows) {

@@ -20,7 +20,10 @@ constexpr double k_is_other_label = 0.95;
 constexpr double k_context_from = 0.3;
 constexpr double k_optional = 0.25;
 constexpr double k_without_context = 0.25;
-constexpr double k_telling = 6;  ///< rarity, as a logarithm, of a word that tells a skill by itself
+constexpr double k_sure_from = 0.8;
+constexpr double k_sure_without_context = 0.5;
+constexpr double k_enough_context = 25;  ///< candidates from which on the context has its whole say
+constexpr double k_telling = 6;          ///< rarity, as a logarithm, of a word that tells a skill by itself
 
 /// A word of the text that says something.
 struct Token {
@@ -193,6 +196,10 @@ class Tagging {
       if (places[0].score < k_context_from) continue;
       each_need(skill, places[0].score, [&](ConceptId occupation, double part) { occupations[occupation] += part; });
     }
+    // A short text has little context, which says little then.
+    const auto candidates =
+        std::count_if(met_.begin(), met_.end(), [](const auto& one) { return one.second[0].score >= k_context_from; });
+    const double trust = std::clamp(static_cast<double>(candidates) / k_enough_context, 0.0, 1.0);
     double most = 0;
     for (const auto& [occupation, weight] : occupations) most = std::max(most, weight);
     if (most <= 0) return;
@@ -200,7 +207,12 @@ class Tagging {
       double best = 0;
       each_need(skill, places[0].score < k_context_from ? 0 : places[0].score,
                 [&](ConceptId occupation, double own) { best = std::max(best, occupations[occupation] - own); });
-      const double factor = k_without_context + (1 - k_without_context) * std::min(1.0, best / most);
+      // Whoever writes the very words of a label of some length means it, whatever else the text speaks of.
+      const std::size_t words = places[0].last - places[0].first + 1;
+      const double sure = words < 2 ? 0 : std::clamp((places[0].score - k_sure_from) / (1 - k_sure_from), 0.0, 1.0);
+      const double least = k_without_context + (k_sure_without_context - k_without_context) * sure *
+                                                   std::min(1.0, static_cast<double>(words - 1) / 2);
+      const double factor = 1 - trust * (1 - least) * (1 - std::min(1.0, best / most));
       for (Met& one : places) one.score *= factor;
     }
   }

@@ -26,7 +26,7 @@ Report talent_report(const EscoIndex& esco, const Role& role, const TalentHit& h
     const RoleSkill& asked =
         is_required ? role.required[reason.wanted] : role.wished[reason.wanted - role.required.size()];
     const bool is_same = reason.relation == Relation::same;
-    Finding one = make_finding(is_required ? "skills.talent.required" : "skills.talent.wished",
+    Finding one = make_finding(is_required ? "skills.talent_required" : "skills.talent_wished",
                                reason.counts >= 0.75 ? Outcome::pass : Outcome::warn, asked.uri,
                                is_same ? "skills.talent.same" : "skills.talent.narrower",
                                {label(asked.uri), "@skills.evidence." + std::string{evidence_name(reason.evidence)},
@@ -36,7 +36,7 @@ Report talent_report(const EscoIndex& esco, const Role& role, const TalentHit& h
   for (std::size_t i = role.required.size(); i < met.size(); ++i) {
     if (met[i]) continue;
     const RoleSkill& asked = role.wished[i - role.required.size()];
-    out.add(make_finding("skills.talent.wished", Outcome::not_applicable, asked.uri, "skills.talent.missing",
+    out.add(make_finding("skills.talent_wished", Outcome::not_applicable, asked.uri, "skills.talent.missing",
                          {label(asked.uri)}));
   }
   if (hit.available_from)

@@ -7,8 +7,10 @@
 #include "framework/standard_check.h"
 #include "service/definitions.h"
 #include "service/organisations.h"
+#include "service/outcome_endorsements.h"
 #include "web/label_view.h"
 #include "web/site.h"
+#include "web/skill_view.h"
 
 namespace credex::web {
 namespace {
@@ -156,6 +158,31 @@ Result<http::Response> for_machines(const service::DefinitionView& view, std::st
   return http::text(json::write_pretty(*made), 200, "application/ld+json; charset=utf-8");
 }
 
+/// Who has endorsed it, and in whose name the visitor may.
+void add_endorsements(const Visit& visit, View& view, const std::string& definition_id) {
+  std::vector<View> given;
+  for (const service::OutcomeEndorsementView& one :
+       service::endorsements_of_definition(visit.platform, definition_id)) {
+    View item;
+    item.set("id", one.record.id)
+        .set("definition_id", definition_id)
+        .set("organisation", one.organisation)
+        .set("slug", one.slug)
+        .set("kind", visit.words(one.kind));
+    item.set("words", one.record.words).set("given", to_string(date_of(one.record.given)));
+    item.flag("mine", service::may(visit.actor(), "talent.search", one.record.organisation_id));
+    given.push_back(std::move(item));
+  }
+  std::vector<View> may;
+  for (const auto& [organisation, is_given] : service::endorsers(visit.platform, visit.actor(), definition_id)) {
+    if (is_given) continue;
+    View item;
+    item.set("value", organisation.id).set("words", organisation.name);
+    may.push_back(std::move(item));
+  }
+  view.set("endorsements", given).set("endorsers", may);
+}
+
 http::Response definition_page(Visit& visit, const service::DefinitionView& found) {
   View view;
   View label = label_of(visit, found.content, nullptr);
@@ -190,6 +217,14 @@ http::Response definition_page(Visit& visit, const service::DefinitionView& foun
   view.set("version", std::to_string(found.version.number));
   if (found.version.published) view.set("published", format_time(visit.language, *found.version.published));
   view.flag("superseded", found.version.state == store::VersionState::superseded);
+  add_endorsements(visit, view, found.record.id);
+  std::vector<skills::ConceptId> known;
+  for (const auto& outcome : found.content.outcomes) {
+    for (const auto& skill : outcome.esco_skills) {
+      if (const auto in_esco = visit.platform.esco->find(skill.uri)) known.push_back(*in_esco);
+    }
+  }
+  if (!known.empty()) view.set("transitions", transition_views(visit, known));
   const auto versions = service::versions_of(visit.platform, {}, found.record.id);
   std::vector<View> lines;
   for (const auto& version : versions) {
@@ -245,9 +280,32 @@ http::Response organisation(Visit& visit) {
   return page(visit, "organisation", found->name, std::move(view));
 }
 
+http::Response endorse(Visit& visit) {
+  if (!visit.signed_in()) return to_sign_in(visit);
+  const std::string& id = visit.part(0);
+  Result<void> done;
+  if (visit.field("what") == "withdraw") {
+    done = service::withdraw_endorsement(visit.platform, visit.actor(), visit.field("endorsement"));
+  } else if (auto given = service::endorse_outcomes(visit.platform, visit.actor(), visit.field("organisation"), id,
+                                                    visit.field("words"));
+             !given) {
+    return error_page(visit, given.error());
+  }
+  if (!done) return error_page(visit, done.error());
+  return http::see_other("/mc/" + id + "#endorsements");
+}
+
+http::Response endorsement(Visit& visit) {
+  auto found = service::endorsement_document(visit.platform, visit.part(0));
+  if (!found) return error_page(visit, found.error());
+  return http::text(found->statement, 200, "application/vc+ld+json; charset=utf-8");
+}
+
 }  // namespace
 
 void add_catalogue(Site& site, http::Router& router) {
+  site.post(router, "/mc/{}/endorse", endorse);
+  site.get(router, "/endorsements/{}", endorsement);
   site.get(router, "/catalogue", catalogue);
   site.get(router, "/catalogue.atom", feed);
   site.get(router, "/mc/{}", definition);

@@ -39,6 +39,11 @@ void Site::add_routes(http::Router& router) {
   add_cases(*this, router);
   add_rules(*this, router);
   add_stacks(*this, router);
+  add_skills(*this, router);
+  add_own_skills(*this, router);
+  add_talent(*this, router);
+  add_roles(*this, router);
+  add_learning(*this, router);
   add_check(*this, router);
   add_sign_in(*this, router);
   add_passkeys(*this, router);
@@ -226,6 +231,7 @@ http::Response page(const Visit& visit, const std::string& name, const std::stri
   const auto here = [&](std::string_view prefix) { return path.starts_with(prefix); };
   frame.flag("at_catalogue", here("/catalogue") || here("/mc/"));
   frame.flag("at_check", here("/check"));
+  frame.flag("at_skills", here("/skills") || here("/sectors"));
   frame.flag("at_recognition", here("/recognition") || here("/stacks") || here("/agreements"));
   frame.flag("at_me", here("/me"));
   frame.flag("at_desk", here("/desk"));

@@ -42,6 +42,7 @@ constexpr Row k_meant[] = {{"catalogue.read", ".pdrsoafO", ""},
                            {"recognition.decide", "o", "recognise"},
                            {"recognition.rules", "oa", ""},
                            {"recognition.sign", "a", ""},
+                           {"talent.search", "doa", "talent"},
                            {"stack.see", "dsa", ""},
                            {"stack.award", "sa", ""},
                            {"stack.rules", "da", "define"}};
