@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "app/commands.h"
+#include "app/esco.h"
 #include "app/files.h"
 #include "app/http_fetch.h"
 #include "credential/authenticity.h"
@@ -20,6 +21,7 @@ struct Arguments {
   std::vector<std::string> agreements{};
   std::string corrections{};
   std::string date{};
+  std::string esco{};
   std::string verification{};
   std::string trust{};
   bool offline = false;
@@ -110,6 +112,8 @@ int run_recognise(const Arguments& a) {
   }
   auto subject = subject_from(a, now);
   if (!subject) return fail(subject.error(), a.json);
+  auto esco = open_esco(a.esco.empty() ? usual_esco("credex-data") : a.esco);
+  if (!esco) return fail(esco.error(), a.json);
   const recognition::Application application{.definition = subject->definition,
                                              .authenticity = subject->authenticity,
                                              .awarded_on = subject->awarded_on,
@@ -118,7 +122,7 @@ int run_recognise(const Arguments& a) {
                                              .applied_on = *day,
                                              .corrections = corrections};
   const recognition::Decision decision =
-      recognition::decide(application, {.policy = *policy, .agreements = *agreements});
+      recognition::decide(application, {.policy = *policy, .agreements = *agreements, .esco = **esco});
   if (!a.json) return print_report(decision.report, false, subject->definition.title.any());
   json::Arena arena;
   std::cout << json::write_pretty(recognition::decision_value(arena, decision));
@@ -148,6 +152,7 @@ void add_recognise(CLI::App& app, int& status) {
   command->add_option("--trust", a->trust, "folder with certificates and issuers that you trust, as for verify");
   command->add_flag("--offline", a->offline, "use no network: what would be fetched is unknown");
   command->add_flag("--allow-private", a->allow_private, "let issuers' documents be fetched from private networks");
+  command->add_option("--esco", a->esco, "index made by credex esco import, by which outcomes are compared");
   command->add_flag("--json", a->json, "the decision as JSON");
   command->callback([a, &status] { status = run_recognise(*a); });
 }

@@ -100,13 +100,14 @@ http::Response prepare(Call& call) {
       store::reading(*call.platform.database, [](store::Tx& tx) { return service::binding_agreements(tx); });
   std::optional<Date> awarded_on;
   if (contents->award.awarded_on.ok()) awarded_on = contents->award.awarded_on;
-  const auto decision = recognition::decide({.definition = contents->definition,
-                                             .authenticity = credential::authenticity_of(*report),
-                                             .awarded_on = awarded_on,
-                                             .target = target ? &*target : nullptr,
-                                             .purpose = *purpose,
-                                             .applied_on = date_of(call.platform.now())},
-                                            {.policy = policy->content, .agreements = bound});
+  const auto decision =
+      recognition::decide({.definition = contents->definition,
+                           .authenticity = credential::authenticity_of(*report),
+                           .awarded_on = awarded_on,
+                           .target = target ? &*target : nullptr,
+                           .purpose = *purpose,
+                           .applied_on = date_of(call.platform.now())},
+                          {.policy = policy->content, .agreements = bound, .esco = *call.platform.esco});
   json::Arena arena;
   return answer(recognition::decision_value(arena, decision));
 }

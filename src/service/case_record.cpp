@@ -159,14 +159,15 @@ Result<std::unique_ptr<PreparedCase>> prepare(store::Tx& tx, const Platform& pla
   std::optional<Date> awarded_on;
   auto contents = credential::contents_of(bytes);
   if (contents && contents->award.awarded_on.ok()) awarded_on = contents->award.awarded_on;
-  out->decision = recognition::decide({.definition = out->given,
-                                       .authenticity = recognition::authenticity_from(record.authenticity),
-                                       .awarded_on = awarded_on,
-                                       .target = out->target ? &*out->target : nullptr,
-                                       .purpose = *recognition::purpose_of(record.purpose),
-                                       .applied_on = date_of(record.applied),
-                                       .corrections = corrections},
-                                      {.policy = out->policy.content, .agreements = agreements});
+  out->decision =
+      recognition::decide({.definition = out->given,
+                           .authenticity = recognition::authenticity_from(record.authenticity),
+                           .awarded_on = awarded_on,
+                           .target = out->target ? &*out->target : nullptr,
+                           .purpose = *recognition::purpose_of(record.purpose),
+                           .applied_on = date_of(record.applied),
+                           .corrections = corrections},
+                          {.policy = out->policy.content, .agreements = agreements, .esco = *platform.esco});
   // The corrections go with this call; what refers to them is let go.
   for (recognition::OutcomeMatch& match : out->decision.outcomes.matches) match.correction = nullptr;
   return out;

@@ -163,7 +163,7 @@ Result<EscoIndex> EscoIndex::open(std::string_view bytes) { return IndexOpening{
 
 const EscoIndex& EscoIndex::built_in() {
   static const std::unique_ptr<const OwnedIndex> k_index = [] {
-    auto source = read_esco_yaml(embedded_file("esco-cci.yaml").value_or(""), "data/esco-cci.yaml");
+    auto source = read_esco_yaml(embedded_file("esco-cci.json").value_or(""), "data/esco-cci.json");
     auto index = index_of(source ? *source : EscoSource{});
     return std::move(*index);  // a test reads the file: the build would be wrong, not the input
   }();

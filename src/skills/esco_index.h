@@ -77,7 +77,7 @@ class EscoIndex {
   /// The bytes must outlive the index and begin at a multiple of 8. Every number in them is checked, so that broken
   /// bytes are Error "skills.index" and never a wild read.
   static Result<EscoIndex> open(std::string_view bytes);
-  /// What the program states itself: the skills that mark the cultural and creative sectors (data/esco-cci.yaml).
+  /// What the program states itself: the skills that mark the cultural and creative sectors (data/esco-cci.json).
   static const EscoIndex& built_in();
 
   std::string_view version() const { return text(version_); }

@@ -91,7 +91,8 @@ Result<EscoRead> read_esco(const std::vector<EscoFile>& files, const std::string
 /// The version that archives' names state, such as "1.1.1" of "esco-v1.1.1-classification-en-csv.zip"; empty otherwise.
 std::string esco_version_in(std::string_view name);
 
-/// What the program itself states of ESCO: data/esco-cci.yaml. Error "skills.esco" with the line.
+/// A part of ESCO as YAML, or as JSON, which is what the program itself states (data/esco-cci.json). Error
+/// "skills.esco" with the line, or of JSON the place.
 Result<EscoSource> read_esco_yaml(std::string_view yaml, const std::string& name);
 
 /// Error "skills.esco", which names the concepts, where the hierarchy runs in a circle.

@@ -14,7 +14,7 @@ namespace {
 
 using json::Value;
 
-/// ESCO concepts that the form offers: label to URI (data/esco-cci.yaml).
+/// ESCO concepts that the form offers: label to URI (data/esco-cci.json).
 const std::map<std::string, std::string>& esco(const char* kind) {
   static const auto k_all = [] {
     std::map<std::string, std::map<std::string, std::string>> out;

@@ -193,6 +193,66 @@ const missing = withPage({}, async (page) => {
   expect(row.includes("7"), `what is missed stands beside what is taught: ${row}`);
 });
 
+/// What one has learnt by working: identified, documented, assessed by an organisation, certified.
+const validation = withPage({}, async (page) => {
+  await signInAs(page, server.url, maja);
+  await go(page, "/me/learning");
+  await seen(page);
+  await page.locator("summary:text-is('Identify something that you have learnt')").click();
+  await page.fill("#title", "Ten years of stage sound");
+  await page.selectOption("#kind", "informal");
+  await page.fill("#skills", "program sound cues\nattend rehearsals");
+  await page.click("button:text-is('Identify')");
+  const mine = page.locator("section:has-text('Ten years of stage sound')");
+  await mine.locator("summary:text-is('Document it with works')").click();
+  await mine.locator("input[name=works]").first().check();
+  await mine.locator("button:text-is('Document')").click();
+  await page.locator("section:has-text('Ten years of stage sound') input[name=organisation]").fill("Registo das Culturas");
+  await page.click("button:text-is('Ask for assessment')");
+  await has(page, "being assessed");
+  await signInAs(page, server.url, "ines@registo-culturas.example");
+  await go(page, "/desk/registo-culturas/validation");
+  await seen(page);
+  await page.locator("label:has-text('program sound cues') input").check();
+  await page.fill("textarea[name=reason]", "Two cues were programmed before us, and explained.");
+  await page.click("button:text-is('Decide')");
+  await signInAs(page, server.url, maja);
+  await go(page, "/me/learning");
+  await has(page, "Two cues were programmed before us");
+  await go(page, "/me/skills");
+  await has(page, "validated from earlier learning: Ten years of stage sound");
+  await go(page, "/me/learning");
+  await page.locator("summary:text-is('Add a line')").click();
+  await page.fill("#day", "2026-01-15");
+  await page.fill("#amount", "five");
+  await page.fill("#source", "Regional learning account");
+  await page.click("button:text-is('Add')");
+  await has(page, "is no amount");
+  await page.locator("summary:text-is('Add a line')").click();
+  await page.fill("#amount", "500");
+  await page.click("button:text-is('Add')");
+  await has(page, "500 EUR");
+});
+
+/// An employer signs that outcomes are what its work needs; anyone can check the signature.
+const endorsing = withPage({}, async (page) => {
+  await signInAs(page, server.url, tom);
+  await go(page, "/catalogue?q=documentation");
+  await page.locator(".label .title a").first().click();
+  await page.locator("summary:text-is('Endorse its outcomes')").click();
+  await page.fill("#endorse-words", "We hire for exactly these outcomes.");
+  await page.click("button:text-is('Sign')");
+  await has(page, "We hire for exactly these outcomes.");
+  await seen(page);
+  const signed = await page.request.get(server.url + await page.locator("a:text-is('signed')").first().getAttribute("href"));
+  const document = await signed.text();
+  expect(JSON.parse(document).type.includes("EndorsementCredential"), "an EndorsementCredential of Open Badges 3.0");
+  const report = await (await fetch(`${server.url}/api/v1/verify`, { method: "POST", body: document })).json();
+  expect(report.findings.find((f) => f.rule === "integrity").outcome === "pass", "whose signature verifies");
+  await page.click("button:text-is('Withdraw')");
+  await has(page, "No organisation has endorsed its outcomes yet.");
+});
+
 const call = async (method, path, body) => (await fetch(`${server.url}/api/v1${path}`, { method, body: body && JSON.stringify(body) })).json();
 const api = async () => {
   const found = await call("GET", "/skills?q=photogrametry");
@@ -212,6 +272,8 @@ const code = await run({
   "a work is confirmed and its file compared": work,
   "an employer finds, asks and is answered": employer,
   "what is missed stands beside what is taught": missing,
+  "what was learnt by working is validated": validation,
+  "an employer endorses outcomes": endorsing,
   "programs": api,
 });
 await browser.close();

@@ -48,7 +48,7 @@ TEST(EscoIndex, states_the_sectors_skills_itself) {
   const EscoIndex& esco = EscoIndex::built_in();
   EXPECT_GT(esco.count(ConceptKind::skill), 500U);
   EXPECT_GT(esco.count(ConceptKind::occupation), 180U);
-  EXPECT_TRUE(read_esco_yaml(*embedded_file("esco-cci.yaml"), "data/esco-cci.yaml"));
+  EXPECT_TRUE(read_esco_yaml(*embedded_file("esco-cci.json"), "data/esco-cci.json"));
 }
 
 TEST(EscoIndex, refuses_damaged_bytes_and_reads_none_wildly) {

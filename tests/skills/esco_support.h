@@ -9,7 +9,7 @@
 
 namespace credex::test {
 
-/// The index of a small ESCO written as data/esco-cci.yaml is; ids are what follows http://data.europa.eu/esco/skill/.
+/// The index of a small ESCO written as data/esco-cci.json is; ids are what follows http://data.europa.eu/esco/skill/.
 inline std::unique_ptr<const skills::OwnedIndex> esco_of(const char* yaml) {
   auto source = skills::read_esco_yaml(yaml, "esco.yaml");
   if (!source) throw std::runtime_error{source.error().to_string()};
