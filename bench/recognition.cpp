@@ -1,38 +1,24 @@
 // Measures recognition, the matrix and stack plans on made catalogues and writes a table and bench-recognition.json.
 // credex_recognition_bench [OUT.json]. Medians of rounds; growth is the ratio of ten times the catalogue to once it.
 #include <algorithm>
-#include <chrono>
-#include <cstdio>
-#include <fstream>
 #include <functional>
 
 #include "recognition/best_change.h"
 #include "recognition/decision.h"
 #include "recognition/made_catalogue.h"
 #include "recognition/what_if.h"
+#include "rows.h"
 #include "stacking/made_candidates.h"
 #include "stacking/plan.h"
 
 namespace {
 
 using namespace credex;
+using bench::Row;
+using bench::seconds_of;
 using test::candidates;
 using test::definitions;
 using test::policies;
-using Clock = std::chrono::steady_clock;
-
-struct Row {
-  std::string name;
-  double value;
-  std::string unit;
-  std::string reach;
-};
-
-double seconds_of(const std::function<void()>& work) {
-  const auto start = Clock::now();
-  work();
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
@@ -147,16 +133,6 @@ int main(int argc, char** argv) {
   one_decision(rows);
   matrices(rows);
   stack_plans(rows);
-  std::printf("%-34s %12s  %-34s %s\n", "row", "measured", "unit", "reach");
-  for (const Row& row : rows)
-    std::printf("%-34s %12.3f  %-34s %s\n", row.name.c_str(), row.value, row.unit.c_str(), row.reach.c_str());
-  if (argc > 1) {
-    std::ofstream out{argv[1]};
-    out << "[\n";
-    for (std::size_t i = 0; i < rows.size(); ++i)
-      out << "  {\"name\": \"" << rows[i].name << "\", \"value\": " << rows[i].value << ", \"unit\": \"" << rows[i].unit
-          << "\"}" << (i + 1 < rows.size() ? ",\n" : "\n");
-    out << "]\n";
-  }
+  credex::bench::show(rows, argc > 1 ? argv[1] : nullptr);
   return 0;
 }

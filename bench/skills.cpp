@@ -2,12 +2,12 @@
 // bench-skills.json. credex_skills_bench [OUT.json]. What needs the official download is left out, saying so, where it
 // is absent.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <functional>
 
+#include "rows.h"
 #include "skills/esco_support.h"
 #include "skills/made_profiles.h"
 #include "skills/search.h"
@@ -17,20 +17,8 @@
 namespace {
 
 using namespace credex;
-using Clock = std::chrono::steady_clock;
-
-struct Row {
-  std::string name;
-  double value;
-  std::string unit;
-  std::string reach;
-};
-
-double seconds_of(const std::function<void()>& work) {
-  const auto start = Clock::now();
-  work();
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
+using bench::Row;
+using bench::seconds_of;
 
 double part_of(std::vector<double> values, double share) {
   std::sort(values.begin(), values.end());
@@ -172,13 +160,5 @@ int main(int argc, char** argv) {
   } else {
     std::printf("the official download of ESCO is not there: its rows are left out\n");
   }
-  for (const Row& row : rows)
-    std::printf("%-36s %10.3f %s%s\n", row.name.c_str(), row.value, row.unit.c_str(),
-                row.reach.empty() ? "" : ("   (reach: " + row.reach + ")").c_str());
-  std::ofstream out{argc > 1 ? argv[1] : "bench-skills.json"};
-  out << "{\n";
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    out << "  \"" << rows[i].name << "\": {\"value\": " << rows[i].value << ", \"unit\": \"" << rows[i].unit << "\"}"
-        << (i + 1 < rows.size() ? "," : "") << "\n";
-  out << "}\n";
+  bench::show(rows, argc > 1 ? argv[1] : nullptr);
 }

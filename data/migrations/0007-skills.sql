@@ -20,6 +20,7 @@ CREATE TABLE talent (
 CREATE UNIQUE INDEX talent_number ON talent (number);
 CREATE UNIQUE INDEX talent_slug ON talent (slug);
 CREATE INDEX talent_changed ON talent (changed);
+CREATE INDEX talent_checked ON talent (searchable, checked);
 -- Who left: a number alone, which names nobody, so that every server takes it out of its index.
 CREATE TABLE talent_gone (number BIGINT PRIMARY KEY, changed BIGINT NOT NULL);
 CREATE INDEX talent_gone_changed ON talent_gone (changed);

@@ -77,11 +77,13 @@ class CatalogueRefresher {
   CatalogueRefresher(service::Platform& platform, spdlog::logger& log) {
     thread_ = std::thread{[this, &platform, &log] {
       std::unique_lock lock{mutex_};
+      std::size_t rounds = 0;
       while (!wake_.wait_for(lock, std::chrono::seconds{2}, [this] { return ending_; })) {
         try {
           platform.catalogue->refresh(*platform.database);
-          service::recheck_talent(platform, 20);
-          service::remind_of_endings(platform, 100);
+          if (++rounds % 30 != 0) continue;
+          service::recheck_talent(platform, 500);
+          service::remind_of_endings(platform, 500);
         } catch (const store::Failure& problem) {
           log.warn(R"("event":"refresh","problem":{})", json_text(problem.what()));
         }

@@ -1,6 +1,6 @@
 #include "credential/endorsement.h"
 
-#include "proof/data_integrity.h"
+#include "credential/statement.h"
 
 namespace credex::credential {
 
@@ -8,8 +8,6 @@ using json::Value;
 
 Result<std::string> sign_endorsement(rdf::jsonld::Processor& processor, const OutcomeEndorsement& endorsement,
                                      const crypto::Signer& signer, const std::string& did, Instant now) {
-  const auto suite = proof::rdfc_suite_of(signer.public_key().type());
-  if (!suite) return Error{.code = "crypto.sign", .message = "this key makes no such proof", .remedy = "rotate it"};
   json::Arena arena;
   const Value out = Value::object(arena, 8);
   out.append(arena, "@context",
@@ -29,13 +27,7 @@ Result<std::string> sign_endorsement(rdf::jsonld::Processor& processor, const Ou
   subject.append(arena, "type", json::texts(arena, {"EndorsementSubject"}));
   subject.append(arena, "endorsementComment", arena.string(endorsement.words));
   out.append(arena, "credentialSubject", subject);
-  auto proven = proof::add_proof(arena, processor, out,
-                                 {.suite = *suite,
-                                  .verification_method = did + "#" + signer.public_key().multikey(),
-                                  .created = std::chrono::floor<std::chrono::seconds>(now)},
-                                 signer);
-  if (!proven) return std::move(proven).error();
-  return json::write_pretty(*proven);
+  return sign_document(processor, arena, out, signer, did, now);
 }
 
 }  // namespace credex::credential

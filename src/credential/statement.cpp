@@ -28,8 +28,6 @@ Value own_context(json::Arena& arena) {
 
 Result<std::string> sign_statement(rdf::jsonld::Processor& processor, const Statement& statement,
                                    const crypto::Signer& signer, const std::string& did, Instant now) {
-  const auto suite = proof::rdfc_suite_of(signer.public_key().type());
-  if (!suite) return Error{.code = "crypto.sign", .message = "this key makes no such proof", .remedy = "rotate it"};
   json::Arena arena;
   const Value out = Value::object(arena, 8);
   const Value contexts = Value::array(arena, 2);
@@ -54,7 +52,14 @@ Result<std::string> sign_statement(rdf::jsonld::Processor& processor, const Stat
   for (const StatusEntry& entry : statement.status)
     status.push(arena, proof::status_list_entry(arena, entry.list_url, entry.purpose, entry.index));
   if (!status.empty()) out.append(arena, "credentialStatus", status);
-  auto proven = proof::add_proof(arena, processor, out,
+  return sign_document(processor, arena, out, signer, did, now);
+}
+
+Result<std::string> sign_document(rdf::jsonld::Processor& processor, json::Arena& arena, Value document,
+                                  const crypto::Signer& signer, const std::string& did, Instant now) {
+  const auto suite = proof::rdfc_suite_of(signer.public_key().type());
+  if (!suite) return Error{.code = "crypto.sign", .message = "this key makes no such proof", .remedy = "rotate it"};
+  auto proven = proof::add_proof(arena, processor, document,
                                  {.suite = *suite,
                                   .verification_method = did + "#" + signer.public_key().multikey(),
                                   .created = std::chrono::floor<std::chrono::seconds>(now)},

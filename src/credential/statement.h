@@ -26,6 +26,11 @@ struct Statement {
 Result<std::string> sign_statement(rdf::jsonld::Processor& processor, const Statement& statement,
                                    const crypto::Signer& signer, const std::string& did, Instant now);
 
+/// A document of ours with a Data Integrity proof by the key of `did`, as text. Error "crypto.sign" for a key that
+/// makes no such proof.
+Result<std::string> sign_document(rdf::jsonld::Processor& processor, json::Arena& arena, json::Value document,
+                                  const crypto::Signer& signer, const std::string& did, Instant now);
+
 /// The type and the content of a statement; a null Value where the document is none. Nothing is verified.
 struct StatementReading {
   std::string type{};

@@ -9,6 +9,8 @@
 #include "service/awards.h"
 #include "service/check.h"
 #include "service/definitions.h"
+#include "service/learning_record.h"
+#include "service/lists.h"
 #include "service/mail.h"
 #include "service/sign_in.h"
 #include "service/talent.h"
@@ -20,22 +22,6 @@ namespace {
 
 constexpr std::size_t k_max_credential = std::size_t{8} * 1024 * 1024;
 constexpr std::int64_t k_max_holdings = 2000;
-
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> out;
-  while (!text.empty()) {
-    const auto end = text.find(' ');
-    if (end != 0) out.emplace_back(text.substr(0, end));
-    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
-  }
-  return out;
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const std::string& word : words) out += (out.empty() ? "" : " ") + word;
-  return out;
-}
 
 std::string digest_of(std::string_view bytes) { return hex(sha256(bytes)); }
 
@@ -64,6 +50,7 @@ void add_award_holding(store::Tx& tx, const Platform& platform, const store::Awa
   store::Holding holding = holding_from(platform, person_id, award.credential, "");
   holding.award_id = award.id;
   store::insert(tx, holding);
+  note_ending(tx, holding);
 }
 
 void hand_over(store::Tx& tx, const Platform& platform, store::Award& award, const std::string& person_id) {
@@ -136,6 +123,7 @@ Result<store::Holding> add_holding(Platform& platform, const Actor& actor, const
     if (store::count(tx, "holding WHERE person_id = ?1", {actor.person->id}) >= k_max_holdings)
       return conflict("a collection holds at most 2,000 credentials", "remove some first");
     store::insert(tx, holding);
+    note_ending(tx, holding);
     audit(tx, platform, actor, "holding.add", "", holding.id, source);
     return holding;
   });
@@ -168,6 +156,7 @@ Result<Placed> place_holding(Platform& platform, const Actor& actor, const std::
   next.added = platform.now();
   return transact(*platform.database, [&](store::Tx& tx) -> Result<Placed> {
     store::update(tx, next);
+    note_ending(tx, next);
     audit(tx, platform, actor, "holding.replace", "", next.id, source);
     return Placed{.holding = next};
   });
@@ -246,7 +235,7 @@ Result<SharedPage> open_share(Platform& platform, const std::string& token, cons
                    .remedy = "ask them for a new link"};
     }
     SharedPage out{.share = std::move(*share)};
-    for (const std::string& id : words_of(out.share.holdings)) {
+    for (const std::string& id : words_in(out.share.holdings)) {
       if (auto holding = store::find_one<store::Holding>(tx, "id = ?1", {id}))
         out.holdings.push_back(std::move(*holding));
     }

@@ -21,30 +21,22 @@ std::string quarter_of(Date day) {
          std::to_string((static_cast<unsigned>(day.month()) - 1) / 3 + 1);
 }
 
-/// Valid awards by definition and day.
-struct AwardCount {
-  std::string definition{};
-  Date day{};
-  std::int64_t count = 0;
-};
+using AwardCount = AwardCounts::Count;
 struct Books {
-  std::vector<AwardCount> awards{};
+  std::shared_ptr<const std::vector<AwardCount>> awards{};
   std::vector<store::JobRole> roles{};
   std::vector<store::MissingSkill> missing{};
 };
 
 Books books_of(Platform& platform) {
-  return store::reading(*platform.database, [](store::Tx& tx) {
+  Books read = store::reading(*platform.database, [](store::Tx& tx) {
     Books out;
-    for (const store::Row& row :
-         tx.query("SELECT d.uri, a.issued / 86400000, COUNT(*) FROM award a JOIN definition d ON d.id = "
-                  "a.definition_id WHERE a.status = 'valid' GROUP BY d.uri, a.issued / 86400000"))
-      out.awards.push_back(
-          {row.text(0), Date{std::chrono::sys_days{std::chrono::days{row.integer(1)}}}, row.integer(2)});
     out.roles = store::find<store::JobRole>(tx, "state = 'open' ORDER BY id DESC LIMIT 10000");
     out.missing = store::find<store::MissingSkill>(tx, "ended IS NULL ORDER BY id DESC LIMIT 10000");
     return out;
   });
+  read.awards = platform.award_counts->counts(platform);
+  return read;
 }
 
 class Drawing {
@@ -80,7 +72,7 @@ class Drawing {
 
   void supply(const Books& books, const DefinitionPool& pool) {
     std::map<std::string, std::vector<AwardCount>> awards;
-    for (const AwardCount& one : books.awards) awards[one.definition].push_back(one);
+    for (const AwardCount& one : *books.awards) awards[one.definition].push_back(one);
     for (const framework::MicroCredential& d : pool.definitions) {
       const std::string& country = d.awarding_body.country;
       if (!takes(d.sector, country)) continue;
@@ -168,6 +160,26 @@ class Drawing {
 };
 
 }  // namespace
+
+std::shared_ptr<const std::vector<AwardCounts::Count>> AwardCounts::counts(Platform& platform) {
+  const Instant now = platform.now();
+  {
+    const std::lock_guard guard{mutex_};
+    if (kept_ && now - counted_ < std::chrono::minutes{1}) return kept_;
+  }
+  auto made = std::make_shared<std::vector<Count>>();
+  platform.database->read([&](store::Tx& tx) {
+    made->clear();
+    for (const store::Row& row :
+         tx.query("SELECT d.uri, a.issued / 86400000, COUNT(*) FROM award a JOIN definition d ON d.id = "
+                  "a.definition_id WHERE a.status = 'valid' GROUP BY d.uri, a.issued / 86400000"))
+      made->push_back({row.text(0), Date{std::chrono::sys_days{std::chrono::days{row.integer(1)}}}, row.integer(2)});
+  });
+  const std::lock_guard guard{mutex_};
+  kept_ = made;
+  counted_ = now;
+  return made;
+}
 
 Result<store::MissingSkill> post_missing(Platform& platform, const Actor& actor, const std::string& organisation_id,
                                          const MissingFacts& facts) {

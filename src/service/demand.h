@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +24,23 @@ Result<store::MissingSkill> post_missing(Platform& platform, const Actor& actor,
                                          const MissingFacts& facts);
 Result<void> end_missing(Platform& platform, const Actor& actor, const std::string& id);
 std::vector<store::MissingSkill> missing_of(Platform& platform, const std::string& organisation_id);
+
+/// Valid awards by definition and day, counted at most once a minute. Any thread may use it; `mutex_` guards what is
+/// kept.
+class AwardCounts {
+ public:
+  struct Count {
+    std::string definition{};  ///< its URI
+    Date day{};
+    std::int64_t count = 0;
+  };
+  std::shared_ptr<const std::vector<Count>> counts(Platform& platform);
+
+ private:
+  std::mutex mutex_;
+  std::shared_ptr<const std::vector<Count>> kept_{};
+  Instant counted_{};
+};
 
 /// What of a skill is taught and asked for. Counts of people are left out where they are small (skills/disclosure.h).
 struct SkillLine {

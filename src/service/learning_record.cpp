@@ -5,6 +5,7 @@
 
 #include "credential/contents.h"
 #include "service/check.h"
+#include "service/lists.h"
 #include "service/mail.h"
 #include "service/organisations.h"
 #include "service/tokens.h"
@@ -16,21 +17,6 @@ namespace {
 using store::ValidationStage;
 constexpr std::int64_t k_most_entries = 200;
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const std::string& one : words) out += (out.empty() ? "" : " ") + one;
-  return out;
-}
-std::vector<std::string> split(const std::string& text) {
-  std::vector<std::string> out;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find(' ', at), text.size());
-    if (end > at) out.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return out;
-}
-
 Result<store::Validation> own(store::Tx& tx, const Actor& actor, const std::string& id) {
   auto record = store::find_one<store::Validation>(tx, "id = ?1 AND person_id = ?2", {id, actor.person->id});
   if (!record) return not_found("this learning");
@@ -41,7 +27,7 @@ ValidationView view_of(store::Tx& tx, store::Validation record, bool with_person
   ValidationView out{.record = std::move(record)};
   if (const auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {out.record.organisation_id}))
     out.organisation = organisation->name;
-  for (const std::string& id : split(out.record.documents)) {
+  for (const std::string& id : words_in(out.record.documents)) {
     if (auto work = store::find_one<store::Work>(tx, "id = ?1 AND person_id = ?2", {id, out.record.person_id}))
       out.works.push_back(std::move(*work));
   }
@@ -183,7 +169,7 @@ Result<void> decide_validation(Platform& platform, const Actor& actor, const std
       return conflict("this was decided already", "nothing more is needed");
     if (actor.person && actor.person->id == record->person_id)
       return conflict("nobody validates their own learning", "let a colleague assess it");
-    const std::vector<std::string> claimed = split(record->skills);
+    const std::vector<std::string> claimed = words_in(record->skills);
     for (const std::string& uri : granted) {
       if (std::find(claimed.begin(), claimed.end(), uri) == claimed.end())
         return invalid("this skill was not claimed", "granted", "choose of the list");
@@ -210,7 +196,7 @@ std::vector<skills::HeldSkill> validated_skills(Platform& platform, const std::s
     std::vector<skills::HeldSkill> out;
     for (const store::Validation& one :
          store::find<store::Validation>(tx, "person_id = ?1 AND stage = 'certification' ORDER BY id", {person_id})) {
-      for (std::string& uri : split(one.granted))
+      for (std::string& uri : words_in(one.granted))
         out.push_back({.uri = std::move(uri),
                        .evidence = skills::EvidenceKind::validated,
                        .on = date_of(one.changed),
@@ -272,32 +258,34 @@ Account account_of(Platform& platform, const Actor& actor) {
 
 namespace {
 
-/// Reads when holdings end of which that is not known yet.
-void read_endings(Platform& platform, std::size_t most, const std::string& person_id) {
-  const auto unread = store::reading(*platform.database, [&](store::Tx& tx) {
-    const std::string of = person_id.empty() ? "" : "person_id = ?2 AND ";
-    std::vector<store::Cell> cells{static_cast<std::int64_t>(most)};
-    if (!person_id.empty()) cells.emplace_back(person_id);
-    return store::find<store::Holding>(
-        tx, of + "id NOT IN (SELECT holding_id FROM holding_expiry) ORDER BY id LIMIT ?1", cells);
-  });
-  if (unread.empty()) return;
+/// Holdings that came before endings were noted, by their ids, which grow with time; how far one has come is kept.
+void read_endings(Platform& platform, std::size_t most) {
   platform.database->write([&](store::Tx& tx) {
-    for (const store::Holding& one : unread) {
-      if (store::count(tx, "holding_expiry WHERE holding_id = ?1", {one.id}) > 0) continue;
-      store::HoldingExpiry record{.holding_id = one.id, .person_id = one.person_id};
-      if (auto contents = credential::contents_of(unkept_form(one.credential)))
-        record.expires = contents->award.valid_until;
-      store::insert(tx, record);
+    const auto mark = tx.query("SELECT value FROM setting WHERE name = 'endings_read'");
+    const std::string from = mark.empty() ? "" : mark[0].text(0);
+    const auto holdings =
+        store::find<store::Holding>(tx, "id > ?1 ORDER BY id LIMIT ?2", {from, static_cast<std::int64_t>(most)});
+    if (holdings.empty()) return;
+    for (const store::Holding& one : holdings) {
+      if (store::count(tx, "holding_expiry WHERE holding_id = ?1", {one.id}) == 0) note_ending(tx, one);
     }
+    if (tx.execute("UPDATE setting SET value = ?1 WHERE name = 'endings_read'", {holdings.back().id}) == 0)
+      tx.execute("INSERT INTO setting (name, value) VALUES ('endings_read', ?1)", {holdings.back().id});
   });
 }
 
 }  // namespace
 
+void note_ending(store::Tx& tx, const store::Holding& holding) {
+  tx.execute("DELETE FROM holding_expiry WHERE holding_id = ?1", {holding.id});
+  store::HoldingExpiry record{.holding_id = holding.id, .person_id = holding.person_id};
+  if (auto contents = credential::contents_of(unkept_form(holding.credential)))
+    record.expires = contents->award.valid_until;
+  store::insert(tx, record);
+}
+
 std::vector<EndingHolding> ending_holdings(Platform& platform, const Actor& actor, int days) {
   if (!actor.person) return {};
-  read_endings(platform, 2000, actor.person->id);
   return store::reading(*platform.database, [&](store::Tx& tx) {
     std::vector<EndingHolding> out;
     for (const store::HoldingExpiry& one :
@@ -312,7 +300,7 @@ std::vector<EndingHolding> ending_holdings(Platform& platform, const Actor& acto
 }
 
 std::size_t remind_of_endings(Platform& platform, std::size_t most) {
-  read_endings(platform, most, "");
+  read_endings(platform, most);
   std::size_t out = 0;
   const auto due = store::reading(*platform.database, [&](store::Tx& tx) {
     return store::find<store::HoldingExpiry>(

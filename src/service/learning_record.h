@@ -61,6 +61,8 @@ Result<store::AccountEntry> add_account_entry(Platform& platform, const Actor& a
 Result<void> remove_account_entry(Platform& platform, const Actor& actor, const std::string& id);
 Account account_of(Platform& platform, const Actor& actor);
 
+/// Notes when a holding ends; to be called where one comes or is replaced, in the transaction.
+void note_ending(store::Tx& tx, const store::Holding& holding);
 /// Credentials that end within so many days, soonest first.
 struct EndingHolding {
   std::string id{};
@@ -68,8 +70,8 @@ struct EndingHolding {
   Instant expires{};
 };
 std::vector<EndingHolding> ending_holdings(Platform& platform, const Actor& actor, int days);
-/// Reads when new holdings end and mails, once each, whose credential ends within 30 days; at most so many of each.
-/// Gives how many mails were queued. For the server's daily work.
+/// Reads when holdings of before there were endings end, and mails, once each, whose credential ends within 30 days; at
+/// most so many of each. Gives how many mails were queued. For the server's daily work.
 std::size_t remind_of_endings(Platform& platform, std::size_t most);
 
 }  // namespace credex::service

@@ -4,6 +4,7 @@
 
 #include "service/catalogue.h"
 #include "service/check.h"
+#include "service/demand.h"
 #include "service/keys.h"
 #include "service/overview.h"
 #include "service/own_documents.h"
@@ -23,6 +24,7 @@ Platform::Platform(std::unique_ptr<store::Database> database_, Settings settings
       keys{std::make_unique<Keys>()},
       catalogue{std::make_unique<Catalogue>()},
       overview{std::make_unique<Overview>()} {
+  award_counts = std::make_unique<AwardCounts>();
   use_esco({std::shared_ptr<void>{}, &skills::EscoIndex::built_in()});
   // What we publish ourselves we do not ask the network for: it may not lead back here, and it is slower.
   fetch = [this, outside = std::move(fetch_)](const FetchRequest& request) -> Result<Fetched> {

@@ -20,6 +20,7 @@ class Checker;
 class Keys;
 class Overview;
 class TalentPool;
+class AwardCounts;
 
 /// What the operator chose (docs/configuration.md).
 struct Settings {
@@ -78,6 +79,7 @@ struct Platform {
   std::unique_ptr<Overview> overview;
   std::shared_ptr<const skills::EscoIndex> esco;  ///< shared with the talent pool and whoever mapped it
   std::unique_ptr<TalentPool> talent;
+  std::unique_ptr<AwardCounts> award_counts;
   KeptFigures figures{};
 
   /// Takes another ESCO than the part that the program states itself; before anything else is done.

@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/encoding.h"
 #include "base/translate.h"
+#include "service/lists.h"
 #include "service/mail.h"
 #include "service/sign_in.h"
 #include "service/talent.h"
@@ -22,16 +23,6 @@ std::optional<Date> day_of(const std::string& text) {
   if (text.size() != 4 && text.size() != 7 && text.size() != 10) return std::nullopt;
   auto day = parse_date(text + std::string{"-01-01"}.substr(0, text.size() == 4 ? 6 : text.size() == 7 ? 3 : 0));
   return day ? std::optional{*day} : std::nullopt;
-}
-
-std::vector<std::string> uris_in(const std::string& text) {
-  std::vector<std::string> out;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find(' ', at), text.size());
-    if (end > at) out.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return out;
 }
 
 /// What somebody who confirms a work confirms: changed facts are others.
@@ -148,7 +139,7 @@ std::vector<skills::HeldSkill> skills_of_works(Platform& platform, const std::st
   for (const WorkView& view : works_of(platform, person_id)) {
     const bool is_confirmed = std::any_of(view.words.begin(), view.words.end(),
                                           [&](const store::WorkWord& word) { return view.holds(word); });
-    for (std::string& uri : uris_in(view.work.skills)) {
+    for (std::string& uri : words_in(view.work.skills)) {
       out.push_back({.uri = std::move(uri),
                      .evidence = is_confirmed ? skills::EvidenceKind::confirmed : skills::EvidenceKind::shown,
                      .on = day_of(view.work.made_on),

@@ -9,10 +9,12 @@
 
 /// Looking at candidates in the order of the most that each could score, so that most are never looked at. Used by the
 /// talent index alone. `each_list` calls what it is given with a bitmap and the thousandths that each of it could score
-/// more by; `could_come_in` says whether so many thousandths are still enough; `consider` takes a candidate.
+/// more by; `could_come_in` says whether so many thousandths are still enough; `fetch` asks the memory for a candidate;
+/// `consider` takes one.
 namespace credex::skills {
 
 inline constexpr std::size_t k_slices = 12;
+inline constexpr std::size_t k_ahead = 6;  ///< profiles that are asked of the memory before they are looked at
 
 /// Sums of bits for every profile at once, a bitmap a binary digit.
 class Counters {
@@ -36,9 +38,9 @@ class Counters {
 };
 
 /// Few candidates: the most that each can score is counted, and those of the highest count are looked at first.
-template <class Each, class Could, class Consider>
+template <class Each, class Could, class Fetch, class Consider>
 void by_counting(const Roaring& candidates, std::size_t profiles, const Each& each_list, const Could& could_come_in,
-                 const Consider& consider) {
+                 const Fetch& fetch, const Consider& consider) {
   thread_local std::vector<std::uint16_t> counts;
   if (counts.size() < profiles) counts.resize(profiles);
   struct Adding {
@@ -71,6 +73,9 @@ void by_counting(const Roaring& candidates, std::size_t profiles, const Each& ea
     if (to < order.size()) std::nth_element(at(from), at(to), order.end(), more);
     std::sort(at(from), at(to), more);
     for (; from < to; ++from) {
+      // Profiles lie far apart: what comes soon is asked of the memory now, first where it lies, then itself.
+      if (from + 2 * k_ahead < to) fetch(order[from + 2 * k_ahead].second, false);
+      if (from + k_ahead < to) fetch(order[from + k_ahead].second, true);
       if (!could_come_in(order[from].first)) return;
       consider(order[from].second);
     }

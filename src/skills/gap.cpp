@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -244,7 +245,12 @@ std::vector<Opening> openings(const EscoIndex& esco, const SkillLevels& levels,
                               double line, std::size_t most) {
   const std::unordered_set<ConceptId> allowed(among.begin(), among.end());
   std::vector<Opening> out;
+  std::set<std::vector<ConceptId>> met;
   for (std::size_t i = 0; i < offers.size(); ++i) {
+    // Of offers that teach the same, the first stands for all.
+    std::vector<ConceptId> skills = offers[i];
+    std::sort(skills.begin(), skills.end());
+    if (!met.insert(std::move(skills)).second) continue;
     std::unordered_map<ConceptId, float> more;  // by occupation, of its essential skills
     for (const auto& [skill, level] : levels.raised_by(offers[i])) {
       for (const std::uint32_t one : esco.raw_needed_by(skill)) {

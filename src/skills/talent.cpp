@@ -445,7 +445,13 @@ TalentResult TalentIndex::search(const Role& role, Date today, std::size_t most)
     }
   };
   if (out.matched * k_sparse < s.slots.size()) {
-    by_counting(candidates, s.slots.size(), each_list, could_come_in, consider);
+    const auto fetch = [&](ProfileNumber profile, bool whole) {
+      const Slot& slot = s.slots[profile];
+      if (!whole) return __builtin_prefetch(&slot);
+      const std::uint32_t* list = s.list_of(slot);
+      for (std::size_t i = 0; i < slot.skills; i += 16) __builtin_prefetch(list + i);
+    };
+    by_counting(candidates, s.slots.size(), each_list, could_come_in, fetch, consider);
   } else {
     by_digits(candidates, each_list, could_come_in, consider);
   }

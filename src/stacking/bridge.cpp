@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "skills/value.h"
 
@@ -65,11 +66,20 @@ class Bridging {
 
  private:
   void collect(std::span<const Candidate> candidates) {
+    for (const ConceptId open : out_.open) {
+      near_.insert(open);
+      for (const ConceptId other : esco_.above(open)) near_.insert(other);
+      for (const ConceptId other : esco_.below(open)) near_.insert(other);
+      near_.insert(esco_.related(open).begin(), esco_.related(open).end());
+    }
     std::map<std::vector<std::size_t>, Useful> best;
     for (const Candidate& c : candidates) {
       if (!passes(c, options_)) continue;
       std::vector<std::size_t> brings;
-      const auto raised = levels_.raised_by(brought(esco_, c));
+      // Most of a catalogue has nothing to do with what is missing.
+      const auto taught = brought(esco_, c);
+      if (std::none_of(taught.begin(), taught.end(), [&](ConceptId skill) { return near_.contains(skill); })) continue;
+      const auto raised = levels_.raised_by(taught);
       for (std::size_t i = 0; i < out_.open.size(); ++i) {
         const auto found =
             std::find_if(raised.begin(), raised.end(), [&](const auto& one) { return one.first == out_.open[i]; });
@@ -156,6 +166,7 @@ class Bridging {
   const skills::SkillLevels& levels_;
   const BridgeOptions& options_;
   std::vector<Useful> useful_{};
+  std::set<ConceptId> near_{};          ///< what could bring an open skill: it, above, below, related
   std::vector<std::size_t> offered_{};  ///< places among the open skills
   Bridge out_{};
 };

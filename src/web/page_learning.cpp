@@ -25,18 +25,11 @@ std::string stage_words(const Visit& visit, store::ValidationStage stage) {
 /// The claimed skills, those that were certified marked.
 std::vector<View> claimed_views(const Visit& visit, const store::Validation& record) {
   std::vector<View> out;
-  std::string uri;
-  for (const char c : record.skills + " ") {
-    if (c != ' ') {
-      uri += c;
-      continue;
-    }
-    if (const auto found = visit.platform.esco->find(uri)) {
-      View one = concept_view(visit, *found);
-      one.flag("granted", (" " + record.granted + " ").find(" " + uri + " ") != std::string::npos);
-      out.push_back(std::move(one));
-    }
-    uri.clear();
+  const auto granted = known_skills(visit, record.granted);
+  for (const skills::ConceptId skill : known_skills(visit, record.skills)) {
+    View one = concept_view(visit, skill);
+    one.flag("granted", std::find(granted.begin(), granted.end(), skill) != granted.end());
+    out.push_back(std::move(one));
   }
   return out;
 }

@@ -173,20 +173,8 @@ std::vector<View> audience_choices(const Visit& visit, const std::string& chosen
 }
 
 View work_view(const Visit& visit, const service::WorkView& work) {
-  View out;
   const store::Work& w = work.work;
-  out.set("id", w.id)
-      .set("title", w.title)
-      .set("kind", w.kind)
-      .set("part", w.part)
-      .set("client", w.client)
-      .set("made_on", w.made_on);
-  out.set("rights", w.rights)
-      .set("authors", w.authors)
-      .set("words", w.words)
-      .set("link", w.link)
-      .set("file", w.file_name)
-      .set("digest", w.digest);
+  View out = work_facts(w);
   out.set("audience", visit.t(w.audience == "everyone"    ? "everyone"
                               : w.audience == "employers" ? "signed-in employers"
                               : w.audience == "link"      ? "who has my link"
@@ -264,15 +252,8 @@ http::Response confirm_page(Visit& visit, const Error* problem, bool done) {
   view.set("person", request->person).set("relation", request->word.relation).flag("done", done);
   view.flag("answered", request->word.state != store::WordState::asked);
   std::vector<View> shown;
-  std::string uri;
-  for (const char c : request->work.skills + " ") {
-    if (c != ' ') {
-      uri += c;
-      continue;
-    }
-    if (const auto found = visit.platform.esco->find(uri)) shown.push_back(concept_view(visit, *found));
-    uri.clear();
-  }
+  for (const skills::ConceptId skill : known_skills(visit, request->work.skills))
+    shown.push_back(concept_view(visit, skill));
   view.set("skills", shown);
   return page(visit, "work_confirm", visit.t("Confirm a work"), std::move(view),
               problem != nullptr ? status_of(*problem) : 200);

@@ -194,20 +194,7 @@ View talent_view(const Visit& visit, const service::TalentPage& found) {
   }
   std::vector<View> works;
   for (const service::WorkView& one : found.works) {
-    View item;
-    const store::Work& w = one.work;
-    item.set("id", w.id)
-        .set("title", w.title)
-        .set("kind", w.kind)
-        .set("part", w.part)
-        .set("client", w.client)
-        .set("made_on", w.made_on);
-    item.set("rights", w.rights)
-        .set("authors", w.authors)
-        .set("words", w.words)
-        .set("link", w.link)
-        .set("file", w.file_name)
-        .set("digest", w.digest);
+    View item = work_facts(one.work);
     std::vector<View> said;
     for (const store::WorkWord& word : one.words) {
       if (!one.holds(word)) continue;

@@ -7,6 +7,7 @@
 
 #include "base/encoding.h"
 #include "base/uri.h"
+#include "service/lists.h"
 #include "skills/competences.h"
 #include "skills/search.h"
 #include "skills/sectors.h"
@@ -75,6 +76,22 @@ View concept_view(const Visit& visit, skills::ConceptId c) {
 std::string evidence_words(const Visit& visit, skills::EvidenceKind kind) {
   Finding finding{.message = "skills.evidence." + std::string{skills::evidence_name(kind)}};
   return message_text(finding, visit.language);
+}
+
+std::vector<skills::ConceptId> known_skills(const Visit& visit, const std::string& list) {
+  std::vector<skills::ConceptId> out;
+  for (const std::string& uri : service::words_in(list)) {
+    if (const auto found = visit.platform.esco->find(uri)) out.push_back(*found);
+  }
+  return out;
+}
+
+View work_facts(const store::Work& w) {
+  View out;
+  out.set("id", w.id).set("title", w.title).set("kind", w.kind).set("part", w.part).set("client", w.client);
+  out.set("made_on", w.made_on).set("rights", w.rights).set("authors", w.authors).set("words", w.words);
+  out.set("link", w.link).set("file", w.file_name).set("digest", w.digest);
+  return out;
 }
 
 View held_view(const Visit& visit, const skills::HeldSkill& held) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "skills/gap.h"
+#include "store/skill_records.h"
 #include "web/site.h"
 
 namespace credex::web {
@@ -19,6 +20,10 @@ Result<std::vector<std::string>> skills_written(const Visit& visit, const std::v
 
 /// A concept as {label, uri, href}.
 View concept_view(const Visit& visit, skills::ConceptId c);
+/// The skills of a column's list that are known.
+std::vector<skills::ConceptId> known_skills(const Visit& visit, const std::string& list);
+/// A work's facts, for the template work_facts.
+View work_facts(const store::Work& work);
 /// A person's skill as {label, href, evidence, mark, on, source}.
 View held_view(const Visit& visit, const skills::HeldSkill& held);
 /// The words of an evidence kind in the visitor's language.

@@ -136,3 +136,24 @@ export function wordsOf(language) {
   say.parts = (message, count) => words(message, count).split(hole);
   return say;
 }
+
+/// A journey on a page of its own; where it fails, it says where and what the page showed.
+export const onPage = (browser, options, journey) => async () => {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  try {
+    await journey(page);
+  } catch (problem) {
+    problem.stack += `\n  at ${page.url()}: ${(await page.locator("main").innerText().catch(() => "")).slice(0, 900)}`;
+    throw problem;
+  } finally {
+    await context.close();
+  }
+};
+/// Nothing that axe sees on the page as it stands.
+export const seen = async (page) => {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
+  expect(found.violations.length === 0, `no violation on ${page.url()}: ${JSON.stringify(found.violations.map((v) => [v.id, v.nodes[0].html.slice(0, 160), v.nodes[0].failureSummary]))}`);
+};
+export const has = async (page, words) => expect((await page.locator("main").innerText()).includes(words), `"${words}" on the page`);

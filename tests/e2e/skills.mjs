@@ -2,7 +2,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { axeSource, expect, run, signInAs, startBrowser, startServer } from "./harness.mjs";
+import { expect, has, onPage, run, seen, signInAs, startBrowser, startServer } from "./harness.mjs";
 
 const server = await startServer({ args: ["--form-rate", "0"] });
 const browser = await startBrowser();
@@ -11,25 +11,8 @@ const maja = "maja.lindqvist@learner.example";
 const tom = "tom@brightwater-studios.example";
 const desk = "/desk/brightwater-studios/talent";
 
-const withPage = (options, journey) => async () => {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  try {
-    await journey(page);
-  } catch (problem) {
-    problem.stack += `\n  at ${page.url()}: ${(await page.locator("main").innerText().catch(() => "")).slice(0, 900)}`;
-    throw problem;
-  } finally {
-    await context.close();
-  }
-};
+const withPage = (options, journey) => onPage(browser, options, journey);
 const go = (page, path) => page.goto(server.url + path);
-const seen = async (page) => {
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
-  expect(found.violations.length === 0, `no violation on ${page.url()}: ${JSON.stringify(found.violations.map((v) => [v.id, v.nodes[0].html.slice(0, 160), v.nodes[0].failureSummary]))}`);
-};
-const has = async (page, words) => expect((await page.locator("main").innerText()).includes(words), `"${words}" on the page`);
 
 const looking = withPage({}, async (page) => {
   await go(page, "/skills");
