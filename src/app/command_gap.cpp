@@ -8,9 +8,11 @@
 #include "app/esco.h"
 #include "app/files.h"
 #include "app/http_fetch.h"
+#include "app/serve.h"
 #include "credential/authenticity.h"
 #include "credential/contents.h"
 #include "credential/held_skills.h"
+#include "service/talent_search.h"
 #include "skills/value.h"
 #include "stacking/bridge.h"
 #include "stacking/offers.h"
@@ -30,6 +32,7 @@ struct Arguments {
   bool online = false;
   std::optional<double> budget{};
   std::string profiles{};
+  std::string data{};
   std::string esco{};
   std::string trust{};
   std::string date{};
@@ -173,6 +176,59 @@ int run_gap(const Arguments& a) {
   return status_of(gap.report);
 }
 
+/// Who was found, and how each is called.
+struct Searched {
+  skills::TalentResult result{};
+  std::vector<std::string> names{};  ///< by profile's number
+  std::size_t all = 0;
+};
+
+/// Profiles in files.
+Result<Searched> search_files(const Arguments& a, const skills::EscoIndex& esco, const skills::Role& role, Date on) {
+  Searched out;
+  auto files = yaml_files(a.profiles);
+  if (!files) return std::move(files).error();
+  skills::TalentIndex index{esco};
+  for (const std::string& file : *files) {
+    auto text = read_file(file);
+    if (!text) return std::move(text).error();
+    auto profile = skills::read_profile(*text, file);
+    if (!profile) return std::move(profile).error();
+    profile->number = static_cast<skills::ProfileNumber>(out.names.size());
+    if (auto put = index.put(*profile); !put) return std::move(put).error().at(file);
+    out.names.push_back(file);
+  }
+  out.result = index.search(role, on, a.most);
+  out.all = index.size();
+  return out;
+}
+
+/// The consenting people of the platform on this machine, by the addresses of their pages.
+Result<Searched> search_platform(const Arguments& a, const skills::Role& role) {
+  auto configuration = read_configuration("");
+  if (!configuration) return std::move(configuration).error();
+  if (!a.data.empty()) configuration->data = a.data;
+  std::error_code ignored;
+  if (configuration->database.empty() && !std::filesystem::exists(configuration->data + "/credex.db", ignored))
+    return Error{.code = "app.folder",
+                 .message = "there is no platform in this folder",
+                 .where = configuration->data,
+                 .remedy = "name its data folder with --data, or a folder of profiles with --profiles"};
+  auto platform = open_server_platform(*configuration);
+  if (!platform) return std::move(platform).error();
+  Searched out;
+  out.result = (*platform)->talent->search(**platform, role, a.most);
+  out.all = (*platform)->talent->size(**platform);
+  for (const skills::TalentHit& hit : out.result.hits) {
+    const auto record = store::reading(*(*platform)->database, [&](store::Tx& tx) {
+      return store::find_one<store::Talent>(tx, "number = ?1", {std::int64_t{hit.profile}});
+    });
+    out.names.resize(std::max<std::size_t>(out.names.size(), hit.profile + 1));
+    if (record) out.names[hit.profile] = "/talent/" + record->slug;
+  }
+  return out;
+}
+
 int run_talent(const Arguments& a) {
   auto on = day_from(a.date);
   if (!on) return fail(on.error(), a.json);
@@ -182,19 +238,9 @@ int run_talent(const Arguments& a) {
   if (!text) return fail(text.error(), a.json);
   auto role = skills::read_role(*text, a.role, **esco);
   if (!role) return fail(role.error(), a.json);
-  auto files = yaml_files(a.profiles);
-  if (!files) return fail(files.error(), a.json);
-  skills::TalentIndex index{**esco};
-  std::uint32_t number = 0;
-  for (const std::string& file : *files) {
-    auto profile_text = read_file(file);
-    if (!profile_text) return fail(profile_text.error(), a.json);
-    auto profile = skills::read_profile(*profile_text, file);
-    if (!profile) return fail(profile.error(), a.json);
-    profile->number = number++;
-    if (auto put = index.put(*profile); !put) return fail(std::move(put).error().at(file), a.json);
-  }
-  const skills::TalentResult result = index.search(*role, *on, a.most);
+  auto searched = a.profiles.empty() ? search_platform(a, *role) : search_files(a, **esco, *role, *on);
+  if (!searched) return fail(searched.error(), a.json);
+  const skills::TalentResult& result = searched->result;
   json::Arena arena;
   if (a.json) {
     const json::Value out = json::Value::object(arena, 3);
@@ -202,7 +248,7 @@ int run_talent(const Arguments& a) {
     const json::Value hits = json::Value::array(arena, result.hits.size());
     for (const skills::TalentHit& hit : result.hits) {
       const json::Value one = json::Value::object(arena, 3);
-      one.append(arena, "profile", arena.string((*files)[hit.profile]));
+      one.append(arena, "profile", arena.string(searched->names[hit.profile]));
       one.append(arena, "score", json::Value::real(std::round(hit.score * 1000) / 1000));
       one.append(arena, "reasons", skills::reasons_value(arena, **esco, *role, hit, a.language));
       hits.push(arena, one);
@@ -212,11 +258,11 @@ int run_talent(const Arguments& a) {
     std::cout << json::write_pretty(out) << "\n";
   } else {
     for (const skills::TalentHit& hit : result.hits) {
-      std::cout << fmt::format("{:3.0f}  {}\n", hit.score * 100, (*files)[hit.profile]);
+      std::cout << fmt::format("{:3.0f}  {}\n", hit.score * 100, searched->names[hit.profile]);
       for (const Finding& one : skills::talent_report(**esco, *role, hit, a.language).findings)
         std::cout << "     " << message_text(one, a.language) << "\n";
     }
-    std::cout << result.matched << " have all that is required, of " << index.size() << ".\n";
+    std::cout << result.matched << " have all that is required, of " << searched->all << ".\n";
   }
   return result.hits.empty() ? k_not_good : k_good;
 }
@@ -249,7 +295,9 @@ void add_gap(CLI::App& app, int& status) {
   talent->require_subcommand(1);
   auto* search = talent->add_subcommand("search", "profiles that have what a role asks for, ranked with reasons");
   search->add_option("--role", a->role, "a role (YAML; docs/skills.md)")->required();
-  search->add_option("--profiles", a->profiles, "folder of profiles (YAML)")->required();
+  search->add_option("--profiles", a->profiles,
+                     "folder of profiles (YAML); without it the consenting people of the platform");
+  search->add_option("--data", a->data, "the platform's data folder; credex-data where not given");
   search->add_option("--most", a->most, "how many at most")->capture_default_str();
   for (CLI::App* one : {command, search}) {
     one->add_option("--esco", a->esco,

@@ -223,8 +223,16 @@ http::Response sector(Visit& visit) {
   }
   view.set("lines", lines);
   std::vector<View> time;
+  std::int64_t most_awards = 1;
+  std::int64_t most_roles = 1;
+  for (const service::TimeLine& one : picture.time) {
+    most_awards = std::max(most_awards, one.awards.value_or(0));
+    most_roles = std::max(most_roles, one.roles);
+  }
   for (const service::TimeLine& one : picture.time) {
     View item;
+    item.set("awards_width", std::to_string(100 * one.awards.value_or(0) / most_awards));
+    item.set("roles_width", std::to_string(100 * one.roles / most_roles));
     item.set("quarter", one.quarter)
         .set("awards", count_words(visit, one.awards, picture.k))
         .set("roles", std::to_string(one.roles));

@@ -123,6 +123,10 @@ TEST_F(SkillsCommand, talent_is_ranked_with_reasons) {
   ASSERT_GE(result.root.get("hits").size(), 1U);
   EXPECT_GT(result.root.get("hits").items()[0].get("reasons").size(), 0U);
   EXPECT_EQ(run("talent search --role " + k_examples + "skills/role.yaml --profiles " + path("nowhere")).status, 2);
+  // Without a folder: the platform's people, and an error where there is no platform.
+  const Answer none = run("talent search --json --role " + k_examples + "skills/role.yaml --data " + path("nowhere"));
+  EXPECT_EQ(none.status, 2);
+  EXPECT_NE(none.out.find("there is no platform"), std::string::npos) << none.out;
 }
 
 }  // namespace
