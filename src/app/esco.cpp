@@ -86,7 +86,9 @@ Result<std::vector<skills::EscoFile>> read_esco_files(const std::vector<std::str
         if (!name.ends_with(".csv")) continue;
         auto text = archive->read(name, k_most_file);
         if (!text) return std::move(text).error().at(file);
-        out.push_back({file + "/" + name, std::move(*text)});
+        std::string path = file;
+        path.append("/").append(name);
+        out.push_back({std::move(path), std::move(*text)});
       }
     }
   }

@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view k_esco = "http://data.europa.eu/esco/";
 
 /// "2651" of "C2651".
-std::string isco_code(std::string id) { return id.starts_with('C') ? id.substr(1) : id; }
+std::string isco_code(const std::string& id) { return id.starts_with('C') ? id.substr(1) : id; }
 
 struct Reading {
   YamlReader& in;
