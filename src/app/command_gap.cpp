@@ -7,7 +7,7 @@
 #include "app/commands.h"
 #include "app/esco.h"
 #include "app/files.h"
-#include "app/http_fetch.h"
+#include "app/inputs.h"
 #include "app/serve.h"
 #include "credential/authenticity.h"
 #include "credential/contents.h"
@@ -15,7 +15,6 @@
 #include "service/talent_search.h"
 #include "skills/value.h"
 #include "stacking/bridge.h"
-#include "stacking/offers.h"
 
 namespace credex::app {
 namespace {
@@ -48,19 +47,15 @@ Result<std::vector<skills::HeldSkill>> skills_of(const std::string& file, const 
                                                  const Arguments& a, Date on, Report& report) {
   std::vector<skills::HeldSkill> out = person.skills;
   if (person.credentials.empty()) return out;
-  credential::VerifierOptions options;
-  if (!a.trust.empty()) {
-    if (auto read = read_trust(a.trust, options); !read) return std::move(read).error();
-  }
-  credential::Verifier verifier{std::move(options),
-                                a.offline ? offline_fetch() : http_fetch({.allow_private = a.allow_private})};
+  auto verifier = open_verifier({a.trust, a.offline, a.allow_private});
+  if (!verifier) return std::move(verifier).error();
   for (const std::string& name : person.credentials) {
     const std::string path = (std::filesystem::path{file}.parent_path() / name).string();
     auto bytes = read_file(path);
     if (!bytes) return std::move(bytes).error();
     auto contents = credential::contents_of(*bytes);
     if (!contents) return std::move(contents).error().at(path);
-    auto verified = verifier.verify(*bytes, midnight(on) + std::chrono::hours{12});
+    auto verified = (*verifier)->verify(*bytes, midnight(on) + std::chrono::hours{12});
     if (!verified) return std::move(verified).error().at(path);
     const bool holds = credential::counts_as_verified(credential::authenticity_of(*verified));
     report.add(make_finding("skills.person.credential", holds ? Outcome::pass : Outcome::warn, name,
@@ -79,24 +74,6 @@ stacking::BridgeOptions bridge_options(const Arguments& a) {
                               .online_only = a.online,
                               .budget = a.budget};
   out.aim = stacking::aim_of(a.aim).value_or(stacking::Aim::credits);
-  return out;
-}
-
-Result<std::vector<stacking::Candidate>> offers_of(const Arguments& a, Date on) {
-  std::vector<stacking::Candidate> out;
-  auto definitions = read_definitions(a.catalogue);
-  if (!definitions) return std::move(definitions).error();
-  std::vector<stacking::Offer> offers;
-  if (!a.offers.empty()) {
-    auto text = read_file(a.offers);
-    if (!text) return std::move(text).error();
-    auto read = stacking::read_offers(*text, a.offers);
-    if (!read) return std::move(read).error();
-    offers = std::move(*read);
-  }
-  const auto& countries = recognition::Countries::built_in();
-  for (const framework::MicroCredential& one : *definitions)
-    out.push_back(stacking::offered(stacking::candidate_of(one, countries), offers, on));
   return out;
 }
 
@@ -138,7 +115,7 @@ int print_fits(const skills::EscoIndex& esco, const skills::SkillLevels& levels,
 int run_gap(const Arguments& a) {
   auto on = day_from(a.date);
   if (!on) return fail(on.error(), a.json);
-  auto esco = open_esco(a.esco.empty() ? usual_esco("credex-data") : a.esco);
+  auto esco = esco_or_usual(a.esco);
   if (!esco) return fail(esco.error(), a.json);
   auto text = read_file(a.person);
   if (!text) return fail(text.error(), a.json);
@@ -159,7 +136,7 @@ int run_gap(const Arguments& a) {
   json::Arena arena;
   json::Value bridge_value;
   if (!a.catalogue.empty()) {
-    auto candidates = offers_of(a, *on);
+    auto candidates = offered_candidates(a.catalogue, a.offers, *on);
     if (!candidates) return fail(candidates.error(), a.json);
     const stacking::Bridge bridge =
         stacking::bridge(**esco, levels, *target, *candidates, bridge_options(a), a.language);
@@ -173,7 +150,7 @@ int run_gap(const Arguments& a) {
   const json::Value out = skills::gap_value(arena, **esco, gap, *target, held, a.language);
   if (!bridge_value.is_null()) out.append(arena, "bridge", bridge_value);
   std::cout << json::write_pretty(out) << "\n";
-  return status_of(gap.report);
+  return status_of(report);
 }
 
 /// Who was found, and how each is called.
@@ -232,7 +209,7 @@ Result<Searched> search_platform(const Arguments& a, const skills::Role& role) {
 int run_talent(const Arguments& a) {
   auto on = day_from(a.date);
   if (!on) return fail(on.error(), a.json);
-  auto esco = open_esco(a.esco.empty() ? usual_esco("credex-data") : a.esco);
+  auto esco = esco_or_usual(a.esco);
   if (!esco) return fail(esco.error(), a.json);
   auto text = read_file(a.role);
   if (!text) return fail(text.error(), a.json);

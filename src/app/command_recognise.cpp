@@ -3,7 +3,7 @@
 #include "app/commands.h"
 #include "app/esco.h"
 #include "app/files.h"
-#include "app/http_fetch.h"
+#include "app/inputs.h"
 #include "credential/authenticity.h"
 #include "credential/contents.h"
 #include "recognition/decision_value.h"
@@ -58,13 +58,9 @@ Result<Subject> subject_from(const Arguments& a, Instant at) {
     if (!contents) return std::move(contents).error().at(a.credential);
     out.definition = std::move(contents->definition);
     if (contents->award.awarded_on.ok()) out.awarded_on = contents->award.awarded_on;
-    credential::VerifierOptions options;
-    if (!a.trust.empty()) {
-      if (auto read = read_trust(a.trust, options); !read) return std::move(read).error();
-    }
-    credential::Verifier verifier{std::move(options),
-                                  a.offline ? offline_fetch() : http_fetch({.allow_private = a.allow_private})};
-    auto report = verifier.verify(*bytes, at);
+    auto verifier = open_verifier({a.trust, a.offline, a.allow_private});
+    if (!verifier) return std::move(verifier).error();
+    auto report = (*verifier)->verify(*bytes, at);
     if (!report) return std::move(report).error().at(a.credential);
     out.authenticity = credential::authenticity_of(*report);
   }
@@ -112,7 +108,7 @@ int run_recognise(const Arguments& a) {
   }
   auto subject = subject_from(a, now);
   if (!subject) return fail(subject.error(), a.json);
-  auto esco = open_esco(a.esco.empty() ? usual_esco("credex-data") : a.esco);
+  auto esco = esco_or_usual(a.esco);
   if (!esco) return fail(esco.error(), a.json);
   const recognition::Application application{.definition = subject->definition,
                                              .authenticity = subject->authenticity,

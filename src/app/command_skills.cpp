@@ -63,12 +63,8 @@ std::optional<skills::ConceptKind> kind_of(const std::string& name) {
   return std::nullopt;
 }
 
-Result<std::shared_ptr<const skills::EscoIndex>> esco_for(const Arguments& a) {
-  return open_esco(a.esco.empty() ? usual_esco("credex-data") : a.esco);
-}
-
 int run_search(const Arguments& a) {
-  auto esco = esco_for(a);
+  auto esco = esco_or_usual(a.esco);
   if (!esco) return fail(esco.error(), a.json);
   const auto hits = skills::search(**esco, a.text, {.language = a.language, .kind = kind_of(a.kind), .most = a.most});
   const std::string shown = a.language.empty() ? "en" : a.language;
@@ -88,7 +84,7 @@ int run_search(const Arguments& a) {
 }
 
 int run_tag(const Arguments& a) {
-  auto esco = esco_for(a);
+  auto esco = esco_or_usual(a.esco);
   if (!esco) return fail(esco.error(), a.json);
   auto text = read_file(a.text);
   if (!text) return fail(text.error(), a.json);

@@ -2,12 +2,11 @@
 
 #include "app/commands.h"
 #include "app/files.h"
-#include "app/http_fetch.h"
+#include "app/inputs.h"
 #include "base/digest.h"
 #include "base/encoding.h"
 #include "credential/authenticity.h"
 #include "credential/contents.h"
-#include "stacking/offers.h"
 #include "stacking/plan.h"
 #include "stacking/proof.h"
 
@@ -67,15 +66,11 @@ Result<Candidate> held_from(const std::string& file, const Arguments& a, credent
 }
 
 Result<std::vector<Candidate>> held(const Arguments& a, Date on) {
-  credential::VerifierOptions options;
-  if (!a.trust.empty()) {
-    if (auto read = read_trust(a.trust, options); !read) return std::move(read).error();
-  }
-  credential::Verifier verifier{std::move(options),
-                                a.offline ? offline_fetch() : http_fetch({.allow_private = a.allow_private})};
+  auto verifier = open_verifier({a.trust, a.offline, a.allow_private});
+  if (!verifier) return std::move(verifier).error();
   std::vector<Candidate> out;
   for (const std::string& file : a.credentials) {
-    auto one = held_from(file, a, verifier, on);
+    auto one = held_from(file, a, **verifier, on);
     if (!one) return std::move(one).error();
     out.push_back(std::move(*one));
   }
@@ -149,18 +144,9 @@ int run_plan(const Arguments& a) {
   auto candidates = held(a, *on);
   if (!candidates) return fail(candidates.error(), a.json);
   const auto& countries = recognition::Countries::built_in();
-  auto definitions = read_definitions(a.catalogue);
-  if (!definitions) return fail(definitions.error(), a.json);
-  std::vector<stacking::Offer> offers;
-  if (!a.offers.empty()) {
-    auto text = read_file(a.offers);
-    if (!text) return fail(text.error(), a.json);
-    auto read = stacking::read_offers(*text, a.offers);
-    if (!read) return fail(read.error(), a.json);
-    offers = std::move(*read);
-  }
-  for (const framework::MicroCredential& definition : *definitions)
-    candidates->push_back(stacking::offered(stacking::candidate_of(definition, countries), offers, *on));
+  auto offered = offered_candidates(a.catalogue, a.offers, *on);
+  if (!offered) return fail(offered.error(), a.json);
+  for (Candidate& one : *offered) candidates->push_back(std::move(one));
   const stacking::PlanOptions options{.aim = *stacking::aim_of(a.aim),
                                       .near_country = a.near.substr(0, 2),
                                       .near_region = a.near.size() > 2 ? a.near : std::string{},

@@ -68,6 +68,10 @@ std::string usual_esco(const std::string& data_folder) {
   return std::filesystem::exists(file, ignored) ? file.string() : std::string{};
 }
 
+Result<std::shared_ptr<const skills::EscoIndex>> esco_or_usual(const std::string& named) {
+  return open_esco(named.empty() ? usual_esco("credex-data") : named);
+}
+
 Result<std::vector<skills::EscoFile>> read_esco_files(const std::vector<std::string>& files) {
   std::vector<skills::EscoFile> out;
   for (const std::string& file : files) {

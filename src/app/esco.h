@@ -16,6 +16,9 @@ Result<std::shared_ptr<const skills::EscoIndex>> open_esco(const std::string& fi
 /// is no such file.
 std::string usual_esco(const std::string& data_folder);
 
+/// The index that a command names; where it names none, the usual one of credex-data.
+Result<std::shared_ptr<const skills::EscoIndex>> esco_or_usual(const std::string& named);
+
 /// The files of the official download in archives (ZIP), and files given unpacked (CSV, also packed by gzip).
 Result<std::vector<skills::EscoFile>> read_esco_files(const std::vector<std::string>& files);
 

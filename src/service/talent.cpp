@@ -18,6 +18,17 @@ bool is_country(const std::string& text) {
          std::isupper(static_cast<unsigned char>(text[1])) != 0;
 }
 
+Value languages_value(json::Arena& arena, const std::vector<skills::LanguageSkill>& list) {
+  const Value languages = Value::array(arena);
+  for (const skills::LanguageSkill& one : list) {
+    const Value language = Value::object(arena, 2);
+    language.append(arena, "code", arena.string(one.code));
+    language.append(arena, "level", Value::integer(one.level));
+    languages.push(arena, language);
+  }
+  return languages;
+}
+
 std::string content_of(const TalentFacts& f) {
   json::Arena arena;
   const Value out = Value::object(arena, 8);
@@ -29,14 +40,7 @@ std::string content_of(const TalentFacts& f) {
   out.append(arena, "mobile_to", json::texts(arena, f.mobile_to));
   out.append(arena, "remote", Value::boolean(f.is_remote));
   out.append(arena, "available_from", arena.string(f.available_from));
-  const Value languages = Value::array(arena);
-  for (const skills::LanguageSkill& one : f.languages) {
-    const Value language = Value::object(arena, 2);
-    language.append(arena, "code", arena.string(one.code));
-    language.append(arena, "level", Value::integer(one.level));
-    languages.push(arena, language);
-  }
-  out.append(arena, "languages", languages);
+  out.append(arena, "languages", languages_value(arena, f.languages));
   return json::write(out);
 }
 
@@ -130,14 +134,7 @@ std::string searched_of(const TalentFacts& f, const std::vector<skills::HeldSkil
     list.push(arena, skill);
   }
   out.append(arena, "skills", list);
-  const Value languages = Value::array(arena);
-  for (const skills::LanguageSkill& one : f.languages) {
-    const Value language = Value::object(arena, 2);
-    language.append(arena, "code", arena.string(one.code));
-    language.append(arena, "level", Value::integer(one.level));
-    languages.push(arena, language);
-  }
-  out.append(arena, "languages", languages);
+  out.append(arena, "languages", languages_value(arena, f.languages));
   out.append(arena, "country", arena.string(f.country));
   out.append(arena, "mobile_to", json::texts(arena, f.mobile_to));
   out.append(arena, "remote", Value::boolean(f.is_remote));

@@ -7,6 +7,7 @@
 
 #include "skills/esco_format.h"
 #include "skills/esco_index.h"
+#include "skills/lookup.h"
 #include "skills/words.h"
 
 namespace credex::skills {
@@ -54,12 +55,6 @@ Pairs unique(Pairs pairs) {
   std::sort(pairs.begin(), pairs.end());
   pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
   return pairs;
-}
-
-std::uint32_t letters_of(std::string_view word) {
-  std::uint32_t out = 0;
-  for (const char c : word) out |= 1U << (static_cast<unsigned char>(c) & 31U);
-  return out;
 }
 
 class Building {

@@ -34,4 +34,10 @@ std::optional<std::uint32_t> stem_number(const EscoIndex& esco, const LanguagePa
   return std::nullopt;
 }
 
+std::uint32_t letters_of(std::string_view word) {
+  std::uint32_t out = 0;
+  for (const char c : word) out |= 1U << (static_cast<unsigned char>(c) & 31U);
+  return out;
+}
+
 }  // namespace credex::skills

@@ -40,12 +40,6 @@ struct Tally {
 
 int errors_allowed(std::size_t length) { return length >= 8 ? 2 : length >= 4 ? 1 : 0; }
 
-std::uint32_t letter_bits(std::string_view word) {
-  std::uint32_t out = 0;
-  for (const char c : word) out |= 1U << (static_cast<unsigned char>(c) & 31U);
-  return out;
-}
-
 class Search {
  public:
   Search(const EscoIndex& esco, const LanguagePart& part, Tally& tally) : esco_{esco}, part_{part}, tally_{tally} {
@@ -137,7 +131,7 @@ class Search {
   void add_misspelt(const std::string& word, bool may_go_on, std::vector<Meant>& out) const {
     const int most = errors_allowed(word.size());
     if (most == 0) return;
-    const std::uint32_t letters = letter_bits(word);
+    const std::uint32_t letters = letters_of(word);
     for (std::uint32_t i = 0; i < part_.words.size(); ++i) {
       const TextRef ref = part_.words[i];
       if (ref.length + static_cast<std::size_t>(most) < word.size()) continue;

@@ -15,6 +15,7 @@ constexpr std::size_t k_chunk = std::size_t{1} << 20U;
 constexpr ProfileNumber k_most_profiles = 64'000'000;
 constexpr std::uint32_t k_skill_bits = 18;
 constexpr std::uint32_t k_most_numbers = 1U << k_skill_bits;
+constexpr std::size_t k_most_notes = 7 * k_most_skills;  ///< steps of languages, and places
 constexpr int k_first_year = 1950;
 constexpr double k_special_case = 0.9;   ///< a narrower skill than the one that is asked for
 constexpr double k_level_too_low = 0.5;  ///< of a wished skill
@@ -129,6 +130,9 @@ Result<void> TalentIndex::put(const TalentProfile& profile) {
   };
   if (profile.number >= k_most_profiles) return refuse("the profile's number is past 64 million");
   if (profile.skills.size() > k_most_skills) return refuse("the profile has more than 2,000 skills");
+  std::size_t notes = profile.mobile_to.size();
+  for (const LanguageSkill& one : profile.languages) notes += static_cast<std::size_t>(std::max(0, one.level));
+  if (notes > k_most_notes) return refuse("the profile has too many languages and places");
   remove(profile.number);
   std::vector<std::uint32_t> list;
   for (const HeldSkill& held : strongest(profile.skills)) {
@@ -159,7 +163,6 @@ Result<void> TalentIndex::put(const TalentProfile& profile) {
   if (!profile.country.empty()) take_note(profile.country);
   for (const std::string& country : profile.mobile_to) take_note(country);
   if (profile.is_remote) take_note("remote");
-  if (list.size() > 8 * k_most_skills) return refuse("the profile has too many languages and places");
   if (s.used + list.size() > k_chunk) {
     s.chunks.push_back(std::make_unique<std::uint32_t[]>(k_chunk));
     s.used = 0;

@@ -159,26 +159,10 @@ http::Response gap(Visit& visit) {
   return page(visit, "gap", visit.t("What is missing"), std::move(view));
 }
 
-std::vector<View> audience_choices(const Visit& visit, const std::string& chosen) {
-  std::vector<View> out;
-  for (const auto& [value, words] : {std::pair{"nobody", visit.t("only me")},
-                                     {"link", visit.t("who has my link")},
-                                     {"employers", visit.t("signed-in employers")},
-                                     {"everyone", visit.t("everyone")}}) {
-    View one;
-    one.set("value", value).set("words", words).flag("chosen", chosen == value);
-    out.push_back(std::move(one));
-  }
-  return out;
-}
-
 View work_view(const Visit& visit, const service::WorkView& work) {
   const store::Work& w = work.work;
   View out = work_facts(w);
-  out.set("audience", visit.t(w.audience == "everyone"    ? "everyone"
-                              : w.audience == "employers" ? "signed-in employers"
-                              : w.audience == "link"      ? "who has my link"
-                                                          : "only me"));
+  out.set("audience", audience_words(visit, w.audience));
   std::vector<View> said;
   for (const store::WorkWord& word : work.words) {
     View one;

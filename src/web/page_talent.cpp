@@ -59,18 +59,8 @@ http::Response form(Visit& visit, const Error* problem) {
     View one;
     one.set("name", field).set("words", field_words(visit, field));
     const auto chosen = f.visible.find(std::string{field});
-    std::vector<View> audiences;
-    for (const std::string_view audience : service::k_audiences) {
-      View option;
-      option.set("value", audience)
-          .set("words", visit.t(audience == "everyone"    ? "everyone"
-                                : audience == "employers" ? "signed-in employers"
-                                : audience == "link"      ? "who has my link"
-                                                          : "only me"));
-      option.flag("chosen", chosen != f.visible.end() && chosen->second == audience);
-      audiences.push_back(std::move(option));
-    }
-    one.set("audiences", audiences);
+    const std::string audience = chosen == f.visible.end() ? "nobody" : chosen->second;
+    one.set("audiences", audience_choices(visit, audience));
     fields.push_back(std::move(one));
   }
   view.set("fields", fields);

@@ -8,6 +8,7 @@
 #include "base/encoding.h"
 #include "base/uri.h"
 #include "service/lists.h"
+#include "service/talent.h"
 #include "skills/competences.h"
 #include "skills/search.h"
 #include "skills/sectors.h"
@@ -82,6 +83,22 @@ std::vector<skills::ConceptId> known_skills(const Visit& visit, const std::strin
   std::vector<skills::ConceptId> out;
   for (const std::string& uri : service::words_in(list)) {
     if (const auto found = visit.platform.esco->find(uri)) out.push_back(*found);
+  }
+  return out;
+}
+
+std::string audience_words(const Visit& visit, std::string_view audience) {
+  if (audience == "everyone") return visit.t("everyone");
+  if (audience == "employers") return visit.t("signed-in employers");
+  return audience == "link" ? visit.t("who has my link") : visit.t("only me");
+}
+
+std::vector<View> audience_choices(const Visit& visit, std::string_view chosen) {
+  std::vector<View> out;
+  for (const std::string_view value : service::k_audiences) {
+    View one;
+    one.set("value", value).set("words", audience_words(visit, value)).flag("chosen", chosen == value);
+    out.push_back(std::move(one));
   }
   return out;
 }

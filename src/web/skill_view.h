@@ -22,6 +22,9 @@ Result<std::vector<std::string>> skills_written(const Visit& visit, const std::v
 View concept_view(const Visit& visit, skills::ConceptId c);
 /// The skills of a column's list that are known.
 std::vector<skills::ConceptId> known_skills(const Visit& visit, const std::string& list);
+/// To whom something is shown, in the visitor's language; and the choices, the chosen one marked.
+std::string audience_words(const Visit& visit, std::string_view audience);
+std::vector<View> audience_choices(const Visit& visit, std::string_view chosen);
 /// A work's facts, for the template work_facts.
 View work_facts(const store::Work& work);
 /// A person's skill as {label, href, evidence, mark, on, source}.

@@ -107,6 +107,9 @@ TEST(Talent, refuses_too_much_and_keeps_what_was) {
   EXPECT_EQ(refused.error().code, "skills.talent");
   EXPECT_EQ(found(index, {.required = {{.uri = k_skill + "a"}}}), std::vector<ProfileNumber>{7});
   EXPECT_FALSE(index.put({.number = 4'000'000'000U}));
+  // Refused for its places, it leaves no trace in the lists of its skills.
+  EXPECT_FALSE(index.put({.number = 9, .skills = {held("a")}, .mobile_to = std::vector<std::string>(20'000, "PT")}));
+  EXPECT_EQ(found(index, {.required = {{.uri = k_skill + "a"}}}), std::vector<ProfileNumber>{7});
 }
 
 TEST(Talent, says_which_skills_nobody_has) {
