@@ -44,11 +44,11 @@ for path in sources + list(files("tests", (".h", ".cpp"))):
 # Message keys: each that code names has a text, and each text is named somewhere.
 texts = {line.split(" = ")[0] for line in read("data/messages/en.txt").splitlines() if " = " in line and not line.startswith("#")}
 code = "\n".join(read(path) for path in sources)
-named = set(re.findall(r'"((?:recognition|stacking|skills)(?:\.[a-z_]+){2,})"', code)) | set(re.findall(r'"((?:integrity|issuer|mandate|validity|status|vc|shapes|standard|bundle|presentation|proof|jades|shacl|convert|mc)\.[a-zA-Z_.]+)"', code))
+named = set(re.findall(r'"((?:recognition|stacking|skills|assessment|cocreation)(?:\.[a-z_]+){2,})"', code)) | set(re.findall(r'"((?:integrity|issuer|mandate|validity|status|vc|shapes|standard|bundle|presentation|proof|jades|shacl|convert|mc)\.[a-zA-Z_.]+)"', code))
 for function, name, state in re.findall(r'(element)\((?:d|in\.definition), "([a-z_]+)", Outcome::[a-z_]+, (?:[^,()]*\? )?"([a-z_]+)"', code):
     named.add(f"mc.{name}.{state}")
 # Keys that are made, not written: shacl.COMPONENT, mc.ELEMENT.ok and .absent, the words chosen by a condition.
-made = re.compile(r"shacl\.[A-Z]|mc\.[a-z_]+\.(ok|absent|ok_hours|ok_ects|of_award)$|recognition\.(criterion|purpose|result|value|means|state|event|agreement_state|verdict)\.|skills\.evidence\.")
+made = re.compile(r"shacl\.[A-Z]|mc\.[a-z_]+\.(ok|absent|ok_hours|ok_ects|of_award)$|recognition\.(criterion|purpose|result|value|means|state|event|agreement_state|verdict)\.|skills\.evidence\.|cocreation\.(constituency|category|weight|evidence|advice|policy|figure)\.")
 rules = set(re.findall(r'\.rule = "([a-z_.A-Z]+)"', code)) | set(re.findall(r'(?:make|add|answer|refuse|finding|timestamps)\((?:\*container, payload_text_, |element\.content, [^"]*)?"([a-z_.]+)"', code)) | {"issuer.trust"}
 rules |= set(re.findall(r'(?:make_finding|child|line)\(\s*"([a-z_.]+)"', code))
 codes = set(re.findall(r'\.code = "([a-z_.0-9]+)"', code)) | set(re.findall(r'"(proof\.(?:jades|jwt|status_list|suite|value|previous|key_material|jades_certificate))"', code))

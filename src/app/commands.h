@@ -40,6 +40,10 @@ void add_stack(CLI::App& app, int& status);
 void add_matrix(CLI::App& app, int& status);
 void add_skills(CLI::App& app, int& status);
 void add_gap(CLI::App& app, int& status);
+void add_assess(CLI::App& app, int& status);
+void add_practice(CLI::App& app, int& status);
+void add_consult(CLI::App& app, int& status);
+void add_pilot(CLI::App& app, int& status);
 void add_serve(CLI::App& app, int& status);
 void add_operations(CLI::App& app, int& status);
 

@@ -22,6 +22,10 @@ int main(int argc, char** argv) {
   add_matrix(app, status);
   add_skills(app, status);
   add_gap(app, status);
+  add_assess(app, status);
+  add_practice(app, status);
+  add_consult(app, status);
+  add_pilot(app, status);
   add_serve(app, status);
   add_operations(app, status);
   try {
