@@ -115,7 +115,30 @@ constexpr Table k_tables[] = {
      "changed",
      "id"},
     {"account_entry", "id, person_id, day, amount, currency, source, words, made", "id"},
-    {"holding_expiry", "holding_id, person_id, expires, reminded", "holding_id"}};
+    {"holding_expiry", "holding_id, person_id, expires, reminded", "holding_id"},
+    {"framework_version", "id, number, content, why, person_id, published", "id"},
+    {"framework_proposal", "id, clause, removes, wanted, reason, person_id, state, consultation_id, answer, version, made, changed", "id"},
+    {"consultation", "id, slug, title, about, language, rule, settings, state, rounds, is_round_open, person_id, opened, closes, closed, result", "id"},
+    {"consultation_item", "id, consultation_id, number, kind, title, words, clause, proposal_id", "id"},
+    {"consultation_round", "id, consultation_id, number, opened, closed, result", "id"},
+    {"consultation_voice", "id, consultation_id, person_id, constituency, organisation, country, sector, joined", "id"},
+    {"consultation_remark", "id, consultation_id, item_id, voice_id, round, words, proposed, fate, answer, version, made, answered", "id"},
+    {"consultation_opinion", "id, consultation_id, item_id, voice_id, round, value, made", "id"},
+    {"consultation_vote", "id, consultation_id, item_id, voice_id, choice, reason, made", "id"},
+    {"map_stakeholder", "id, name, is_person, grp, role, interest, influence, country, sector, size, contact, consent, words, made", "id"},
+    {"map_involvement", "id, stakeholder_id, step, method, day, answered, made", "id"},
+    {"local_framework", "id, slug, title, kind, country, region, sector, about, link, settings, fictional, made", "id"},
+    {"assessment_run", "id, framework_id, rubric, state, person_id, measures, made, published", "id"},
+    {"assessment_assessor", "id, run_id, person_id, name, constituency, joined", "id"},
+    {"assessment_rating", "id, run_id, assessor_id, indicator, value, reason, evidence, made", "id"},
+    {"assessment_moderation", "id, run_id, indicator, value, reason, person_id, made", "id"},
+    {"practice_entry", "id, slug, title, matter, content, state, submitter, submitter_email, person_id, made, decided", "id"},
+    {"practice_review", "id, practice_id, person_id, publish, words, made", "id"},
+    {"pilot_entry", "id, slug, title, organisation_id, content, state, person_id, made, evaluated", "id"},
+    {"pilot_participant", "id, pilot_id, code, cohort, groups, token_hash, consent, withdrawn, completed, attained, made", "id"},
+    {"pilot_answer", "id, pilot_id, participant_id, instrument, phase, value, made", "id"},
+    {"policy_brief", "id, slug, title, addressee, country, sector, content, person_id, made", "id"},
+    {"policy_target", "id, indicator, year, value, source, made", "id"}};
 constexpr std::int64_t k_page = 1000;
 
 std::size_t column_count(std::string_view columns) {

@@ -68,6 +68,8 @@ const std::vector<SettingInfo>& known_settings() {
       {"wallet_providers", "folder with certificates of wallet providers, or of authorities over them, that we trust"},
       {"esco", "index of ESCO made by credex esco import (esco.index in the data folder, where it is)"},
       {"least_group", "from how many people on a number about them is published (5)"},
+      {"publisher", "who publishes the open data (CREDEX)"},
+      {"open_data_licence", "address of their licence (CC BY 4.0 as the Publications Office lists it)"},
       {"wallet_assurance", "high: only wallets that show what the profile HAIP demands (any)"},
       {"allow_private", "yes: checks may ask private networks and this machine"},
       {"demo", "yes: a demonstration; never for real people"}};
@@ -133,6 +135,8 @@ Result<void> set_configuration(Configuration& into, const std::string& name, con
     settings.least_group = least;
     return {};
   }
+  if (name == "publisher") return text(settings.publisher);
+  if (name == "open_data_licence") return text(settings.open_data_licence);
   if (name == "wallet_assurance") {
     if (value != "any" && value != "high") return bad_setting(name, value, "any, or high");
     settings.high_assurance = value == "high";

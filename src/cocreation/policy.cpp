@@ -78,9 +78,9 @@ void add_from_matrix(const PolicyInput& input, std::vector<PolicyRecommendation>
   }
   for (const BestChange& one : input.changes) {
     if (one.opens == 0) continue;
-    out.push_back({.id = "change:" + one.words,
-                   .key = "cocreation.policy.change",
-                   .args = {one.words},
+    out.push_back({.id = "change",
+                   .key = one.key,
+                   .args = one.args,
                    .figures = {{"cocreation.figure.opens", {std::to_string(one.opens)}, one.link}},
                    .source = "Council Recommendation 2018/C 444/01",
                    .weight = 0.05,

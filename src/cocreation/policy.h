@@ -64,9 +64,10 @@ struct PilotFinding {
   int supported = 0;
   int hypotheses = 0;
 };
-/// One change of rules that would open most (recognition/best_change.h), in words.
+/// One change of rules that would open most (recognition/best_change.h), as a message.
 struct BestChange {
-  std::string words{};
+  std::string key{};
+  std::vector<std::string> args{};
   std::uint64_t opens = 0;
   std::string link{};
 };

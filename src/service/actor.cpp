@@ -72,6 +72,13 @@ Result<void> demand(const Actor& actor, std::string_view action, std::string_vie
                                        : "ask an administrator of the organisation for the role that this needs"};
 }
 
+Result<void> demand_anywhere(const Actor& actor, std::string_view action) {
+  for (const store::Membership& membership : actor.memberships) {
+    if (may(actor, action, membership.organisation_id)) return {};
+  }
+  return demand(actor, action);
+}
+
 Error not_found(std::string_view what) {
   return Error{.code = "service.not_found",
                .message = std::string{what} + " is not here",

@@ -43,6 +43,9 @@ bool may(const Actor& actor, std::string_view action, std::string_view organisat
 /// The same as a result: Error "service.signed_out" where nobody is signed in, else "service.forbidden".
 Result<void> demand(const Actor& actor, std::string_view action, std::string_view organisation = {});
 
+/// Whether the table lets `actor` do it in any of the organisations that they belong to, or on the platform.
+Result<void> demand_anywhere(const Actor& actor, std::string_view action);
+
 /// An Error "service.not_found": what is not there, or not to be seen by who asks.
 Error not_found(std::string_view what);
 /// An Error "service.invalid".

@@ -8,6 +8,7 @@
 #include "credential/contents.h"
 #include "service/awards.h"
 #include "service/check.h"
+#include "service/consultations.h"
 #include "service/definitions.h"
 #include "service/learning_record.h"
 #include "service/lists.h"
@@ -473,6 +474,7 @@ Result<void> erase_person(Platform& platform, const Actor& actor) {
         {id});
     tx.execute("UPDATE award SET person_id = '', learner_email = '' WHERE person_id = ?1", {id});
     leave_talent(tx, id);
+    leave_framework(tx, id);
     tx.execute("DELETE FROM work_word WHERE work_id IN (SELECT id FROM work WHERE person_id = ?1)", {id});
     tx.execute("DELETE FROM share_visit WHERE share_id IN (SELECT id FROM share WHERE person_id = ?1)", {id});
     for (const char* table : {"share",        "endorsement",      "holding",    "passkey",       "api_key",

@@ -1,5 +1,7 @@
 #include "service/lists.h"
 
+#include "store/table.h"
+
 namespace credex::service {
 
 std::string joined(const std::vector<std::string>& words) {
@@ -15,6 +17,34 @@ std::vector<std::string> words_in(std::string_view text) {
     if (end != 0) out.emplace_back(text.substr(0, end));
     text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
   }
+  return out;
+}
+
+std::string slug_from(std::string_view name) {
+  std::string out;
+  for (const char c : name) {
+    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    if ((lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9')) {
+      out += lower;
+    } else if (!out.empty() && out.back() != '-' && static_cast<unsigned char>(c) < 0x80) {
+      out += '-';
+    }
+    if (out.size() == 40) break;
+  }
+  while (!out.empty() && out.back() == '-') out.pop_back();
+  return out.empty() ? "entry" : out;
+}
+
+std::string free_slug(store::Tx& tx, const std::string& table, const std::string& slug) {
+  std::string out = slug;
+  for (int n = 2; store::count(tx, table + " WHERE slug = ?1", {out}) > 0; ++n) out = slug + "-" + std::to_string(n);
+  return out;
+}
+
+json::Document json_in(std::string_view text) {
+  if (auto read = json::parse(text)) return std::move(*read);
+  json::Document out;
+  out.root = json::Value::object(*out.arena);
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include "base/translate.h"
 #include "framework/vocabulary.h"
 #include "service/keys.h"
+#include "service/lists.h"
 #include "service/mail.h"
 #include "service/sign_in.h"
 #include "service/tokens.h"
@@ -14,22 +15,6 @@
 
 namespace credex::service {
 namespace {
-
-/// A part of an address made from a name: letters without marks, digits, hyphens.
-std::string slug_from(std::string_view name) {
-  std::string out;
-  for (const char c : name) {
-    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    if ((lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9')) {
-      out += lower;
-    } else if (!out.empty() && out.back() != '-' && static_cast<unsigned char>(c) < 0x80) {
-      out += '-';
-    }
-    if (out.size() == 40) break;
-  }
-  while (!out.empty() && out.back() == '-') out.pop_back();
-  return out.empty() ? "organisation" : out;
-}
 
 Result<store::Organisation> judged(store::Organisation out, const OrganisationFacts& facts) {
   if (facts.name.empty() || facts.name.size() > 200)
@@ -81,8 +66,7 @@ Result<store::Organisation> found_organisation(Platform& platform, const Actor& 
   if (!organisation) return organisation;
   return transact(*platform.database, [&](store::Tx& tx) -> Result<store::Organisation> {
     store::Organisation made = *organisation;
-    for (int n = 2; store::count(tx, "organisation WHERE slug = ?1", {made.slug}) > 0; ++n)
-      made.slug = organisation->slug + "-" + std::to_string(n);
+    made.slug = free_slug(tx, "organisation", organisation->slug);
     store::insert(tx, made);
     if (auto key = make_key(tx, platform, made, {}); !key) return std::move(key).error();
     for (const Role role : {Role::administrator, Role::designer, Role::reviewer, Role::signer})

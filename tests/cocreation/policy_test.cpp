@@ -29,7 +29,7 @@ TEST(Policy, EachRecommendationIsTracedToFigures) {
                     .receptions = {{"IE", "Register", 10, 2, "quality", "https://here.example/matrix"},
                                    {"IE", "School", 10, 9, "quality", ""}},
                     .pilots = {{"r", "Residency", "https://here.example/pilot", Advice::scale, 2, 2}},
-                    .changes = {{"ask one step less of quality", 12, ""}},
+                    .changes = {{"recognition.change.loosen", {"Register"}, 12, ""}},
                     .practices = practices};
   const auto all = recommend(Rubric::built_in(), Addressee::member_state, input);
   ASSERT_FALSE(all.empty());

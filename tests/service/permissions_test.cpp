@@ -45,7 +45,19 @@ constexpr Row k_meant[] = {{"catalogue.read", ".pdrsoafO", ""},
                            {"talent.search", "doa", "talent"},
                            {"stack.see", "dsa", ""},
                            {"stack.award", "sa", ""},
-                           {"stack.rules", "da", "define"}};
+                           {"stack.rules", "da", "define"},
+                           {"framework.propose", "pdrsoafO", ""},
+                           {"framework.decide", "f", ""},
+                           {"consultation.open", "f", ""},
+                           {"consultation.speak", "pdrsoafO", ""},
+                           {"engagement.manage", "f", ""},
+                           {"assessment.lead", "f", ""},
+                           {"assessment.rate", "pdrsoafO", ""},
+                           {"practice.submit", ".pdrsoafO", ""},
+                           {"practice.review", "raf", ""},
+                           {"pilot.lead", "daf", ""},
+                           {"policy.write", "fO", ""},
+                           {"policy.target", "O", ""}};
 
 Actor with(std::optional<Role> role, const std::string& organisation) {
   Actor out;

@@ -116,7 +116,7 @@ TEST(Database, made_by_an_older_program_is_brought_up_to_date) {
         "TABLE recognition_event; DROP TABLE stack_rule; DROP TABLE stack_use; DROP TABLE person_skill; DROP TABLE "
         "work; DROP TABLE work_word; DROP TABLE talent; DROP "
         "TABLE talent_gone; DROP TABLE job_role; DROP TABLE contact_request; DROP TABLE missing_skill; DROP TABLE "
-        "outcome_endorsement; DROP TABLE validation; DROP TABLE account_entry; DROP TABLE holding_expiry; DROP "
+        "outcome_endorsement; DROP TABLE validation; DROP TABLE framework_version; DROP TABLE framework_proposal; DROP TABLE consultation; DROP TABLE consultation_item; DROP TABLE consultation_round; DROP TABLE consultation_voice; DROP TABLE consultation_remark; DROP TABLE consultation_opinion; DROP TABLE consultation_vote; DROP TABLE map_stakeholder; DROP TABLE map_involvement; DROP TABLE local_framework; DROP TABLE assessment_run; DROP TABLE assessment_assessor; DROP TABLE assessment_rating; DROP TABLE assessment_moderation; DROP TABLE practice_entry; DROP TABLE practice_review; DROP TABLE pilot_entry; DROP TABLE pilot_participant; DROP TABLE pilot_answer; DROP TABLE policy_brief; DROP TABLE policy_target; DROP TABLE account_entry; DROP TABLE holding_expiry; DROP "
         "TABLE stack_rule_text; DROP TABLE stack_request; DROP "
         "TABLE lti_platform; DROP TABLE lti_course; DROP TABLE lti_award; ALTER TABLE award DROP COLUMN mandate_id; "
         "DELETE FROM "
