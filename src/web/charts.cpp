@@ -55,14 +55,21 @@ std::string europe_map(const Visit& visit, const recognition::Matrix& matrix) {
       count.all += matrix.at(body, origin).definitions;
     }
   }
+  std::map<std::string, double> shares;
+  for (const auto& [country, count] : by_country) {
+    if (count.all > 0) shares[country] = static_cast<double>(count.accepted) / count.all;
+  }
+  return shaded_map(visit, visit.t("Map of Europe: the share of each country's micro-credentials that bodies elsewhere accept"), shares);
+}
+
+std::string shaded_map(const Visit& visit, const std::string& title, const std::map<std::string, double>& shares) {
   const Map& map = europe();
-  std::string out = fmt::format(
-      "<svg class=\"map\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">", map.width, map.height,
-      escaped(visit.t("Map of Europe: the share of each country's micro-credentials that bodies elsewhere accept")));
+  std::string out = fmt::format("<svg class=\"map\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">", map.width,
+                                map.height, escaped(title));
   for (const Shape& shape : map.shapes) {
-    const auto it = by_country.find(shape.code);
-    const bool known = it != by_country.end() && it->second.all > 0;
-    const int percent = known ? static_cast<int>(std::lround(100.0 * it->second.accepted / it->second.all)) : 0;
+    const auto it = shares.find(shape.code);
+    const bool known = it != shares.end();
+    const int percent = known ? static_cast<int>(std::lround(100.0 * it->second)) : 0;
     const std::string words = known ? fmt::format("{}: {} %", country_name(visit.language, shape.code), percent)
                                     : country_name(visit.language, shape.code);
     out += fmt::format("<path class=\"{}\" d=\"{}\"><title>{}</title></path>",
