@@ -48,7 +48,7 @@ named = set(re.findall(r'"((?:recognition|stacking|skills|assessment|cocreation)
 for function, name, state in re.findall(r'(element)\((?:d|in\.definition), "([a-z_]+)", Outcome::[a-z_]+, (?:[^,()]*\? )?"([a-z_]+)"', code):
     named.add(f"mc.{name}.{state}")
 # Keys that are made, not written: shacl.COMPONENT, mc.ELEMENT.ok and .absent, the words chosen by a condition.
-made = re.compile(r"shacl\.[A-Z]|mc\.[a-z_]+\.(ok|absent|ok_hours|ok_ects|of_award)$|recognition\.(criterion|purpose|result|value|means|state|event|agreement_state|verdict)\.|skills\.evidence\.|cocreation\.(constituency|category|weight|evidence|advice|policy|figure)\.")
+made = re.compile(r"shacl\.[A-Z]|mc\.[a-z_]+\.(ok|absent|ok_hours|ok_ects|of_award)$|recognition\.(criterion|purpose|result|value|means|state|event|agreement_state|verdict)\.|skills\.evidence\.|cocreation\.(constituency|category|weight|evidence|advice|policy|figure|fate|choice|size|matter|provider|model|addressee|policy_indicator)\.")
 rules = set(re.findall(r'\.rule = "([a-z_.A-Z]+)"', code)) | set(re.findall(r'(?:make|add|answer|refuse|finding|timestamps)\((?:\*container, payload_text_, |element\.content, [^"]*)?"([a-z_.]+)"', code)) | {"issuer.trust"}
 rules |= set(re.findall(r'(?:make_finding|child|line)\(\s*"([a-z_.]+)"', code))
 codes = set(re.findall(r'\.code = "([a-z_.0-9]+)"', code)) | set(re.findall(r'"(proof\.(?:jades|jwt|status_list|suite|value|previous|key_material|jades_certificate))"', code))

@@ -8,7 +8,9 @@ namespace credex::cocreation {
 namespace {
 
 void read_design(YamlReader& in, const json::Value& root, Pilot& out) {
-  std::set<std::string> ids;
+  std::set<std::string> instruments;
+  std::set<std::string> cohorts;
+  std::set<std::string> hypotheses;
   for (const auto& [value, at] : in.list(root, "", "instruments")) {
     in.known(value, at, {"id", "title", "least", "most", "yes_no"});
     Instrument one{.id = in.needed_text(value, at, "id"),
@@ -17,7 +19,7 @@ void read_design(YamlReader& in, const json::Value& root, Pilot& out) {
     one.least = in.number(value, at, "least", -1e6, 1e6).value_or(0);
     one.most = in.number(value, at, "most", -1e6, 1e6).value_or(one.is_yes_no ? 1 : 10);
     if (one.most <= one.least) in.problem(at, "the scale has no length", "let \"most\" be greater than \"least\"");
-    if (in.is_new(ids, one.id, at)) out.instruments.push_back(std::move(one));
+    if (in.is_new(instruments, one.id, at)) out.instruments.push_back(std::move(one));
   }
   for (const auto& [value, at] : in.list(root, "", "cohorts")) {
     in.known(value, at, {"id", "title", "comparison"});
@@ -25,7 +27,7 @@ void read_design(YamlReader& in, const json::Value& root, Pilot& out) {
                .title = in.text(value, at, "title"),
                .is_comparison = in.flag(value, at, "comparison", false)};
     if (one.title.empty()) one.title = one.id;
-    if (in.is_new(ids, one.id, at)) out.cohorts.push_back(std::move(one));
+    if (in.is_new(cohorts, one.id, at)) out.cohorts.push_back(std::move(one));
   }
   for (const auto& [value, at] : in.list(root, "", "hypotheses")) {
     in.known(value, at, {"id", "text", "kind", "instrument", "phase", "at_least"});
@@ -45,7 +47,7 @@ void read_design(YamlReader& in, const json::Value& root, Pilot& out) {
     if (one.kind == Hypothesis::Kind::difference &&
         std::none_of(out.cohorts.begin(), out.cohorts.end(), [](const Cohort& c) { return c.is_comparison; }))
       in.problem(at, "there is nothing to compare with", "add a cohort with \"comparison: true\"");
-    if (in.is_new(ids, one.id, at)) out.hypotheses.push_back(std::move(one));
+    if (in.is_new(hypotheses, one.id, at)) out.hypotheses.push_back(std::move(one));
   }
   for (const auto& [value, at] : in.list(root, "", "costs")) {
     in.known(value, at, {"what", "amount"});

@@ -70,7 +70,12 @@ class Maker {
     DemonstrationPeople people{organisations_, authors_, learners_.front().person};
     for (const Learner& one : learners_) people.learners.push_back(one.person);
     if (auto made = make_recognition(platform_, plan_, people); !made) return made;
-    return make_skills(platform_, plan_, people);
+    people.facilitator = facilitator_;
+    people.reviewers = {authors_.at(organisations_.at("Accademia del Sasso").id),
+                        authors_.at(organisations_.at("Norrsken Högskola").id)};
+    people.proposer = authors_.at(organisations_.at("Brightwater Studios").id);
+    if (auto made = make_skills(platform_, plan_, people); !made) return made;
+    return make_framework(platform_, people);
   }
 
  private:
@@ -119,7 +124,9 @@ class Maker {
             tx, store::Membership{
                     .id = new_id(now), .organisation_id = where, .person_id = one.id, .role = *role, .added = now});
       }
-      if (!where.empty() && !authors_.contains(where)) authors_[where] = actor_of_person(tx, one);
+      const Actor actor = actor_of_person(tx, one);
+      if (!where.empty() && !authors_.contains(where)) authors_[where] = actor;
+      if (actor.has(Role::facilitator, "")) facilitator_ = actor;
       if (entry.text("email").starts_with("maja")) {
         learners_.push_back(
             {"Maja", "Lindqvist", std::string{entry.text("email")}, one, Date{std::chrono::year{1994} / 5 / 17}});
@@ -251,6 +258,7 @@ class Maker {
   Dice dice_;
   std::map<std::string, store::Organisation> organisations_;
   std::map<std::string, Actor> authors_;
+  Actor facilitator_{};
   std::vector<Learner> learners_;
   std::vector<std::string> definitions_;
   std::vector<std::string> revoked_;

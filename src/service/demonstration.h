@@ -20,10 +20,15 @@ struct DemonstrationPeople {
   std::map<std::string, Actor> authors{};                      ///< by organisation
   store::Person learner{};                                     ///< the one who can be looked at
   std::vector<store::Person> learners{};                       ///< all, that one first
+  Actor facilitator{};
+  std::vector<Actor> reviewers{};  ///< two
+  Actor proposer{};
 };
 /// Policies, agreements, stacks and applications, as the plan has them (data/demonstration.yaml).
 Result<void> make_recognition(Platform& platform, const json::Value& plan, const DemonstrationPeople& people);
 /// Roles, missing skills and people who want to be found.
 Result<void> make_skills(Platform& platform, const json::Value& plan, const DemonstrationPeople& people);
+/// Assessed regions, practices, consultations, a pilot, a policy brief (data/demonstration).
+Result<void> make_framework(Platform& platform, const DemonstrationPeople& people);
 
 }  // namespace credex::service
