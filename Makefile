@@ -53,6 +53,7 @@ bench: test-tools build ## the numbers, beside their references; writes build/be
 	@$(BUILD)/bench/credex_bench $(BUILD)/bench.json $(STANDARDS)
 	@$(BUILD)/bench/credex_recognition_bench $(BUILD)/bench-recognition.json
 	@$(BUILD)/bench/credex_skills_bench $(BUILD)/bench-skills.json
+	@$(BUILD)/bench/credex_framework_bench $(BUILD)/bench-framework.json
 	@node bench/platform.mjs $(BUILD)/credex $(BUILD)/bench/credex_platform_tool $(BUILD)/bench-platform.json
 	@node bench/portability.mjs $(BUILD)/credex $(BUILD)/bench-portability.json
 	@node bench/peer.mjs || echo "the JavaScript peer did not run"

@@ -100,15 +100,26 @@ Pairs pairs_of(const People& people, const std::string& instrument, Phase phase)
 
 double mean_of(std::span<const double> values) { return statistics::sample_of(values).mean; }
 
+std::int64_t yes_in(std::span<const double> values) {
+  return static_cast<std::int64_t>(std::count(values.begin(), values.end(), 1.0));
+}
+/// Whether those who say yes, or those who say no, are so few that they would be known.
+bool is_small_share(std::span<const double> values, std::int64_t k) {
+  const std::int64_t yes = yes_in(values);
+  const auto no = static_cast<std::int64_t>(values.size()) - yes;
+  return (yes > 0 && yes < k) || (no > 0 && no < k);
+}
+
 Change change_of(const People& people, const Instrument& instrument, const Cohort& cohort, Phase phase,
                  std::int64_t k) {
   Change out{.instrument = instrument.id, .cohort = cohort.id, .phase = phase};
   const Pairs pairs = pairs_of(people, instrument.id, phase);
   if (static_cast<std::int64_t>(pairs.before.size()) < k) return out;
+  if (instrument.is_yes_no && (is_small_share(pairs.before, k) || is_small_share(pairs.after, k))) return out;
   out.n = static_cast<std::int64_t>(pairs.before.size());
   out.before = mean_of(pairs.before);
   out.after = mean_of(pairs.after);
-  out.effect = statistics::effect_within(pairs.before, pairs.after);
+  if (!instrument.is_yes_no) out.effect = statistics::effect_within(pairs.before, pairs.after);
   if (const auto drawn = statistics::bootstrap(pairs.change, mean_of)) out.mean_change = drawn->interval;
   return out;
 }
@@ -119,8 +130,15 @@ Contrast contrast_of(const People& pilot, const People& comparison, const Instru
   const Pairs here = pairs_of(pilot, instrument.id, phase);
   const Pairs there = pairs_of(comparison, instrument.id, phase);
   if (static_cast<std::int64_t>(here.change.size()) < k || static_cast<std::int64_t>(there.change.size()) < k) return out;
+  if (instrument.is_yes_no && (is_small_share(here.after, k) || is_small_share(there.after, k))) return out;
   out.n_pilot = static_cast<std::int64_t>(here.change.size());
   out.n_comparison = static_cast<std::int64_t>(there.change.size());
+  if (instrument.is_yes_no) {
+    out.share_difference = mean_of(here.after) - mean_of(there.after);
+    out.share_interval =
+        statistics::difference_of_shares(yes_in(here.after), out.n_pilot, yes_in(there.after), out.n_comparison);
+    return out;
+  }
   out.effect = statistics::effect_between(statistics::sample_of(here.change), statistics::sample_of(there.change));
   return out;
 }
@@ -146,8 +164,9 @@ HypothesisResult test(const Hypothesis& h, const Evaluation& e, const People& ow
     }
     case Hypothesis::Kind::difference:
       for (const Contrast& one : e.contrasts) {
-        if (one.instrument == h.instrument && one.phase == h.phase && one.effect)
-          weigh(out, one.effect->g, one.effect->g_interval);
+        if (one.instrument != h.instrument || one.phase != h.phase) continue;
+        if (one.effect) weigh(out, one.effect->g, one.effect->g_interval);
+        if (one.share_difference) weigh(out, *one.share_difference, one.share_interval);
       }
       break;
     case Hypothesis::Kind::completion:

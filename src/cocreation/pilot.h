@@ -107,7 +107,7 @@ struct Change {
   std::int64_t n = 0;  ///< people with both; 0 where too few
   double before = 0;
   double after = 0;
-  std::optional<statistics::Effect> effect{};
+  std::optional<statistics::Effect> effect{};          ///< of what is measured; a yes or no has shares alone
   std::optional<statistics::Interval> mean_change{};  ///< bootstrap of the mean difference, 95 per cent
 };
 /// The pilot's cohorts together against those for comparison, by how much each person changed.
@@ -116,7 +116,10 @@ struct Contrast {
   Phase phase = Phase::after;
   std::int64_t n_pilot = 0;
   std::int64_t n_comparison = 0;
-  std::optional<statistics::Effect> effect{};
+  std::optional<statistics::Effect> effect{};  ///< of what is measured
+  /// Of a yes or no: the difference of shares at that time, with Newcombe's interval.
+  std::optional<double> share_difference{};
+  statistics::Interval share_interval{};
 };
 
 enum class Support : std::uint8_t { supported, not_supported, open };

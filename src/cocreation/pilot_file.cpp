@@ -40,6 +40,9 @@ void read_design(YamlReader& in, const json::Value& root, Pilot& out) {
     if (const auto phase = in.choice(value, at, "phase", {"before", "after", "follow_up"}))
       one.phase = static_cast<Phase>(*phase);
     const bool wants_instrument = one.kind == Hypothesis::Kind::change || one.kind == Hypothesis::Kind::difference;
+    if (const Instrument* asked = out.instrument(one.instrument);
+        asked && asked->is_yes_no && one.kind == Hypothesis::Kind::change)
+      in.problem(at, "a yes or no does not grow", "compare with another cohort: kind difference");
     if (wants_instrument && !out.instrument(one.instrument))
       in.problem(at, "\"" + one.instrument + "\" is no instrument of this pilot", "name one that is listed");
     if (!wants_instrument && (one.at_least < 0 || one.at_least > 1))
@@ -201,6 +204,10 @@ json::Value evaluation_value(json::Arena& arena, const Pilot& pilot, const Evalu
     item.append(arena, "pilot", one.n_pilot > 0 ? json::Value::integer(one.n_pilot) : json::Value{});
     item.append(arena, "comparison", one.n_comparison > 0 ? json::Value::integer(one.n_comparison) : json::Value{});
     put_effect(arena, item, one.effect);
+    if (one.share_difference) {
+      item.append(arena, "shareDifference", json::Value::real(*one.share_difference));
+      item.append(arena, "interval95", pair_value(arena, one.share_interval));
+    }
     contrasts.push(arena, item);
   }
   out.append(arena, "contrasts", contrasts);

@@ -256,9 +256,9 @@ Result<store::AssessmentAssessor> add_assessor(Platform& platform, const Actor& 
                                   .joined = platform.now()};
     store::insert(tx, out);
     const auto framework = store::find_one<store::LocalFramework>(tx, "id = ?1", {run->framework_id});
-    tell_person(tx, platform, person.id,
-                {.regards = run_id,
-                 .words = {framework ? framework->title : "", platform.url("/assessments/" + run_id)}},
+    const About about{.regards = run_id,
+                      .words = {framework ? framework->title : "", platform.url("/assessments/" + run_id)}};
+    tell_person(tx, platform, person.id, about,
                 "You are asked to assess: {0}",
                 "You are asked to rate the framework {0}, indicator by indicator, with the evidence that you find:\n\n{1}");
     audit(tx, platform, actor, "assessment.assessor", "", run_id, out.id);

@@ -49,6 +49,17 @@ Result<store::Consultation> led(store::Tx& tx, const Actor& actor, const std::st
   return std::move(*found);
 }
 
+/// Whom a mail to all voices goes to, and what it is about.
+std::vector<std::pair<std::string, About>> to_voices(store::Tx& tx, const Platform& platform,
+                                                     const store::Consultation& consultation) {
+  std::vector<std::pair<std::string, About>> out;
+  const std::string link = platform.url("/consultations/" + consultation.slug);
+  for (auto& voice :
+       store::find<store::ConsultationVoice>(tx, "consultation_id = ?1 LIMIT 10000", {consultation.id}))
+    out.emplace_back(std::move(voice.person_id), About{.regards = consultation.id, .words = {consultation.title, link}});
+  return out;
+}
+
 std::string round_json(const cocreation::Round& round) {
   json::Arena arena;
   const json::Value out = json::Value::object(arena);
@@ -271,11 +282,8 @@ Result<void> open_round(Platform& platform, const Actor& actor, const std::strin
                                                .consultation_id = consultation->id,
                                                .number = consultation->rounds,
                                                .opened = platform.now()});
-    for (const auto& voice :
-         store::find<store::ConsultationVoice>(tx, "consultation_id = ?1 LIMIT 10000", {consultation->id}))
-      tell_person(tx, platform, voice.person_id,
-                  {.regards = consultation->id,
-                   .words = {consultation->title, platform.url("/consultations/" + consultation->slug)}},
+    for (const auto& [person, about] : to_voices(tx, platform, *consultation))
+      tell_person(tx, platform, person, about,
                   "A new round: {0}",
                   "The group's answer of the last round is there; have a look and say whether you see it otherwise now:\n\n{1}");
     audit(tx, platform, actor, "consultation.round_open", "", consultation->id, std::to_string(consultation->rounds));
@@ -296,11 +304,8 @@ Result<void> begin_deciding(Platform& platform, const Actor& actor, const std::s
       return conflict("not every remark has an answer yet", "say of each what became of it, and why");
     consultation->state = store::ConsultationState::deciding;
     store::update(tx, *consultation);
-    for (const auto& voice :
-         store::find<store::ConsultationVoice>(tx, "consultation_id = ?1 LIMIT 10000", {consultation->id}))
-      tell_person(tx, platform, voice.person_id,
-                  {.regards = consultation->id,
-                   .words = {consultation->title, platform.url("/consultations/" + consultation->slug)}},
+    for (const auto& [person, about] : to_voices(tx, platform, *consultation))
+      tell_person(tx, platform, person, about,
                   "To be decided: {0}",
                   "What became of each remark is there to read. Now say whether you agree, abstain or object:\n\n{1}");
     audit(tx, platform, actor, "consultation.decide", "", consultation->id);

@@ -129,13 +129,18 @@ Result<void> review_practice(Platform& platform, const Actor& actor, const std::
     entry->state = publish ? store::PracticeState::published : store::PracticeState::declined;
     entry->decided = platform.now();
     store::update(tx, *entry);
-    queue_mail(tx, platform,
-               {.to = entry->submitter_email,
-                .subject = translate("en", "Your practice was reviewed: {0}", {entry->title}),
-                .body = publish ? translate("en", "Two reviewers found that others can learn from it. It is published:\n\n{0}",
-                                            {platform.url("/practices/" + entry->slug)})
-                                : translate("en", "Two reviewers found that it cannot be published so. They wrote:\n\n{0}", {words}),
-                .regards = entry->id});
+    const json::Document content = json_in(entry->content);
+    const std::string language{content.root.text("language")};
+    const std::string link = platform.url("/practices/" + entry->slug);
+    queue_mail(
+        tx, platform,
+        {.to = entry->submitter_email,
+         .subject = translate(language, "Your practice was reviewed: {0}", {entry->title}),
+         .body = publish
+                     ? translate(language, "Two reviewers found that others can learn from it. It is published:\n\n{0}",
+                                 {link})
+                     : translate(language, "Two reviewers found that it cannot be published so. One wrote:\n\n{0}", {words}),
+         .regards = entry->id});
     return {};
   });
 }

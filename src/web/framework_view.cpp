@@ -138,7 +138,7 @@ std::string radar(const Visit& visit, const assessment::Assessment& a, const ass
       }
       const double share = part && part->score ? *part->score : 0;
       const auto [x, y] = point(i, share);
-      line += fmt::format("{}{:.1f} {:.1f}", line.empty() ? "M" : "L", x, y);
+      line += fmt::format("{}{:.1f} {:.1f}", line.empty() ? 'M' : 'L', x, y);
       dots += fmt::format("<circle class=\"{}\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"4\"><title>{}: {:.0f}</title></circle>",
                           part && part->score ? kind : "none", x, y, escaped(spokes[i]->title), share * 100);
     }

@@ -164,7 +164,7 @@ void add_result(const Visit& visit, View& view, const AssessmentView& a, const A
   if (a.run.published) view.set("published", format_date(visit.language, date_of(*a.run.published)));
   if (r.total) {
     view.set("score", hundred(*r.total)).set("band", band_words(visit, r.standing.band));
-    view.set("low", hundred(r.range.low)).set("high", hundred(r.range.high));
+    view.set("low", hundred(r.range.low)).set("high", hundred(r.range.high)).flag("ranged", r.range.high - r.range.low > 0.005);
     if (r.sampling) view.set("sample_low", hundred(r.sampling->low)).set("sample_high", hundred(r.sampling->high)).flag("sampled", true);
   }
   if (r.alpha) view.set("alpha", number_text(*r.alpha));
@@ -413,7 +413,7 @@ http::Response act(Visit& visit) {
   } else if (what == "publish") {
     done = service::publish_assessment(visit.platform, visit.actor(), run);
   } else {
-    done = service::not_found("this");
+    done = service::not_found("this page");
   }
   if (!done) return workbench(visit, &done.error());
   return http::see_other("/assessments/" + run + (visit.field("indicator").empty() ? "" : "#" + visit.field("indicator")));

@@ -232,7 +232,7 @@ http::Response act(Visit& visit) {
   else if (what == "open_round") done = service::open_round(p, actor, slug);
   else if (what == "decide") done = service::begin_deciding(p, actor, slug);
   else if (what == "close") done = drop(service::close_consultation(p, actor, slug));
-  else done = service::not_found("this");
+  else done = service::not_found("this page");
   if (!done) return consultation_page(visit, &done.error());
   return http::see_other("/consultations/" + slug + (item.empty() ? "" : "#" + item));
 }

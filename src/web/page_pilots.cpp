@@ -120,6 +120,13 @@ void add_evaluation(const Visit& visit, View& view, const cocreation::Pilot& pil
     changes.push_back(std::move(row));
   }
   for (const cocreation::Contrast& one : e.contrasts) {
+    if (one.share_difference) {
+      View row;
+      row.set("what", one.instrument + " · " + visit.t("against the usual way, difference of shares") + " · " + phase_words(visit, one.phase)).flag("known", true);
+      row.set("n", fmt::format("{} / {}", one.n_pilot, one.n_comparison));
+      row.set("g", fmt::format("{:+.0f} % ({:+.0f}, {:+.0f})", *one.share_difference * 100, one.share_interval.low * 100, one.share_interval.high * 100));
+      changes.push_back(std::move(row));
+    }
     if (!one.effect) continue;
     View row;
     row.set("what", one.instrument + " · " + visit.t("against the usual way") + " · " + phase_words(visit, one.phase)).flag("known", true);

@@ -63,6 +63,25 @@ TEST(Pilot, SmallNumbersAreLeftOutAndCannotBeReckoned) {
   for (const Change& one : few.changes) EXPECT_EQ(one.n, 0);
 }
 
+TEST(Pilot, AYesOrNoIsComparedByShares) {
+  Pilot pilot = made(20, 4, 20);
+  pilot.instruments.push_back({.id = "job", .title = "Job", .most = 1, .is_yes_no = true});
+  int n = 0;
+  for (Participant& one : pilot.participants) {
+    one.answers[{"job", Phase::before}] = n % 2;
+    one.answers[{"job", Phase::after}] = one.cohort == "usual" ? n % 2 : n % 4 != 0;
+    ++n;
+  }
+  const Evaluation e = evaluate(pilot);
+  const Contrast& job = e.contrasts.back();
+  EXPECT_FALSE(job.effect);
+  EXPECT_NEAR(*job.share_difference, 0.25, 1e-12);
+  const auto wanted = statistics::difference_of_shares(30, 40, 10, 20);
+  EXPECT_EQ(job.share_interval.low, wanted.low);
+  for (Participant& one : pilot.participants) one.answers[{"job", Phase::after}] = one.code == "a0";
+  EXPECT_FALSE(evaluate(pilot).contrasts.back().share_difference);  // one person alone says yes
+}
+
 TEST(Pilot, WhoDidNotConsentIsInNoFigure) {
   Pilot pilot = made(20, 4, 20);
   for (Participant& one : pilot.participants) one.has_consent = one.cohort != "b";
