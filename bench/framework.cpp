@@ -1,5 +1,5 @@
-// Measures what the living framework is to reach: an assessment of 60 indicators by 12 assessors, a consultation with 5,000 remarks, and what
-// belongs to them; writes a table and bench-framework.json. credex_framework_bench [OUT.json]
+// Measures what the living framework is to reach: an assessment of 60 indicators by 12 assessors, a consultation with
+// 5,000 remarks, and what belongs to them; writes a table and bench-framework.json. credex_framework_bench [OUT.json]
 #include <algorithm>
 #include <filesystem>
 
@@ -65,21 +65,39 @@ void consulting(std::vector<Row>& rows) {
   if (!platform) return;
   service::Platform& p = **platform;
   const Instant now = p.now();
-  store::Consultation record{.id = "c", .slug = "c", .title = "C", .language = "en", .rule = "majority",
-                             .settings = R"({"quorum":{"educators":1},"scale":5})", .rounds = 1, .is_round_open = true, .opened = now};
+  store::Consultation record{.id = "c",
+                             .slug = "c",
+                             .title = "C",
+                             .language = "en",
+                             .rule = "majority",
+                             .settings = R"({"quorum":{"educators":1},"scale":5})",
+                             .rounds = 1,
+                             .is_round_open = true,
+                             .opened = now};
   p.database->write([&](store::Tx& tx) {
     store::insert(tx, record);
     for (int i = 0; i < 40; ++i)
-      store::insert(tx, store::ConsultationItem{.id = "i" + std::to_string(i), .consultation_id = "c", .number = i,
-                                                .kind = "paragraph", .title = "Paragraph", .words = std::string(400, 'w')});
+      store::insert(tx, store::ConsultationItem{.id = "i" + std::to_string(i),
+                                                .consultation_id = "c",
+                                                .number = i,
+                                                .kind = "paragraph",
+                                                .title = "Paragraph",
+                                                .words = std::string(400, 'w')});
     for (int i = 0; i < 500; ++i)
-      store::insert(tx, store::ConsultationVoice{.id = "v" + std::to_string(i), .consultation_id = "c",
+      store::insert(tx, store::ConsultationVoice{.id = "v" + std::to_string(i),
+                                                 .consultation_id = "c",
                                                  .person_id = "p" + std::to_string(i),
-                                                 .constituency = i % 2 == 0 ? "educators" : "learners", .joined = now});
+                                                 .constituency = i % 2 == 0 ? "educators" : "learners",
+                                                 .joined = now});
     for (int i = 0; i < 5000; ++i)
-      store::insert(tx, store::ConsultationRemark{.id = service::new_id(now), .consultation_id = "c",
-                                                  .item_id = "i" + std::to_string(i % 40), .voice_id = "v" + std::to_string(i % 500),
-                                                  .round = 1, .words = std::string(200, 'r'), .fate = "open", .made = now});
+      store::insert(tx, store::ConsultationRemark{.id = service::new_id(now),
+                                                  .consultation_id = "c",
+                                                  .item_id = "i" + std::to_string(i % 40),
+                                                  .voice_id = "v" + std::to_string(i % 500),
+                                                  .round = 1,
+                                                  .words = std::string(200, 'r'),
+                                                  .fate = "open",
+                                                  .made = now});
   });
   http::Router router;
   web::Site site{p, 0};
@@ -106,7 +124,8 @@ void comparing(std::vector<Row>& rows) {
   for (int i = 0; i < 1500; ++i) before += "word" + std::to_string(i * 7 % 311) + " ";
   std::string after = before;
   for (std::size_t at = 100; at + 200 < after.size(); at += 400) after.replace(at, 6, "other ");
-  rows.push_back({"difference_1500_words", median_ms(9, [&] { (void)cocreation::diff_words(before, after); }), "ms", ""});
+  rows.push_back(
+      {"difference_1500_words", median_ms(9, [&] { (void)cocreation::diff_words(before, after); }), "ms", ""});
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// What people bring to the framework's rooms: rubrics, frameworks, ratings, consultations, practices, pilots, works. What reads can be judged,
-// and what is written of it reads again.
+// What people bring to the framework's rooms: rubrics, frameworks, ratings, consultations, practices, pilots, works.
+// What reads can be judged, and what is written of it reads again.
 #include "assessment/score.h"
 #include "claim.h"
 #include "cocreation/consultation.h"
@@ -19,7 +19,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (framework || ratings) {
     std::vector<assessment::Assessor> assessors;
     if (ratings) assessors.push_back(std::move(*ratings));
-    const auto made = assessment::assess(rubric, framework ? *framework : assessment::LocalFramework{.id = "f"}, assessors);
+    const auto made =
+        assessment::assess(rubric, framework ? *framework : assessment::LocalFramework{.id = "f"}, assessors);
     claim(!made.total || (*made.total >= 0 && *made.total <= 1), "a score lies from 0 to 1");
   }
   if (auto c = cocreation::read_consultation(text, "f")) {
@@ -32,12 +33,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (auto pilot = cocreation::read_pilot(text, "f")) {
     const auto e = cocreation::evaluate(*pilot);
     for (const auto& breakdown : e.breakdowns) {
-      for (const auto& one : breakdown.completion) claim(!one.count || *one.count == 0 || *one.count >= 5, "no small number is given");
+      for (const auto& one : breakdown.completion)
+        claim(!one.count || *one.count == 0 || *one.count >= 5, "no small number is given");
     }
   }
   if (auto practices = cocreation::read_practices(text, "f", [](std::string_view) { return true; })) {
     for (const auto& one : *practices)
-      static_cast<void>(cocreation::transferability(one, {}, [](std::string_view) { return std::optional<double>{2}; }));
+      static_cast<void>(
+          cocreation::transferability(one, {}, [](std::string_view) { return std::optional<double>{2}; }));
   }
   if (auto work = cocreation::read_work(text, "f")) {
     json::Arena arena;

@@ -142,7 +142,8 @@ int run_consult(const ConsultArguments& a) {
   auto read = cocreation::read_consultation(*text, a.file);
   if (!read) return fail(read.error(), a.json);
   if (!a.csv.empty()) {
-    if (auto written = write_file(a.csv, cocreation::remarks_csv(*read)); !written) return fail(written.error(), a.json);
+    if (auto written = write_file(a.csv, cocreation::remarks_csv(*read)); !written)
+      return fail(written.error(), a.json);
   }
   const cocreation::Outcome out = cocreation::outcome(*read);
   const int last = a.round > 0 ? a.round : read->rounds;

@@ -13,9 +13,8 @@ namespace {
 using framework::MicroCredential;
 
 bool has_external_assurance(const MicroCredential& d, Date on) {
-  return std::any_of(d.quality_assurance.begin(), d.quality_assurance.end(), [&](const auto& one) {
-    return !one.by.empty() && (!one.valid_until || *one.valid_until >= on);
-  });
+  return std::any_of(d.quality_assurance.begin(), d.quality_assurance.end(),
+                     [&](const auto& one) { return !one.by.empty() && (!one.valid_until || *one.valid_until >= on); });
 }
 
 bool has_workload_with_ratio(const MicroCredential& d) { return d.workload.hours || d.workload.ects; }
@@ -26,9 +25,8 @@ bool has_skills(const MicroCredential& d) {
 }
 
 bool is_assessed(const MicroCredential& d) {
-  return !d.outcomes.empty() && std::all_of(d.outcomes.begin(), d.outcomes.end(), [](const auto& one) {
-    return !one.assessed_by.empty();
-  });
+  return !d.outcomes.empty() &&
+         std::all_of(d.outcomes.begin(), d.outcomes.end(), [](const auto& one) { return !one.assessed_by.empty(); });
 }
 
 bool is_stackable(const CatalogueEntry& e) {
@@ -41,8 +39,8 @@ struct Question {
   bool (*holds)(const CatalogueEntry&, Date);
 };
 constexpr auto k_questions = std::to_array<Question>({
-    {"title",
-     [](const CatalogueEntry& e, Date) { return e.definition->title.entries.size() > 1 && !e.definition->fields.empty(); }},
+    {"title", [](const CatalogueEntry& e,
+                 Date) { return e.definition->title.entries.size() > 1 && !e.definition->fields.empty(); }},
     {"country", [](const CatalogueEntry& e, Date) { return e.definition->awarding_body.country.size() == 2; }},
     {"awarding_body",
      [](const CatalogueEntry& e, Date) {
@@ -63,8 +61,7 @@ constexpr auto k_questions = std::to_array<Question>({
               std::none_of(all.begin(), all.end(), [](const auto& one) { return one.type.empty(); });
      }},
     {"participation", [](const CatalogueEntry& e, Date) { return !e.definition->participation.mode.uri.empty(); }},
-    {"quality_assurance",
-     [](const CatalogueEntry& e, Date) { return !e.definition->quality_assurance.empty(); }},
+    {"quality_assurance", [](const CatalogueEntry& e, Date) { return !e.definition->quality_assurance.empty(); }},
     {"external_quality_assurance",
      [](const CatalogueEntry& e, Date on) { return has_external_assurance(*e.definition, on); }},
     {"prerequisites", [](const CatalogueEntry& e, Date) { return !e.definition->prerequisites.empty(); }},

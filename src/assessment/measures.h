@@ -19,8 +19,9 @@ struct CatalogueEntry {
   std::int64_t awards_signed = 0;
 };
 
-/// Shares counted in a catalogue, by the names that the rubric's `measure` uses. Measures of which nothing is there to count are left out.
-/// `sub_sectors` is how many of `sectors` (ids of the sub-sectors that there are) have five definitions or more.
+/// Shares counted in a catalogue, by the names that the rubric's `measure` uses. Measures of which nothing is there to
+/// count are left out. `sub_sectors` is how many of `sectors` (ids of the sub-sectors that there are) have five
+/// definitions or more.
 std::vector<Measure> measures_of(const std::vector<CatalogueEntry>& entries, const std::vector<std::string>& sectors,
                                  Date on, const std::string& link);
 

@@ -59,9 +59,12 @@ Result<void> check_rating(const Rating& rating, const Rubric& rubric) {
 
 Result<Rating> rating_from(const std::string& indicator, std::string_view value) {
   Rating out{.indicator = indicator};
-  if (value == "not_applicable" || value == "not applicable") out.kind = Rating::Kind::not_applicable;
-  else if (value == "no_evidence" || value == "no evidence") out.kind = Rating::Kind::no_evidence;
-  else if (value.size() == 1 && value[0] >= '0' && value[0] <= '4') out.value = value[0] - '0';
+  if (value == "not_applicable" || value == "not applicable")
+    out.kind = Rating::Kind::not_applicable;
+  else if (value == "no_evidence" || value == "no evidence")
+    out.kind = Rating::Kind::no_evidence;
+  else if (value.size() == 1 && value[0] >= '0' && value[0] <= '4')
+    out.value = value[0] - '0';
   else
     return bad("\"" + std::string{value} + "\" is outside the scale",
                "rate " + indicator + " from 0 to 4, or write not_applicable or no_evidence");
@@ -97,7 +100,8 @@ Result<LocalFramework> read_framework(std::string_view text, const std::string& 
   for (const json::Member& member : root.get("weights").members()) {
     const auto weight = in.number(root.get("weights"), "/weights", member.key, 0, 1);
     if (!rubric.group(member.key))
-      in.problem("/weights" + json::pointer_step(member.key), "this is no group of the rubric", "name one of its groups");
+      in.problem("/weights" + json::pointer_step(member.key), "this is no group of the rubric",
+                 "name one of its groups");
     out.weights.emplace(member.key, weight.value_or(0));
     sum += weight.value_or(0);
   }

@@ -29,8 +29,8 @@ struct Rating {
 };
 std::string_view kind_name(Rating::Kind kind);
 
-/// Ratings of 3 and 4 need evidence, "not applicable" a reason. Error "assessment.rating": the scale left, nothing to rest on, no such
-/// indicator.
+/// Ratings of 3 and 4 need evidence, "not applicable" a reason. Error "assessment.rating": the scale left, nothing to
+/// rest on, no such indicator.
 Result<void> check_rating(const Rating& rating, const Rubric& rubric);
 /// "0" to "4", "not_applicable", "no_evidence". Error "assessment.rating".
 Result<Rating> rating_from(const std::string& indicator, std::string_view value);
@@ -57,7 +57,8 @@ struct Measure {
   std::string link{};
   double share() const { return of == 0 ? 0 : static_cast<double>(count) / static_cast<double>(of); }
 };
-/// The rating that a share starts from: 0 below 0.05, 1 below 0.30, 2 below 0.70, else 3; 4 is for what is verified from outside.
+/// The rating that a share starts from: 0 below 0.05, 1 below 0.30, 2 below 0.70, else 3; 4 is for what is verified
+/// from outside.
 int rating_of_share(double share);
 
 /// Whose framework is assessed.

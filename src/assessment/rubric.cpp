@@ -71,7 +71,8 @@ Indicator read_indicator(YamlReader& in, const json::Value& value, const std::st
   if (const auto effect = in.choice(value, at, "effect", {"low", "medium", "high"}))
     out.effect = static_cast<Effect>(*effect);
   const Group* group = rubric.group(out.group);
-  if (!group) in.problem(at + "/group", "\"" + out.group + "\" is no group of this rubric", "list it under \"groups\"");
+  if (!group)
+    in.problem(at + "/group", "\"" + out.group + "\" is no group of this rubric", "list it under \"groups\"");
   else if (std::none_of(group->parts.begin(), group->parts.end(), [&](const Part& p) { return p.id == out.part; }))
     in.problem(at + "/part", "\"" + out.part + "\" is no part of its group", "list it under the group's \"parts\"");
   for (const auto& [source, source_at] : in.list(value, at, "sources")) {
@@ -91,7 +92,8 @@ Indicator read_indicator(YamlReader& in, const json::Value& value, const std::st
 std::string_view effect_name(Effect effect) { return k_effects[static_cast<std::size_t>(effect)]; }
 
 const Indicator* Rubric::find(std::string_view wanted) const {
-  const auto found = std::find_if(indicators.begin(), indicators.end(), [&](const auto& one) { return one.id == wanted; });
+  const auto found =
+      std::find_if(indicators.begin(), indicators.end(), [&](const auto& one) { return one.id == wanted; });
   return found == indicators.end() ? nullptr : &*found;
 }
 
@@ -156,7 +158,8 @@ Result<Rubric> read_rubric(std::string_view text, const std::string& name) {
   if (out.bands.empty() || out.bands.front().at_least > 0 ||
       !std::is_sorted(out.bands.begin(), out.bands.end(),
                       [](const Band& a, const Band& b) { return a.at_least < b.at_least; }))
-    in.problem("/bands", "the bands do not begin at 0 and rise", "write them in the order of \"at_least\", the first 0");
+    in.problem("/bands", "the bands do not begin at 0 and rise",
+               "write them in the order of \"at_least\", the first 0");
   std::set<std::string> ids;
   for (const auto& [value, at] : in.list(root, "", "indicators")) {
     Indicator one = read_indicator(in, value, at, out);

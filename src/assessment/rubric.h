@@ -93,7 +93,8 @@ struct Rubric {
   static const Rubric& built_in();
 };
 
-/// Error "assessment.rubric" names file, line and reason: a step without wording, a source that is not listed, weights that are no whole.
+/// Error "assessment.rubric" names file, line and reason: a step without wording, a source that is not listed, weights
+/// that are no whole.
 Result<Rubric> read_rubric(std::string_view text, const std::string& name);
 
 }  // namespace credex::assessment

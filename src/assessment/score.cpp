@@ -209,8 +209,8 @@ Standing standing_of(const Rubric& rubric, const Assessment& assessment) {
   if (is_out) {
     out.band = "not in line";
   } else if (is_capped) {
-    const auto half = std::find_if(rubric.bands.begin(), rubric.bands.end(),
-                                   [](const Band& band) { return band.at_least >= 0.5; });
+    const auto half =
+        std::find_if(rubric.bands.begin(), rubric.bands.end(), [](const Band& band) { return band.at_least >= 0.5; });
     if (half != rubric.bands.end() && *assessment.total >= half->at_least) out.band = half->name;
   }
   return out;
@@ -249,7 +249,7 @@ Finding finding_of(const Rubric& rubric, const IndicatorScore& score, int target
     out.args = {indicator.title};
     return out;
   }
-  out.outcome = *score.value >= target ? Outcome::pass
+  out.outcome = *score.value >= target                    ? Outcome::pass
                 : indicator.critical && *score.value == 0 ? Outcome::fail
                                                           : Outcome::warn;
   const std::string step = indicator.scale[static_cast<std::size_t>(*score.value)];
@@ -291,11 +291,11 @@ Report report_of(const Rubric& rubric, const Assessment& a) {
     report.add(std::move(top));
   }
   if (a.alpha)
-    report.add(make_finding("assessment.agreement", *a.alpha >= 0.667 ? Outcome::pass : Outcome::warn, "",
-                            "assessment.agreement.alpha",
-                            {fmt::format("{:.3f}", *a.alpha), std::to_string(a.assessors)},
-                            "K. Krippendorff, Content Analysis, 2004, chapter 11: 0.800 to rely on, 0.667 for tentative "
-                            "conclusions"));
+    report.add(
+        make_finding("assessment.agreement", *a.alpha >= 0.667 ? Outcome::pass : Outcome::warn, "",
+                     "assessment.agreement.alpha", {fmt::format("{:.3f}", *a.alpha), std::to_string(a.assessors)},
+                     "K. Krippendorff, Content Analysis, 2004, chapter 11: 0.800 to rely on, 0.667 for tentative "
+                     "conclusions"));
   else
     report.add(make_finding("assessment.agreement", Outcome::unknown, "", "assessment.agreement.unknown"));
   for (const std::string& id : a.standing.caps)
@@ -344,11 +344,14 @@ Assessment assess(const Rubric& rubric, const LocalFramework& framework, std::ve
   std::size_t p = 0;
   for (std::size_t g = 0; g < rubric.groups.size(); ++g) {
     const Group& group = rubric.groups[g];
-    out.groups.push_back({group.id, group.title, totals.weight(g), middle.groups[g],
+    out.groups.push_back({group.id,
+                          group.title,
+                          totals.weight(g),
+                          middle.groups[g],
                           {least.groups[g].value_or(0), most.groups[g].value_or(1)}});
     for (const Part& part : group.parts) {
-      out.parts.push_back({group.id, part.id, part.title, middle.parts[p],
-                           {least.parts[p].value_or(0), most.parts[p].value_or(1)}});
+      out.parts.push_back(
+          {group.id, part.id, part.title, middle.parts[p], {least.parts[p].value_or(0), most.parts[p].value_or(1)}});
       ++p;
     }
   }

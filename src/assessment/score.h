@@ -19,14 +19,15 @@ struct IndicatorScore {
   int raters = 0;
   int least = 0;  ///< of the ratings
   int most = 0;
-  bool needs_moderation = false;          ///< assessors differ by two steps or more, and nobody moderated
-  int counted_as_two = 0;                 ///< ratings of 3 or 4 whose evidence was taken away
-  std::optional<Measure> measure{};       ///< what the catalogue says
-  std::vector<Evidence> evidence{};       ///< of all assessors
+  bool needs_moderation = false;     ///< assessors differ by two steps or more, and nobody moderated
+  int counted_as_two = 0;            ///< ratings of 3 or 4 whose evidence was taken away
+  std::optional<Measure> measure{};  ///< what the catalogue says
+  std::vector<Evidence> evidence{};  ///< of all assessors
   std::vector<std::string> reasons{};
 };
 
-/// Mean of what is below it, 0 to 1; nothing where nothing below has a value. `range`: were what has no evidence 0, and were it 4.
+/// Mean of what is below it, 0 to 1; nothing where nothing below has a value. `range`: were what has no evidence 0, and
+/// were it 4.
 struct PartScore {
   std::string group{};
   std::string id{};
@@ -52,7 +53,7 @@ struct Recommendation {
 
 /// Whether the framework is in line, after critical indicators have had their word.
 struct Standing {
-  std::string band{};             ///< of the rubric, or "not in line"
+  std::string band{};               ///< of the rubric, or "not in line"
   std::vector<std::string> caps{};  ///< critical indicators that kept it from a better one
 };
 
@@ -60,10 +61,10 @@ struct Assessment {
   std::vector<IndicatorScore> indicators{};  ///< in the rubric's order
   std::vector<PartScore> parts{};
   std::vector<GroupScore> groups{};
-  std::optional<double> total{};                      ///< 0 to 1
-  statistics::Interval range{};                       ///< by what has no evidence
-  std::optional<statistics::Interval> sampling{};     ///< 95 per cent, by drawing assessors anew (bootstrap, seed 42)
-  std::optional<double> alpha{};                      ///< Krippendorff's, ordinal, over all ratings before moderation
+  std::optional<double> total{};                   ///< 0 to 1
+  statistics::Interval range{};                    ///< by what has no evidence
+  std::optional<statistics::Interval> sampling{};  ///< 95 per cent, by drawing assessors anew (bootstrap, seed 42)
+  std::optional<double> alpha{};                   ///< Krippendorff's, ordinal, over all ratings before moderation
   std::size_t assessors = 0;
   int target = 3;
   Standing standing{};

@@ -13,16 +13,14 @@ double distance(const std::vector<double>& values, const std::vector<double>& co
                 Metric metric) {
   if (c == k) return 0;
   switch (metric) {
-    case Metric::nominal:
-      return 1;
+    case Metric::nominal: return 1;
     case Metric::ordinal: {
       const auto [from, to] = std::minmax(c, k);
       double between = -(counts[c] + counts[k]) / 2;
       for (std::size_t g = from; g <= to; ++g) between += counts[g];
       return between * between;
     }
-    case Metric::interval:
-      return (values[c] - values[k]) * (values[c] - values[k]);
+    case Metric::interval: return (values[c] - values[k]) * (values[c] - values[k]);
     case Metric::ratio: {
       const double sum = values[c] + values[k];
       const double difference = values[c] - values[k];
@@ -115,7 +113,8 @@ Interval wilson(std::int64_t x, std::int64_t n, Continuity continuity, double z)
   const double zz = z * z;
   if (continuity == Continuity::uncorrected) {
     const double half = z * std::sqrt(zz + 4 * m * p * q);
-    return {x == 0 ? 0 : (2 * m * p + zz - half) / (2 * (m + zz)), x == n ? 1 : (2 * m * p + zz + half) / (2 * (m + zz))};
+    return {x == 0 ? 0 : (2 * m * p + zz - half) / (2 * (m + zz)),
+            x == n ? 1 : (2 * m * p + zz + half) / (2 * (m + zz))};
   }
   const double low = (2 * m * p + zz - 1 - z * std::sqrt(zz - 2 - 1 / m + 4 * p * (m * q + 1))) / (2 * (m + zz));
   const double high = (2 * m * p + zz + 1 + z * std::sqrt(zz + 2 - 1 / m + 4 * p * (m * q - 1))) / (2 * (m + zz));
@@ -147,9 +146,9 @@ std::optional<Effect> effect_between(const Sample& first, const Sample& second) 
   const auto n1 = static_cast<double>(first.n);
   const auto n2 = static_cast<double>(second.n);
   const double degrees = n1 + n2 - 2;
-  Effect out{.within = std::sqrt(((n1 - 1) * first.deviation * first.deviation +
-                                  (n2 - 1) * second.deviation * second.deviation) /
-                                 degrees)};
+  Effect out{
+      .within = std::sqrt(
+          ((n1 - 1) * first.deviation * first.deviation + (n2 - 1) * second.deviation * second.deviation) / degrees)};
   if (out.within == 0) return std::nullopt;
   out.d = (first.mean - second.mean) / out.within;
   out.d_variance = (n1 + n2) / (n1 * n2) + out.d * out.d / (2 * (n1 + n2));

@@ -1,5 +1,5 @@
-// Statistics of agreement, shares and effects, each by the method of the source that its comment names. Checked against the worked
-// examples of tests/vectors/statistics.yaml.
+// Statistics of agreement, shares and effects, each by the method of the source that its comment names. Checked against
+// the worked examples of tests/vectors/statistics.yaml.
 #pragma once
 
 #include <cstdint>
@@ -21,13 +21,15 @@ struct Interval {
 /// How far apart two values count.
 enum class Metric : std::uint8_t { nominal, ordinal, interval, ratio };
 
-/// Krippendorff's alpha (K. Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011): `ratings[observer][unit]`, all of the same
-/// length, nothing where an observer did not rate. Units with fewer than two values are left out. The order of observers does not matter.
-/// Nothing where there is no pair to compare or every value is the same, as chance cannot be told from agreement then.
+/// Krippendorff's alpha (K. Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011): `ratings[observer][unit]`,
+/// all of the same length, nothing where an observer did not rate. Units with fewer than two values are left out. The
+/// order of observers does not matter. Nothing where there is no pair to compare or every value is the same, as chance
+/// cannot be told from agreement then.
 using Ratings = std::vector<std::vector<std::optional<double>>>;
 std::optional<double> krippendorff_alpha(const Ratings& ratings, Metric metric);
 
-/// Wilson's score interval for `x` of `n` (R. G. Newcombe, Statistics in Medicine 17, 1998, 857-872, methods 3 and 4). 0 to 1 where n is 0.
+/// Wilson's score interval for `x` of `n` (R. G. Newcombe, Statistics in Medicine 17, 1998, 857-872, methods 3 and 4).
+/// 0 to 1 where n is 0.
 enum class Continuity : std::uint8_t { uncorrected, corrected };
 Interval wilson(std::int64_t x, std::int64_t n, Continuity continuity = Continuity::uncorrected, double z = k_z975);
 /// For the difference x1/n1 - x2/n2 of independent shares (the same, 873-890, method 10). n1, n2 above 0.
@@ -40,8 +42,9 @@ struct Sample {
 };
 Sample sample_of(std::span<const double> values);
 
-/// The standardised difference of two independent groups (Borenstein, Hedges, Higgins, Rothstein, Introduction to Meta-Analysis, 2009,
-/// chapter 4): Cohen's d with the pooled deviation, Hedges' g with the correction for small groups, each with its variance.
+/// The standardised difference of two independent groups (Borenstein, Hedges, Higgins, Rothstein, Introduction to
+/// Meta-Analysis, 2009, chapter 4): Cohen's d with the pooled deviation, Hedges' g with the correction for small
+/// groups, each with its variance.
 struct Effect {
   double within = 0;  ///< pooled standard deviation
   double d = 0;
@@ -52,12 +55,14 @@ struct Effect {
 };
 /// Nothing where a group has fewer than two values or nothing varies.
 std::optional<Effect> effect_between(const Sample& first, const Sample& second);
-/// Before and after of the same people (the same chapter, matched groups): d = mean difference / (sd_difference / sqrt(2 (1 - r))), variance
-/// (1/n + d^2/(2n)) 2 (1 - r), correction with n - 1 degrees of freedom. Pairs of the same order; nothing below three pairs.
+/// Before and after of the same people (the same chapter, matched groups): d = mean difference / (sd_difference /
+/// sqrt(2 (1 - r))), variance (1/n + d^2/(2n)) 2 (1 - r), correction with n - 1 degrees of freedom. Pairs of the same
+/// order; nothing below three pairs.
 std::optional<Effect> effect_within(std::span<const double> before, std::span<const double> after);
 
-/// Kendall's W (S. Siegel, Nonparametric Statistics for the Behavioral Sciences, 1956, chapter 9): `ratings[observer][item]`; ties get
-/// mid-ranks. Nothing below two observers or two items, or where every observer ties everything.
+/// Kendall's W (S. Siegel, Nonparametric Statistics for the Behavioral Sciences, 1956, chapter 9):
+/// `ratings[observer][item]`; ties get mid-ranks. Nothing below two observers or two items, or where every observer
+/// ties everything.
 struct Concordance {
   double deviation = 0;  ///< S, the squared deviations of the rank sums
   double uncorrected = 0;
@@ -67,7 +72,8 @@ struct Concordance {
 };
 std::optional<Concordance> kendall_w(const std::vector<std::vector<double>>& ratings);
 
-/// SplitMix64 (G. Steele, D. Lea, C. Flood, Fast Splittable Pseudorandom Number Generators, 2014): the same numbers everywhere.
+/// SplitMix64 (G. Steele, D. Lea, C. Flood, Fast Splittable Pseudorandom Number Generators, 2014): the same numbers
+/// everywhere.
 class SplitMix64 {
  public:
   explicit SplitMix64(std::uint64_t seed) : state_{seed} {}
@@ -92,8 +98,8 @@ double quantile(std::span<const double> sorted, double p);
 /// The middle value, or the mean of both middle ones. `values` is not empty.
 double median(std::vector<double> values);
 
-/// The percentile bootstrap (B. Efron, R. J. Tibshirani, An Introduction to the Bootstrap, 1993): `statistic` of `resamples` samples drawn
-/// with SplitMix64(seed). Nothing where `values` is empty.
+/// The percentile bootstrap (B. Efron, R. J. Tibshirani, An Introduction to the Bootstrap, 1993): `statistic` of
+/// `resamples` samples drawn with SplitMix64(seed). Nothing where `values` is empty.
 struct Bootstrap {
   double mean = 0;   ///< of the resamples
   double error = 0;  ///< their standard deviation
@@ -101,7 +107,7 @@ struct Bootstrap {
   std::vector<double> sorted{};
 };
 using Statistic = std::function<double(std::span<const double>)>;
-std::optional<Bootstrap> bootstrap(std::span<const double> values, const Statistic& statistic, std::size_t resamples = 2000,
-                                   std::uint64_t seed = 42);
+std::optional<Bootstrap> bootstrap(std::span<const double> values, const Statistic& statistic,
+                                   std::size_t resamples = 2000, std::uint64_t seed = 42);
 
 }  // namespace credex::statistics

@@ -34,8 +34,8 @@ RoundItem round_item(const Consultation& c, const Item& item, std::vector<double
   out.median = statistics::median(values);
   out.lower = statistics::quantile(values, 0.25);
   out.upper = statistics::quantile(values, 0.75);
-  const auto near = std::count_if(values.begin(), values.end(),
-                                  [&](double one) { return std::abs(one - out.median) <= 1; });
+  const auto near =
+      std::count_if(values.begin(), values.end(), [&](double one) { return std::abs(one - out.median) <= 1; });
   out.within = static_cast<double>(near) / static_cast<double>(values.size());
   out.is_consensus = values.size() >= 2 && out.within >= c.consensus - 1e-9;
   return out;
@@ -169,8 +169,10 @@ Outcome outcome(const Consultation& c) {
   for (const Opinion& one : c.opinions) heard.insert(one.voice);
   for (const Vote& one : c.votes) heard.insert(one.voice);
   for (const Voice& one : c.voices) {
-    if (heard.contains(one.id)) ++out.heard[place(one.constituency)];
-    else out.not_heard.push_back(&one);
+    if (heard.contains(one.id))
+      ++out.heard[place(one.constituency)];
+    else
+      out.not_heard.push_back(&one);
   }
   std::unordered_map<std::string_view, std::vector<const Vote*>> votes;
   for (const Vote& one : c.votes) votes[one.item].push_back(&one);

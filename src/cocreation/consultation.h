@@ -21,7 +21,8 @@ std::optional<Constituency> constituency_of(std::string_view name);
 template <class T>
 using ByConstituency = std::array<T, k_constituencies>;
 
-/// How a decision is made: without an objection, or by more for than against; in each constituency by itself either way.
+/// How a decision is made: without an objection, or by more for than against; in each constituency by itself either
+/// way.
 enum class DecisionRule : std::uint8_t { consent, majority };
 std::string_view rule_name(DecisionRule rule);
 std::optional<DecisionRule> rule_of(std::string_view name);
@@ -89,10 +90,10 @@ struct Consultation {
   DecisionRule rule = DecisionRule::consent;
   ByConstituency<int> quorum{1, 1, 1, 1, 1};  ///< votes that each constituency must cast; 0 where it has no say here
   bool is_anonymous = false;
-  int scale = 5;              ///< 5, 7 or 9 steps
-  double consensus = 0.75;    ///< of the opinions within a step of the median: consensus
+  int scale = 5;                ///< 5, 7 or 9 steps
+  double consensus = 0.75;      ///< of the opinions within a step of the median: consensus
   double enough_concord = 0.7;  ///< Kendall's W from which on rounds may end
-  int rounds = 1;             ///< begun so far
+  int rounds = 1;               ///< begun so far
   std::vector<Item> items{};
   std::vector<Voice> voices{};
   std::vector<Remark> remarks{};
@@ -103,8 +104,8 @@ struct Consultation {
   const Voice* voice(std::string_view id) const;
 };
 
-/// A consultation as a file (YAML or JSON), as credex exports it. Error "cocreation.consultation" with file, line and reason: a voice in two
-/// constituencies, opinions off the scale, objections without a reason.
+/// A consultation as a file (YAML or JSON), as credex exports it. Error "cocreation.consultation" with file, line and
+/// reason: a voice in two constituencies, opinions off the scale, objections without a reason.
 Result<Consultation> read_consultation(std::string_view text, const std::string& name);
 json::Value consultation_value(json::Arena& arena, const Consultation& consultation);
 
@@ -148,22 +149,23 @@ struct Decision {
 };
 
 struct Outcome {
-  std::vector<Decision> decisions{};                ///< by item
-  ByConstituency<int> heard{};                      ///< voices that remarked, rated or voted
+  std::vector<Decision> decisions{};  ///< by item
+  ByConstituency<int> heard{};        ///< voices that remarked, rated or voted
   ByConstituency<int> voices{};
   std::vector<const Voice*> not_heard{};
   int remarks = 0;
   int answered = 0;
   Report report{};
 };
-/// A decision is carried where each constituency with a say reached its quorum and, by consent, none objects, or by majority more agree
-/// than object in each. So nobody is outvoted unseen; who has not been heard is named.
+/// A decision is carried where each constituency with a say reached its quorum and, by consent, none objects, or by
+/// majority more agree than object in each. So nobody is outvoted unseen; who has not been heard is named.
 Outcome outcome(const Consultation& consultation);
 
 /// Of a clause, the remarks that made it so, by version; of a remark, what became of it, is in the remark itself.
 std::vector<const Remark*> made_it_so(const Consultation& consultation, std::string_view item);
 
-/// Everything said, as CSV: item, round, constituency, voice (left out where anonymous), kind, text, proposed, fate, answer.
+/// Everything said, as CSV: item, round, constituency, voice (left out where anonymous), kind, text, proposed, fate,
+/// answer.
 std::string remarks_csv(const Consultation& consultation);
 
 }  // namespace credex::cocreation

@@ -42,14 +42,16 @@ void read_voices(YamlReader& in, const json::Value& root, Consultation& out, Kno
               .country = in.text(value, at, "country"),
               .sector = in.text(value, at, "sector")};
     const std::string constituency = in.needed_text(value, at, "constituency");
-    if (const auto found = constituency_of(constituency)) one.constituency = *found;
+    if (const auto found = constituency_of(constituency))
+      one.constituency = *found;
     else if (!constituency.empty())
       in.problem(at + "/constituency", "\"" + constituency + "\" is no constituency",
                  "write educators, employers, learners, authorities or civil_society");
     const auto [it, is_new] = spoken.emplace(one.id, one.constituency);
     if (!is_new && it->second != one.constituency) {
-      in.problem(at, "\"" + one.id + "\" speaks for two constituencies, " +
-                         std::string{constituency_name(it->second)} + " and " + constituency,
+      in.problem(at,
+                 "\"" + one.id + "\" speaks for two constituencies, " + std::string{constituency_name(it->second)} +
+                     " and " + constituency,
                  "one person speaks for one; keep the one they were mandated by");
       continue;
     }
@@ -147,7 +149,8 @@ Result<Consultation> read_consultation(std::string_view text, const std::string&
     if (!constituency)
       in.problem("/quorum" + json::pointer_step(member.key), "this is no constituency",
                  "write educators, employers, learners, authorities or civil_society");
-    else if (least) out.quorum[static_cast<std::size_t>(*constituency)] = *least;
+    else if (least)
+      out.quorum[static_cast<std::size_t>(*constituency)] = *least;
   }
   Known known;
   read_items(in, root, out, known);

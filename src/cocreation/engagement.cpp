@@ -87,23 +87,22 @@ std::optional<double> balance_of(const std::map<std::string, std::int64_t>& coun
 /// What stands open to whoever plans, from the map alone.
 void add_gaps(Plan& out) {
   for (const PlannedStep& step : out.steps) {
-    Finding top = make_finding("cocreation.step", Outcome::pass, step.step->id, "cocreation.plan.step",
-                               {step.step->title});
+    Finding top =
+        make_finding("cocreation.step", Outcome::pass, step.step->id, "cocreation.plan.step", {step.step->title});
     if (!step.step->sources.empty()) top.source = step.step->sources.front();
     for (const PlannedGroup& group : step.groups) {
       const bool matters = group.at->weight >= Weight::contributes;
       if (group.who.empty()) {
-        top.add(make_finding("cocreation.group", matters ? Outcome::warn : Outcome::not_applicable, group.group->id,
-                             "cocreation.plan.nobody",
-                             {group.group->title, "@cocreation.weight." + std::string{weight_name(group.at->weight)},
-                              group.at->why}));
+        top.add(make_finding(
+            "cocreation.group", matters ? Outcome::warn : Outcome::not_applicable, group.group->id,
+            "cocreation.plan.nobody",
+            {group.group->title, "@cocreation.weight." + std::string{weight_name(group.at->weight)}, group.at->why}));
         continue;
       }
-      const auto reachable = std::count_if(group.who.begin(), group.who.end(),
-                                           [](const Stakeholder* one) { return one->has_contact; });
+      const auto reachable =
+          std::count_if(group.who.begin(), group.who.end(), [](const Stakeholder* one) { return one->has_contact; });
       top.add(make_finding("cocreation.group", reachable == 0 && matters ? Outcome::warn : Outcome::pass,
-                           group.group->id,
-                           reachable == 0 ? "cocreation.plan.no_contact" : "cocreation.plan.found",
+                           group.group->id, reachable == 0 ? "cocreation.plan.no_contact" : "cocreation.plan.found",
                            {group.group->title, std::to_string(group.who.size()), std::to_string(reachable)}));
     }
     out.report.add(std::move(top));
@@ -140,13 +139,13 @@ Result<EngagementRules> read_engagement(std::string_view text, const std::string
             "coverage_measures"});
   EngagementRules out;
   for (const json::Member& member : root.get("sources").members())
-    out.sources.push_back({std::string{member.key},
-                           in.needed_text(member.value, "/sources" + json::pointer_step(member.key), "title")});
+    out.sources.push_back(
+        {std::string{member.key}, in.needed_text(member.value, "/sources" + json::pointer_step(member.key), "title")});
   std::set<std::string> ids;
   for (const auto& [value, at] : in.list(root, "", "groups")) {
     in.known(value, at, {"id", "title", "who", "cci"});
-    out.groups.push_back({in.needed_text(value, at, "id"), in.needed_text(value, at, "title"), in.text(value, at, "who"),
-                          in.text(value, at, "cci")});
+    out.groups.push_back({in.needed_text(value, at, "id"), in.needed_text(value, at, "title"),
+                          in.text(value, at, "who"), in.text(value, at, "cci")});
     in.is_new(ids, out.groups.back().id, at);
   }
   for (const auto& [value, at] : in.list(root, "", "methods")) {
@@ -159,8 +158,10 @@ Result<EngagementRules> read_engagement(std::string_view text, const std::string
                .output = in.text(value, at, "output"),
                .care = in.text(value, at, "care")};
     const EngagementSource* source = out.source(in.needed_text(value, at, "source"));
-    if (source) one.source = source->title;
-    else in.problem(at + "/source", "this is no source of this file", "list it under \"sources\"");
+    if (source)
+      one.source = source->title;
+    else
+      in.problem(at + "/source", "this is no source of this file", "list it under \"sources\"");
     if (in.is_new(ids, one.id, at)) out.methods.push_back(std::move(one));
   }
   for (const auto& [value, at] : in.list(root, "", "steps")) out.steps.push_back(read_step(in, value, at, out));
@@ -199,8 +200,9 @@ Result<Plan> plan(const EngagementRules& rules, std::span<const Stakeholder> map
     if (!step)
       return Error{.code = "cocreation.engagement",
                    .message = "\"" + id + "\" is no step",
-                   .remedy = "use design, issuance, quality-assurance, certification, validation, recognition, "
-                             "stackability, portability or transferability"};
+                   .remedy =
+                       "use design, issuance, quality-assurance, certification, validation, recognition, "
+                       "stackability, portability or transferability"};
     PlannedStep planned{.step = step};
     for (const StepGroup& at : step->groups) {
       PlannedGroup group{.at = &at, .group = rules.group(at.group)};
@@ -263,8 +265,8 @@ Coverage coverage(const EngagementRules& rules, std::string_view step_id, std::s
     if (!who->sector.empty()) ++sectors[who->sector];
     if (!who->size.empty()) ++sizes[who->size];
   }
-  Finding groups = make_finding("cocreation.coverage", Outcome::pass, step->id, "cocreation.coverage.of_step",
-                                {step->title});
+  Finding groups =
+      make_finding("cocreation.coverage", Outcome::pass, step->id, "cocreation.coverage.of_step", {step->title});
   for (const StepGroup& at : step->groups) {
     const auto found = out.response.find(at.group);
     const bool is_heard = found != out.response.end() && found->second.first > 0;
@@ -274,10 +276,10 @@ Coverage coverage(const EngagementRules& rules, std::string_view step_id, std::s
       if (is_heard) ++out.heard;
     }
     if (!is_heard) {
-      groups.add(make_finding("cocreation.coverage.group", matters ? Outcome::warn : Outcome::not_applicable, at.group,
-                              "cocreation.coverage.not_heard",
-                              {rules.group(at.group)->title,
-                               "@cocreation.weight." + std::string{weight_name(at.weight)}, at.why}));
+      groups.add(make_finding(
+          "cocreation.coverage.group", matters ? Outcome::warn : Outcome::not_applicable, at.group,
+          "cocreation.coverage.not_heard",
+          {rules.group(at.group)->title, "@cocreation.weight." + std::string{weight_name(at.weight)}, at.why}));
       continue;
     }
     const auto [answered, invited] = found->second;

@@ -101,7 +101,8 @@ struct Task {
   std::string sector{};
 };
 
-/// A group at a step, with those of the map who fit: of the country and sub-sector first, then by interest and influence.
+/// A group at a step, with those of the map who fit: of the country and sub-sector first, then by interest and
+/// influence.
 struct PlannedGroup {
   const StepGroup* at = nullptr;
   const StakeholderGroup* group = nullptr;

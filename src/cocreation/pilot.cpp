@@ -27,7 +27,8 @@ std::int64_t count_of(const People& people, bool Participant::*what) {
   return std::count_if(people.begin(), people.end(), [&](const Participant* one) { return one->*what; });
 }
 
-/// Shares of groups, so that no small number is learnt: neither those who did nor those who did not, nor by taking away from the whole.
+/// Shares of groups, so that no small number is learnt: neither those who did nor those who did not, nor by taking away
+/// from the whole.
 std::vector<Share> shares_of(const std::map<std::string, People>& groups, bool Participant::*what, std::int64_t k) {
   std::vector<std::int64_t> sizes;
   for (const auto& [name, people] : groups) sizes.push_back(static_cast<std::int64_t>(people.size()));
@@ -129,7 +130,8 @@ Contrast contrast_of(const People& pilot, const People& comparison, const Instru
   Contrast out{.instrument = instrument.id, .phase = phase};
   const Pairs here = pairs_of(pilot, instrument.id, phase);
   const Pairs there = pairs_of(comparison, instrument.id, phase);
-  if (static_cast<std::int64_t>(here.change.size()) < k || static_cast<std::int64_t>(there.change.size()) < k) return out;
+  if (static_cast<std::int64_t>(here.change.size()) < k || static_cast<std::int64_t>(there.change.size()) < k)
+    return out;
   if (instrument.is_yes_no && (is_small_share(here.after, k) || is_small_share(there.after, k))) return out;
   out.n_pilot = static_cast<std::int64_t>(here.change.size());
   out.n_comparison = static_cast<std::int64_t>(there.change.size());
@@ -148,8 +150,10 @@ void weigh(HypothesisResult& result, double estimate, const statistics::Interval
   result.estimate = estimate;
   result.interval = interval;
   const double wanted = result.hypothesis->at_least;
-  if (interval.low >= wanted && interval.low > 0) result.support = Support::supported;
-  else if (interval.high < wanted) result.support = Support::not_supported;
+  if (interval.low >= wanted && interval.low > 0)
+    result.support = Support::supported;
+  else if (interval.high < wanted)
+    result.support = Support::not_supported;
 }
 
 HypothesisResult test(const Hypothesis& h, const Evaluation& e, const People& own, std::int64_t k) {
@@ -173,8 +177,8 @@ HypothesisResult test(const Hypothesis& h, const Evaluation& e, const People& ow
     case Hypothesis::Kind::attainment: {
       const auto n = static_cast<std::int64_t>(own.size());
       if (n < k) break;
-      const std::int64_t x = count_of(
-          own, h.kind == Hypothesis::Kind::completion ? &Participant::completed : &Participant::attained);
+      const std::int64_t x =
+          count_of(own, h.kind == Hypothesis::Kind::completion ? &Participant::completed : &Participant::attained);
       if ((x > 0 && x < k) || (n - x > 0 && n - x < k)) break;  // a small number either way
       weigh(out, static_cast<double>(x) / static_cast<double>(n), statistics::wilson(x, n));
       break;
@@ -199,25 +203,25 @@ std::string number(double value) { return fmt::format("{:.2f}", value); }
 Report report_of(const Evaluation& e, const Pilot& pilot, std::int64_t k) {
   Report out;
   for (const HypothesisResult& one : e.hypotheses) {
-    const bool is_share = one.hypothesis->kind == Hypothesis::Kind::completion ||
-                          one.hypothesis->kind == Hypothesis::Kind::attainment;
+    const bool is_share =
+        one.hypothesis->kind == Hypothesis::Kind::completion || one.hypothesis->kind == Hypothesis::Kind::attainment;
     if (!one.estimate) {
-      out.add(make_finding("cocreation.hypothesis", Outcome::unknown, one.hypothesis->id, "cocreation.hypothesis.too_few",
-                           {one.hypothesis->text, std::to_string(k)}));
+      out.add(make_finding("cocreation.hypothesis", Outcome::unknown, one.hypothesis->id,
+                           "cocreation.hypothesis.too_few", {one.hypothesis->text, std::to_string(k)}));
       continue;
     }
     const char* key = one.support == Support::supported       ? "cocreation.hypothesis.supported"
                       : one.support == Support::not_supported ? "cocreation.hypothesis.not_supported"
                                                               : "cocreation.hypothesis.open";
-    out.add(make_finding(
-        "cocreation.hypothesis",
-        one.support == Support::supported       ? Outcome::pass
-        : one.support == Support::not_supported ? Outcome::fail
-                                                : Outcome::unknown,
-        one.hypothesis->id, key,
-        {one.hypothesis->text, number(*one.estimate), number(one.interval->low), number(one.interval->high),
-         number(one.hypothesis->at_least)},
-        is_share ? "R. G. Newcombe, Statistics in Medicine 17, 1998" : "Borenstein et al., Introduction to Meta-Analysis, 2009"));
+    out.add(make_finding("cocreation.hypothesis",
+                         one.support == Support::supported       ? Outcome::pass
+                         : one.support == Support::not_supported ? Outcome::fail
+                                                                 : Outcome::unknown,
+                         one.hypothesis->id, key,
+                         {one.hypothesis->text, number(*one.estimate), number(one.interval->low),
+                          number(one.interval->high), number(one.hypothesis->at_least)},
+                         is_share ? "R. G. Newcombe, Statistics in Medicine 17, 1998"
+                                  : "Borenstein et al., Introduction to Meta-Analysis, 2009"));
   }
   if (std::none_of(pilot.cohorts.begin(), pilot.cohorts.end(), [](const Cohort& one) { return one.is_comparison; }))
     out.add(make_finding("cocreation.comparison", Outcome::warn, "", "cocreation.pilot.no_comparison"));
@@ -263,7 +267,8 @@ Evaluation evaluate(const Pilot& pilot, std::int64_t k) {
   for (const Instrument& instrument : pilot.instruments) {
     for (const Phase phase : {Phase::after, Phase::follow_up}) {
       bool is_asked = false;
-      for (const Participant& one : pilot.participants) is_asked = is_asked || one.answers.contains({instrument.id, phase});
+      for (const Participant& one : pilot.participants)
+        is_asked = is_asked || one.answers.contains({instrument.id, phase});
       if (!is_asked) continue;
       for (const Cohort& cohort : pilot.cohorts)
         out.changes.push_back(change_of(by_cohort[cohort.id], instrument, cohort, phase, k));

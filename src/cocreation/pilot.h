@@ -14,9 +14,9 @@
 namespace credex::cocreation {
 
 /// Learning models that a pilot tries.
-inline constexpr std::array<std::string_view, 9> k_models{
-    "challenge_based", "residency",        "work_based",      "peer_learning", "hackathon",
-    "blended_mobility", "project_based",   "studio_practice", "other"};
+inline constexpr std::array<std::string_view, 9> k_models{"challenge_based", "residency",       "work_based",
+                                                          "peer_learning",   "hackathon",       "blended_mobility",
+                                                          "project_based",   "studio_practice", "other"};
 
 enum class Phase : std::uint8_t { before, after, follow_up };
 std::string_view phase_name(Phase phase);
@@ -81,8 +81,8 @@ struct Pilot {
   const Instrument* instrument(std::string_view id) const;
 };
 
-/// A pilot as a file. Error "cocreation.pilot" names file, line and reason: an answer without consent, off the instrument's scale, a cohort
-/// of one, a hypothesis on an instrument that is not there.
+/// A pilot as a file. Error "cocreation.pilot" names file, line and reason: an answer without consent, off the
+/// instrument's scale, a cohort of one, a hypothesis on an instrument that is not there.
 Result<Pilot> read_pilot(std::string_view text, const std::string& name);
 
 /// A share of people as it may be published: nothing where too few stand behind it.
@@ -107,7 +107,7 @@ struct Change {
   std::int64_t n = 0;  ///< people with both; 0 where too few
   double before = 0;
   double after = 0;
-  std::optional<statistics::Effect> effect{};          ///< of what is measured; a yes or no has shares alone
+  std::optional<statistics::Effect> effect{};         ///< of what is measured; a yes or no has shares alone
   std::optional<statistics::Interval> mean_change{};  ///< bootstrap of the mean difference, 95 per cent
 };
 /// The pilot's cohorts together against those for comparison, by how much each person changed.
@@ -147,8 +147,8 @@ struct Evaluation {
   Report report{};
 };
 
-/// The evaluation, in aggregates alone: a number that fewer than `least_group` people stand behind is left out, and with it a further one
-/// where it could be told from the sum. Only people whose consent holds are counted.
+/// The evaluation, in aggregates alone: a number that fewer than `least_group` people stand behind is left out, and
+/// with it a further one where it could be told from the sum. Only people whose consent holds are counted.
 Evaluation evaluate(const Pilot& pilot, std::int64_t least_group = 5);
 json::Value evaluation_value(json::Arena& arena, const Pilot& pilot, const Evaluation& evaluation,
                              std::string_view language = "en");

@@ -117,9 +117,9 @@ Result<Pilot> read_pilot(std::string_view text, const std::string& name) {
   if (!yaml) return std::move(yaml).error().at(name);
   YamlReader in{name, "cocreation.pilot", &*yaml};
   const json::Value root = yaml->document.root;
-  in.known(root, "",
-           {"id", "title", "model", "about", "currency", "hypotheses", "instruments", "cohorts", "costs",
-            "participants"});
+  in.known(
+      root, "",
+      {"id", "title", "model", "about", "currency", "hypotheses", "instruments", "cohorts", "costs", "participants"});
   Pilot out{.id = in.needed_text(root, "", "id"),
             .title = in.needed_text(root, "", "title"),
             .model = in.needed_text(root, "", "model"),

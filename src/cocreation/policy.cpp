@@ -45,9 +45,8 @@ void add_from_assessments(const assessment::Rubric& rubric, const PolicyInput& i
       for (const AssessedFramework& other : input.others) {
         const assessment::IndicatorScore* there = other.assessment->find(indicator.id);
         if (!there || !there->value || *there->value < one.value + 1) continue;
-        into.figures.push_back({"cocreation.figure.elsewhere",
-                                {other.title, number(*there->value)},
-                                other.link + "#" + indicator.id});
+        into.figures.push_back(
+            {"cocreation.figure.elsewhere", {other.title, number(*there->value)}, other.link + "#" + indicator.id});
       }
     }
   }
@@ -111,8 +110,7 @@ bool concerns(Addressee addressee, const assessment::Rubric& rubric, const Polic
   const assessment::Indicator* indicator = rubric.find(one.id);
   switch (addressee) {
     case Addressee::member_state:
-    case Addressee::region:
-      return true;
+    case Addressee::region: return true;
     case Addressee::sector_body:
       return !indicator || indicator->group != "ecosystem" || indicator->part == "sector" ||
              indicator->part == "non-formal-providers" || indicator->part == "stakeholder-involvement";
@@ -128,7 +126,8 @@ bool concerns(Addressee addressee, const assessment::Rubric& rubric, const Polic
 std::string_view addressee_name(Addressee addressee) { return k_addressees[static_cast<std::size_t>(addressee)]; }
 std::optional<Addressee> addressee_of(std::string_view name) { return enum_of<Addressee>(k_addressees, name); }
 
-std::vector<FrameworkGap> gaps_between(const assessment::Rubric& rubric, std::span<const AssessedFramework> frameworks) {
+std::vector<FrameworkGap> gaps_between(const assessment::Rubric& rubric,
+                                       std::span<const AssessedFramework> frameworks) {
   std::vector<FrameworkGap> out;
   for (const assessment::Indicator& indicator : rubric.indicators) {
     FrameworkGap gap{.indicator = &indicator};
@@ -145,8 +144,7 @@ std::vector<FrameworkGap> gaps_between(const assessment::Rubric& rubric, std::sp
       }
     }
     if (!gap.low || gap.high_value - gap.low_value < 1) continue;
-    gap.weight =
-        (gap.high_value - gap.low_value) / 4 * rubric.share(indicator) * (indicator.critical ? 2 : 1);
+    gap.weight = (gap.high_value - gap.low_value) / 4 * rubric.share(indicator) * (indicator.critical ? 2 : 1);
     out.push_back(gap);
   }
   std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.weight > b.weight; });
@@ -159,9 +157,8 @@ std::vector<PolicyRecommendation> recommend(const assessment::Rubric& rubric, Ad
   add_from_assessments(rubric, input, out);
   add_from_matrix(input, out);
   add_from_pilots(input, out);
-  std::erase_if(out, [&](const PolicyRecommendation& one) {
-    return !concerns(addressee, rubric, one, input.frameworks.size());
-  });
+  std::erase_if(
+      out, [&](const PolicyRecommendation& one) { return !concerns(addressee, rubric, one, input.frameworks.size()); });
   std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.weight > b.weight; });
   if (out.size() > input.most) out.resize(input.most);
   return out;

@@ -19,7 +19,7 @@ std::optional<Addressee> addressee_of(std::string_view name);
 
 /// A figure behind a recommendation, with where it can be seen.
 struct Figure {
-  std::string what{};    ///< message key, of which `args` are the arguments
+  std::string what{};  ///< message key, of which `args` are the arguments
   std::vector<std::string> args{};
   std::string link{};
 };
@@ -27,13 +27,13 @@ struct Figure {
 /// One thing to do, with what shows that it is needed.
 struct PolicyRecommendation {
   std::string id{};
-  std::string text{};    ///< as it is, in the data's language; empty where `key` says it
-  std::string key{};     ///< message key
+  std::string text{};  ///< as it is, in the data's language; empty where `key` says it
+  std::string key{};   ///< message key
   std::vector<std::string> args{};
   std::vector<Figure> figures{};
-  std::string ask{};     ///< what of the Council Recommendation it answers to
+  std::string ask{};  ///< what of the Council Recommendation it answers to
   std::string source{};
-  double weight = 0;     ///< for the order
+  double weight = 0;  ///< for the order
   int effort = 2;
   assessment::Effect effect = assessment::Effect::medium;
   std::vector<const Practice*> practices{};  ///< that helped others here

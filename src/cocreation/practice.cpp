@@ -55,7 +55,9 @@ void sort_hits(std::vector<PracticeHit>& list) {
 }  // namespace
 
 bool is_matter(std::string_view name) { return std::find(k_matters.begin(), k_matters.end(), name) != k_matters.end(); }
-std::string_view effect_evidence_name(EffectEvidence evidence) { return k_evidence[static_cast<std::size_t>(evidence)]; }
+std::string_view effect_evidence_name(EffectEvidence evidence) {
+  return k_evidence[static_cast<std::size_t>(evidence)];
+}
 std::optional<EffectEvidence> effect_evidence_of(std::string_view name) {
   return enum_of<EffectEvidence>(k_evidence, name);
 }
@@ -106,17 +108,19 @@ Transfer transferability(const Practice& practice, const Context& there, const V
     const double share = k_conditions_weight / static_cast<double>(practice.conditions.size());
     const auto value = one.indicator.empty() ? std::nullopt : value_of(one.indicator);
     if (!value) {
-      out.report.add(make_finding("cocreation.transfer_condition", Outcome::unknown, one.indicator,
-                                  one.indicator.empty() ? "cocreation.transfer.to_judge" : "cocreation.transfer.not_assessed",
-                                  {one.text, one.indicator}));
+      out.report.add(
+          make_finding("cocreation.transfer_condition", Outcome::unknown, one.indicator,
+                       one.indicator.empty() ? "cocreation.transfer.to_judge" : "cocreation.transfer.not_assessed",
+                       {one.text, one.indicator}));
       continue;
     }
     const bool holds = *value >= one.at_least;
     sum += share * std::min(1.0, one.at_least == 0 ? 1 : *value / one.at_least);
     weight += share;
-    out.report.add(make_finding("cocreation.transfer_condition", holds ? Outcome::pass : Outcome::fail, one.indicator,
-                                holds ? "cocreation.transfer.holds" : "cocreation.transfer.missing",
-                                {one.text, one.indicator, fmt::format("{:g}", *value), fmt::format("{:g}", one.at_least)}));
+    out.report.add(
+        make_finding("cocreation.transfer_condition", holds ? Outcome::pass : Outcome::fail, one.indicator,
+                     holds ? "cocreation.transfer.holds" : "cocreation.transfer.missing",
+                     {one.text, one.indicator, fmt::format("{:g}", *value), fmt::format("{:g}", one.at_least)}));
   }
   out.known = weight / (k_effect_weight + k_context_weight + (practice.conditions.empty() ? 0 : k_conditions_weight));
   out.score = sum / weight;

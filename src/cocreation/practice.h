@@ -14,9 +14,9 @@
 namespace credex::cocreation {
 
 /// The nine matters by which practices are kept.
-inline constexpr std::array<std::string_view, 9> k_matters{
-    "design",      "issuance",      "quality_assurance", "certification",  "validation",
-    "recognition", "stackability",  "portability",       "transferability"};
+inline constexpr std::array<std::string_view, 9> k_matters{"design",        "issuance",    "quality_assurance",
+                                                           "certification", "validation",  "recognition",
+                                                           "stackability",  "portability", "transferability"};
 bool is_matter(std::string_view name);
 
 /// What an effect rests on, weakest first.
@@ -60,22 +60,25 @@ struct Practice {
   bool is_fictional = false;
 };
 
-/// A file with "practices". Error "cocreation.practice" names file, line and reason. `is_indicator` says what the rubric has.
+/// A file with "practices". Error "cocreation.practice" names file, line and reason. `is_indicator` says what the
+/// rubric has.
 using IsKnown = std::function<bool(std::string_view)>;
-Result<std::vector<Practice>> read_practices(std::string_view text, const std::string& name, const IsKnown& is_indicator);
+Result<std::vector<Practice>> read_practices(std::string_view text, const std::string& name,
+                                             const IsKnown& is_indicator);
 /// The same for one that came another way (a form): the first thing that is wrong, with its field.
 Result<void> check_practice(const Practice& practice, const IsKnown& is_indicator);
 json::Value practice_value(json::Arena& arena, const Practice& practice);
 Result<Practice> practice_from(const json::Value& value);
 
-/// How like two contexts are, 0 to 1 (J. C. Gower, Biometrics 27, 1971): the mean of what is equal over what both name; nothing where
-/// nothing can be compared.
+/// How like two contexts are, 0 to 1 (J. C. Gower, Biometrics 27, 1971): the mean of what is equal over what both name;
+/// nothing where nothing can be compared.
 std::optional<double> likeness(const Context& a, const Context& b);
 
 /// The value of an indicator where the practice would go to; nothing where it was not assessed.
 using ValueOf = std::function<std::optional<double>(std::string_view indicator)>;
 
-/// Whether it could be taken over there: evidence of effect, likeness of context, each condition. `score` is 0 to 1 over what is known.
+/// Whether it could be taken over there: evidence of effect, likeness of context, each condition. `score` is 0 to 1
+/// over what is known.
 struct Transfer {
   double score = 0;
   double known = 0;  ///< share of the weight on which something is known

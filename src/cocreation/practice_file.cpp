@@ -35,7 +35,8 @@ Practice read_practice(YamlReader& in, const json::Value& value, const std::stri
                .is_fictional = in.flag(value, at, "fictional", false)};
   if (out.language.empty()) out.language = "en";
   const std::string evidence = in.text(value, at, "evidence");
-  if (const auto found = effect_evidence_of(evidence)) out.evidence = *found;
+  if (const auto found = effect_evidence_of(evidence))
+    out.evidence = *found;
   else if (!evidence.empty())
     in.problem(at + "/evidence", "\"" + evidence + "\" is no kind of evidence",
                "write none, satisfaction, before_after, compared or replicated");

@@ -26,7 +26,8 @@ Selector read_selector(YamlReader& in, const json::Value& value, const std::stri
   out.skills = in.texts(value, at, "skills");
   out.everything = in.flag(value, at, "everything", false);
   if (!out.element.empty() && !assessment::is_measure(out.element))
-    in.problem(at + "/element", "\"" + out.element + "\" is no element that can be looked for", "see docs/framework.md");
+    in.problem(at + "/element", "\"" + out.element + "\" is no element that can be looked for",
+               "see docs/framework.md");
   return out;
 }
 
@@ -45,8 +46,10 @@ std::vector<std::string_view> tokens_of(std::string_view text, bool by_lines) {
 }
 
 void append(std::vector<DiffPart>& parts, DiffPart::Kind kind, std::string_view text) {
-  if (!parts.empty() && parts.back().kind == kind) parts.back().text += text;
-  else parts.push_back({kind, std::string{text}});
+  if (!parts.empty() && parts.back().kind == kind)
+    parts.back().text += text;
+  else
+    parts.push_back({kind, std::string{text}});
 }
 
 /// Myers' greedy algorithm with its trace kept; `a` and `b` have no common beginning or end.
@@ -62,7 +65,8 @@ void diff_middle(std::span<const std::string_view> a, std::span<const std::strin
   };
   std::ptrdiff_t edits = 0;
   for (std::ptrdiff_t d = 0; d <= most; ++d) {
-    // Only the diagonals that this step reads are kept, so that the trace grows with the square of the difference, not of the texts.
+    // Only the diagonals that this step reads are kept, so that the trace grows with the square of the difference, not
+    // of the texts.
     std::vector<std::ptrdiff_t> kept;
     for (std::ptrdiff_t k = -d - 1; k <= d + 1; ++k) kept.push_back(k + most < 0 || k > most + 1 ? 0 : at(k));
     trace.push_back(std::move(kept));
@@ -91,8 +95,10 @@ void diff_middle(std::span<const std::string_view> a, std::span<const std::strin
       --y;
     }
     if (d == 0) break;
-    if (x == from_x) reversed.emplace_back(DiffPart::Kind::added, b[static_cast<std::size_t>(--y)]);
-    else reversed.emplace_back(DiffPart::Kind::removed, a[static_cast<std::size_t>(--x)]);
+    if (x == from_x)
+      reversed.emplace_back(DiffPart::Kind::added, b[static_cast<std::size_t>(--y)]);
+    else
+      reversed.emplace_back(DiffPart::Kind::removed, a[static_cast<std::size_t>(--x)]);
   }
   for (auto it = reversed.rbegin(); it != reversed.rend(); ++it) append(out, it->first, it->second);
 }
@@ -159,7 +165,8 @@ Result<Work> read_work(std::string_view text, const std::string& name) {
                .sources = in.texts(value, at, "sources"),
                .about = read_selector(in, value.get("about"), at + "/about")};
     const std::string kind = in.needed_text(value, at, "kind");
-    if (const auto found = clause_kind_of(kind)) one.kind = *found;
+    if (const auto found = clause_kind_of(kind))
+      one.kind = *found;
     else if (!kind.empty())
       in.problem(at + "/kind", "\"" + kind + "\" is no kind of clause",
                  "write definition, level, competence_area, sector_template or quality_rule");
@@ -181,8 +188,8 @@ std::vector<DiffPart> diff_words(std::string_view before, std::string_view after
   while (tail < a.size() - begin && tail < b.size() - begin && a[a.size() - 1 - tail] == b[b.size() - 1 - tail]) ++tail;
   std::vector<DiffPart> out;
   for (std::size_t i = 0; i < begin; ++i) append(out, DiffPart::Kind::same, a[i]);
-  diff_middle(std::span{a}.subspan(begin, a.size() - begin - tail), std::span{b}.subspan(begin, b.size() - begin - tail),
-              out);
+  diff_middle(std::span{a}.subspan(begin, a.size() - begin - tail),
+              std::span{b}.subspan(begin, b.size() - begin - tail), out);
   for (std::size_t i = a.size() - tail; i < a.size(); ++i) append(out, DiffPart::Kind::same, a[i]);
   return out;
 }
@@ -191,8 +198,10 @@ std::vector<ClauseChange> changes_between(const Work& before, const Work& after)
   std::vector<ClauseChange> out;
   for (const Clause& one : after.clauses) {
     const Clause* old = before.find(one.id);
-    if (!old) out.push_back({ClauseChange::Kind::added, nullptr, &one});
-    else if (!(*old == one)) out.push_back({ClauseChange::Kind::changed, old, &one});
+    if (!old)
+      out.push_back({ClauseChange::Kind::added, nullptr, &one});
+    else if (!(*old == one))
+      out.push_back({ClauseChange::Kind::changed, old, &one});
   }
   for (const Clause& one : before.clauses) {
     if (!after.find(one.id)) out.push_back({ClauseChange::Kind::removed, &one, nullptr});
@@ -217,8 +226,10 @@ Result<Work> with_proposals(Work work, std::span<const Proposal> proposals, std:
       work.clauses.insert(place, one.wanted);
       continue;
     }
-    if (one.removes) work.clauses.erase(found);
-    else *found = one.wanted;
+    if (one.removes)
+      work.clauses.erase(found);
+    else
+      *found = one.wanted;
   }
   work.version = std::move(version);
   work.date = std::move(date);

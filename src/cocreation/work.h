@@ -23,11 +23,12 @@ std::optional<ClauseKind> clause_kind_of(std::string_view name);
 
 /// Which micro-credentials a clause is about: all that meet what is named. Nothing named: it touches none by itself.
 struct Selector {
-  std::string element{};            ///< a standard element by its name in assessment/measures.h, such as workload: all that state it
-  std::string sector{};             ///< a sub-sector
-  std::optional<int> eqf{};         ///< a level
+  std::string
+      element{};  ///< a standard element by its name in assessment/measures.h, such as workload: all that state it
+  std::string sector{};               ///< a sub-sector
+  std::optional<int> eqf{};           ///< a level
   std::vector<std::string> skills{};  ///< ESCO URIs: any of them
-  bool everything = false;          ///< all there are
+  bool everything = false;            ///< all there are
   bool empty() const { return element.empty() && sector.empty() && !eqf && skills.empty() && !everything; }
   bool operator==(const Selector&) const = default;
 };

@@ -92,8 +92,7 @@ AssessmentView view_of(store::Tx& tx, store::LocalFramework framework, store::As
   AssessmentView out{.framework = std::move(framework), .run = std::move(run)};
   out.local = local_of(out.framework);
   out.local.measures = measures_in(out.run.measures);
-  for (const auto& one :
-       store::find<store::AssessmentModeration>(tx, "run_id = ?1 ORDER BY indicator", {out.run.id}))
+  for (const auto& one : store::find<store::AssessmentModeration>(tx, "run_id = ?1 ORDER BY indicator", {out.run.id}))
     out.local.moderations.push_back({one.indicator, static_cast<int>(one.value), one.reason});
   out.assessors = store::find<store::AssessmentAssessor>(tx, "run_id = ?1 ORDER BY id", {out.run.id});
   std::map<std::string, assessment::Assessor> assessors;
@@ -122,10 +121,11 @@ bool is_in_stack(const framework::MicroCredential& definition, const std::vector
   const auto& countries = recognition::Countries::built_in();
   const stacking::Candidate candidate = stacking::candidate_of(definition, countries);
   return std::any_of(stack_rules.begin(), stack_rules.end(), [&](const StackRuleView& view) {
-    return std::any_of(view.content.conditions.begin(), view.content.conditions.end(), [&](const stacking::Condition& one) {
-      return (one.kind == stacking::Condition::Kind::all || one.kind == stacking::Condition::Kind::any) &&
-             stacking::selects(one.which, candidate, view.content, countries);
-    });
+    return std::any_of(
+        view.content.conditions.begin(), view.content.conditions.end(), [&](const stacking::Condition& one) {
+          return (one.kind == stacking::Condition::Kind::all || one.kind == stacking::Condition::Kind::any) &&
+                 stacking::selects(one.which, candidate, view.content, countries);
+        });
   });
 }
 
@@ -258,9 +258,9 @@ Result<store::AssessmentAssessor> add_assessor(Platform& platform, const Actor& 
     const auto framework = store::find_one<store::LocalFramework>(tx, "id = ?1", {run->framework_id});
     const About about{.regards = run_id,
                       .words = {framework ? framework->title : "", platform.url("/assessments/" + run_id)}};
-    tell_person(tx, platform, person.id, about,
-                "You are asked to assess: {0}",
-                "You are asked to rate the framework {0}, indicator by indicator, with the evidence that you find:\n\n{1}");
+    tell_person(
+        tx, platform, person.id, about, "You are asked to assess: {0}",
+        "You are asked to rate the framework {0}, indicator by indicator, with the evidence that you find:\n\n{1}");
     audit(tx, platform, actor, "assessment.assessor", "", run_id, out.id);
     return out;
   });
@@ -285,8 +285,8 @@ Result<void> rate_indicator(Platform& platform, const Actor& actor, const std::s
   return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
     auto run = open_run(tx, run_id);
     if (!run) return std::move(run).error();
-    const auto assessor = store::find_one<store::AssessmentAssessor>(tx, "run_id = ?1 AND person_id = ?2",
-                                                                     {run_id, actor.person->id});
+    const auto assessor =
+        store::find_one<store::AssessmentAssessor>(tx, "run_id = ?1 AND person_id = ?2", {run_id, actor.person->id});
     if (!assessor)
       return Error{.code = "service.forbidden",
                    .message = "you may not do this: assessment.rate",
@@ -303,8 +303,10 @@ Result<void> rate_indicator(Platform& platform, const Actor& actor, const std::s
                                 .reason = f.reason,
                                 .evidence = evidence_json(f.evidence),
                                 .made = platform.now()};
-    if (known) store::update(tx, out);
-    else store::insert(tx, out);
+    if (known)
+      store::update(tx, out);
+    else
+      store::insert(tx, out);
     audit(tx, platform, actor, "assessment.rate", "", run_id, f.indicator + " " + out.value);
     return {};
   });
@@ -321,7 +323,8 @@ Result<void> moderate(Platform& platform, const Actor& actor, const std::string&
   return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
     auto run = open_run(tx, run_id);
     if (!run) return std::move(run).error();
-    auto known = store::find_one<store::AssessmentModeration>(tx, "run_id = ?1 AND indicator = ?2", {run_id, indicator});
+    auto known =
+        store::find_one<store::AssessmentModeration>(tx, "run_id = ?1 AND indicator = ?2", {run_id, indicator});
     store::AssessmentModeration out{.id = known ? known->id : new_id(platform.now()),
                                     .run_id = run_id,
                                     .indicator = indicator,
@@ -329,8 +332,10 @@ Result<void> moderate(Platform& platform, const Actor& actor, const std::string&
                                     .reason = reason,
                                     .person_id = actor.person->id,
                                     .made = platform.now()};
-    if (known) store::update(tx, out);
-    else store::insert(tx, out);
+    if (known)
+      store::update(tx, out);
+    else
+      store::insert(tx, out);
     audit(tx, platform, actor, "assessment.moderate", "", run_id, indicator + " " + value);
     return {};
   });
@@ -420,9 +425,10 @@ std::vector<OwnRun> own_assessments(Platform& platform, const Actor& actor) {
     std::vector<OwnRun> out;
     for (auto& run : store::find<store::AssessmentRun>(
              tx,
-             may_lead ? "state = 'open' AND ?1 <> '' ORDER BY id DESC LIMIT 100"
-                      : "state = 'open' AND id IN (SELECT run_id FROM assessment_assessor WHERE person_id = ?1) ORDER BY "
-                        "id DESC LIMIT 100",
+             may_lead
+                 ? "state = 'open' AND ?1 <> '' ORDER BY id DESC LIMIT 100"
+                 : "state = 'open' AND id IN (SELECT run_id FROM assessment_assessor WHERE person_id = ?1) ORDER BY "
+                   "id DESC LIMIT 100",
              {actor.person->id})) {
       auto framework = store::find_one<store::LocalFramework>(tx, "id = ?1", {run.framework_id});
       if (framework) out.push_back({std::move(*framework), std::move(run)});

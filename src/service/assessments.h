@@ -38,13 +38,15 @@ struct RatingFacts {
   std::string reason{};
   std::vector<assessment::Evidence> evidence{};
 };
-/// An assessor's rating; anew takes the place of the one before. Errors "service.invalid": off the scale, without evidence where it is
-/// demanded. Only while the assessment is open.
-Result<void> rate_indicator(Platform& platform, const Actor& actor, const std::string& run_id, const RatingFacts& facts);
+/// An assessor's rating; anew takes the place of the one before. Errors "service.invalid": off the scale, without
+/// evidence where it is demanded. Only while the assessment is open.
+Result<void> rate_indicator(Platform& platform, const Actor& actor, const std::string& run_id,
+                            const RatingFacts& facts);
 /// The value on which those who differed agreed. Needs assessment.lead.
 Result<void> moderate(Platform& platform, const Actor& actor, const std::string& run_id, const std::string& indicator,
                       const std::string& value, const std::string& reason);
-/// Publishes it. Error "service.conflict" where indicators are still to be moderated, or fewer than two assessors rated.
+/// Publishes it. Error "service.conflict" where indicators are still to be moderated, or fewer than two assessors
+/// rated.
 Result<void> publish_assessment(Platform& platform, const Actor& actor, const std::string& run_id);
 
 /// An assessment with what it is made of. `is_draft`: not published; to be seen by lead and assessors alone.

@@ -54,9 +54,9 @@ std::vector<std::pair<std::string, About>> to_voices(store::Tx& tx, const Platfo
                                                      const store::Consultation& consultation) {
   std::vector<std::pair<std::string, About>> out;
   const std::string link = platform.url("/consultations/" + consultation.slug);
-  for (auto& voice :
-       store::find<store::ConsultationVoice>(tx, "consultation_id = ?1 LIMIT 10000", {consultation.id}))
-    out.emplace_back(std::move(voice.person_id), About{.regards = consultation.id, .words = {consultation.title, link}});
+  for (auto& voice : store::find<store::ConsultationVoice>(tx, "consultation_id = ?1 LIMIT 10000", {consultation.id}))
+    out.emplace_back(std::move(voice.person_id),
+                     About{.regards = consultation.id, .words = {consultation.title, link}});
   return out;
 }
 
@@ -110,8 +110,10 @@ Result<store::ConsultationVoice> join_consultation(Platform& platform, const Act
                                    .country = f.country,
                                    .sector = f.sector,
                                    .joined = known ? known->joined : platform.now()};
-    if (known) store::update(tx, voice);
-    else store::insert(tx, voice);
+    if (known)
+      store::update(tx, voice);
+    else
+      store::insert(tx, voice);
     audit(tx, platform, actor, "consultation.join", "", found->id, f.constituency);
     return voice;
   });
@@ -154,9 +156,10 @@ Result<void> give_opinion(Platform& platform, const Actor& actor, const std::str
       return conflict("the round is closed", "wait for the next; you see the group's answer meanwhile");
     const int scale = with_settings(place->consultation).scale;
     const int number = value.size() == 1 && value[0] >= '1' && value[0] <= '9' ? value[0] - '0' : 0;
-    if (number < 1 || number > scale) return invalid("this is no step of the scale", "value", "choose one of the steps");
-    auto known = store::find_one<store::ConsultationOpinion>(
-        tx, "item_id = ?1 AND voice_id = ?2 AND round = ?3", {item_id, place->voice.id, place->consultation.rounds});
+    if (number < 1 || number > scale)
+      return invalid("this is no step of the scale", "value", "choose one of the steps");
+    auto known = store::find_one<store::ConsultationOpinion>(tx, "item_id = ?1 AND voice_id = ?2 AND round = ?3",
+                                                             {item_id, place->voice.id, place->consultation.rounds});
     store::ConsultationOpinion out{.id = known ? known->id : new_id(platform.now()),
                                    .consultation_id = place->consultation.id,
                                    .item_id = item_id,
@@ -164,8 +167,10 @@ Result<void> give_opinion(Platform& platform, const Actor& actor, const std::str
                                    .round = place->consultation.rounds,
                                    .value = number,
                                    .made = platform.now()};
-    if (known) store::update(tx, out);
-    else store::insert(tx, out);
+    if (known)
+      store::update(tx, out);
+    else
+      store::insert(tx, out);
     return {};
   });
 }
@@ -183,8 +188,8 @@ Result<void> cast_vote(Platform& platform, const Actor& actor, const std::string
     if (!place) return std::move(place).error();
     if (place->consultation.state != store::ConsultationState::deciding)
       return conflict("nothing is decided here yet", "write remarks; the vote comes after them");
-    auto known = store::find_one<store::ConsultationVote>(tx, "item_id = ?1 AND voice_id = ?2",
-                                                          {item_id, place->voice.id});
+    auto known =
+        store::find_one<store::ConsultationVote>(tx, "item_id = ?1 AND voice_id = ?2", {item_id, place->voice.id});
     store::ConsultationVote out{.id = known ? known->id : new_id(platform.now()),
                                 .consultation_id = place->consultation.id,
                                 .item_id = item_id,
@@ -192,8 +197,10 @@ Result<void> cast_vote(Platform& platform, const Actor& actor, const std::string
                                 .choice = choice,
                                 .reason = reason,
                                 .made = platform.now()};
-    if (known) store::update(tx, out);
-    else store::insert(tx, out);
+    if (known)
+      store::update(tx, out);
+    else
+      store::insert(tx, out);
     return {};
   });
 }
@@ -283,9 +290,9 @@ Result<void> open_round(Platform& platform, const Actor& actor, const std::strin
                                                .number = consultation->rounds,
                                                .opened = platform.now()});
     for (const auto& [person, about] : to_voices(tx, platform, *consultation))
-      tell_person(tx, platform, person, about,
-                  "A new round: {0}",
-                  "The group's answer of the last round is there; have a look and say whether you see it otherwise now:\n\n{1}");
+      tell_person(tx, platform, person, about, "A new round: {0}",
+                  "The group's answer of the last round is there; have a look and say whether you see it otherwise "
+                  "now:\n\n{1}");
     audit(tx, platform, actor, "consultation.round_open", "", consultation->id, std::to_string(consultation->rounds));
     return {};
   });
@@ -298,15 +305,13 @@ Result<void> begin_deciding(Platform& platform, const Actor& actor, const std::s
     if (consultation->is_round_open) return conflict("a round is open", "close it first");
     if (consultation->state == store::ConsultationState::deciding)
       return conflict("this is being decided already", "close the consultation when the votes are in");
-    const auto open = store::count(tx, "consultation_remark WHERE consultation_id = ?1 AND fate = 'open'",
-                                   {consultation->id});
-    if (open > 0)
-      return conflict("not every remark has an answer yet", "say of each what became of it, and why");
+    const auto open =
+        store::count(tx, "consultation_remark WHERE consultation_id = ?1 AND fate = 'open'", {consultation->id});
+    if (open > 0) return conflict("not every remark has an answer yet", "say of each what became of it, and why");
     consultation->state = store::ConsultationState::deciding;
     store::update(tx, *consultation);
     for (const auto& [person, about] : to_voices(tx, platform, *consultation))
-      tell_person(tx, platform, person, about,
-                  "To be decided: {0}",
+      tell_person(tx, platform, person, about, "To be decided: {0}",
                   "What became of each remark is there to read. Now say whether you agree, abstain or object:\n\n{1}");
     audit(tx, platform, actor, "consultation.decide", "", consultation->id);
     return {};
@@ -329,8 +334,8 @@ Result<cocreation::Outcome> close_consultation(Platform& platform, const Actor& 
       item.append(arena, "verdict", arena.string(cocreation::verdict_name(one.verdict)));
       decisions.push(arena, item);
       const auto record = store::find_one<store::ConsultationItem>(tx, "id = ?1", {one.item->id});
-      auto proposal = record ? store::find_one<store::FrameworkProposal>(tx, "id = ?1", {record->proposal_id})
-                             : std::nullopt;
+      auto proposal =
+          record ? store::find_one<store::FrameworkProposal>(tx, "id = ?1", {record->proposal_id}) : std::nullopt;
       if (!proposal || proposal->state != store::ProposalState::consulted) continue;
       // Without a quorum nothing was decided: it can be consulted on again.
       proposal->state = one.verdict == cocreation::Verdict::carried       ? store::ProposalState::accepted
@@ -365,11 +370,12 @@ std::string consultation_minutes(const Platform& platform, const store::Consulta
   if (record.closed) out += " " + say("Closed {0}.", {format_date(language, date_of(*record.closed))});
   out += "\n\n## " + say("Who was heard") + "\n\n";
   for (std::size_t k = 0; k < cocreation::k_constituencies; ++k)
-    out += fmt::format("- {}: {}\n",
-                       message_text({.message = "cocreation.constituency." + std::string{cocreation::constituency_name(
-                                                                                static_cast<cocreation::Constituency>(k))}},
-                                    language),
-                       say("{0} of {1} who joined", {std::to_string(result.heard[k]), std::to_string(result.voices[k])}));
+    out += fmt::format(
+        "- {}: {}\n",
+        message_text({.message = "cocreation.constituency." +
+                                 std::string{cocreation::constituency_name(static_cast<cocreation::Constituency>(k))}},
+                     language),
+        say("{0} of {1} who joined", {std::to_string(result.heard[k]), std::to_string(result.voices[k])}));
   for (int n = 1; n <= c.rounds; ++n) {
     const cocreation::Round round = cocreation::round_result(c, n);
     if (round.items.empty()) continue;
@@ -379,7 +385,8 @@ std::string consultation_minutes(const Platform& platform, const store::Consulta
              say("median {0}, {1} opinions, {2} % within a step",
                  {fmt::format("{:g}", one.median), std::to_string(one.n), fmt::format("{:.0f}", one.within * 100)}) +
              "\n";
-    if (round.concord) out += "\n" + say("Agreement (Kendall's W): {0}", {fmt::format("{:.2f}", *round.concord)}) + "\n";
+    if (round.concord)
+      out += "\n" + say("Agreement (Kendall's W): {0}", {fmt::format("{:.2f}", *round.concord)}) + "\n";
   }
   out += "\n## " + say("Remarks and what became of them") + "\n";
   for (const cocreation::Item& item : c.items) {
@@ -389,16 +396,17 @@ std::string consultation_minutes(const Platform& platform, const store::Consulta
       const cocreation::Voice* voice = c.voice(one.voice);
       out += "\n- ";
       if (voice) {
-        out += message_text({.message = "cocreation.constituency." +
-                                        std::string{cocreation::constituency_name(voice->constituency)}},
-                            language);
+        out += message_text(
+            {.message = "cocreation.constituency." + std::string{cocreation::constituency_name(voice->constituency)}},
+            language);
         if (!voice->name.empty()) out += ", " + voice->name;
         if (!voice->organisation.empty()) out += " (" + voice->organisation + ")";
         out += ": ";
       }
       out += one.text.empty() ? one.proposed : one.text;
       if (!one.text.empty() && !one.proposed.empty()) out += " → " + one.proposed;
-      out += "\n  " + message_text({.message = "cocreation.fate." + std::string{cocreation::fate_name(one.fate)}}, language);
+      out += "\n  " +
+             message_text({.message = "cocreation.fate." + std::string{cocreation::fate_name(one.fate)}}, language);
       if (!one.answer.empty()) out += ": " + one.answer;
       out += "\n";
     }

@@ -4,6 +4,7 @@
 
 #include "base/translate.h"
 #include "service/consultation_record.h"
+#include "service/definitions.h"
 #include "service/lists.h"
 #include "service/sector_framework.h"
 #include "service/tokens.h"
@@ -30,8 +31,10 @@ std::vector<std::string> parts_of(const std::string& text) {
       line += c;
       continue;
     }
-    if (line.find_first_not_of(" \t") == std::string::npos) end_part();
-    else part += line + "\n";
+    if (line.find_first_not_of(" \t") == std::string::npos)
+      end_part();
+    else
+      part += line + "\n";
     line.clear();
   }
   return out;
@@ -79,8 +82,8 @@ cocreation::Consultation with_settings(const store::Consultation& record) {
   const json::Document settings = json_in(record.settings);
   out.rule = cocreation::rule_of(record.rule).value_or(cocreation::DecisionRule::consent);
   for (std::size_t k = 0; k < cocreation::k_constituencies; ++k) {
-    const json::Value least = settings.root.get("quorum").get(
-        cocreation::constituency_name(static_cast<cocreation::Constituency>(k)));
+    const json::Value least =
+        settings.root.get("quorum").get(cocreation::constituency_name(static_cast<cocreation::Constituency>(k)));
     if (least.is_number()) out.quorum[k] = static_cast<int>(least.as_number());
   }
   out.is_anonymous = settings.root.get("anonymous").as_boolean();
@@ -140,14 +143,22 @@ Result<store::Consultation> open_consultation(Platform& platform, const Actor& a
       if (!clause) return invalid("a clause is not in the framework any more", "clauses", "choose others");
       add({.kind = "paragraph", .title = clause->title, .words = clause->text, .clause = id});
     }
+    if (!f.definition.empty()) {
+      const auto definition = published_definition(tx, f.definition.substr(f.definition.rfind('/') + 1));
+      if (!definition) return invalid("this is no published micro-credential", "definition", "copy its page's address");
+      const framework::MicroCredential& d = definition->content;
+      add({.kind = "paragraph", .title = d.title.in(f.language), .words = d.description.in(f.language)});
+      for (const framework::LearningOutcome& one : d.outcomes)
+        add({.kind = "paragraph", .title = d.title.in(f.language) + ": " + one.id, .words = one.title.in(f.language)});
+    }
     for (const std::string& part : parts)
       add({.kind = f.kind, .title = "§ " + std::to_string(number + 1), .words = part});
-    if (number == 0) return invalid("there is nothing to ask about", "text", "write a text, or choose clauses or proposals");
+    if (number == 0)
+      return invalid("there is nothing to ask about", "text", "write a text, or choose clauses or proposals");
     store::insert(tx, out);
-    store::insert(tx, store::ConsultationRound{.id = new_id(platform.now()),
-                                               .consultation_id = out.id,
-                                               .number = 1,
-                                               .opened = platform.now()});
+    store::insert(tx,
+                  store::ConsultationRound{
+                      .id = new_id(platform.now()), .consultation_id = out.id, .number = 1, .opened = platform.now()});
     audit(tx, platform, actor, "consultation.open", "", out.id, out.title);
     return out;
   });
@@ -178,10 +189,9 @@ Result<store::Consultation> consultation_by_slug(Platform& platform, const std::
 
 cocreation::Consultation content_of(store::Tx& tx, const store::Consultation& record) {
   cocreation::Consultation out = with_settings(record);
-  for (const auto& one :
-       store::find<store::ConsultationItem>(tx, "consultation_id = ?1 ORDER BY number", {record.id}))
-    out.items.push_back({one.id, cocreation::item_kind_of(one.kind).value_or(cocreation::ItemKind::paragraph), one.title,
-                         one.words, one.clause});
+  for (const auto& one : store::find<store::ConsultationItem>(tx, "consultation_id = ?1 ORDER BY number", {record.id}))
+    out.items.push_back({one.id, cocreation::item_kind_of(one.kind).value_or(cocreation::ItemKind::paragraph),
+                         one.title, one.words, one.clause});
   std::map<std::string, std::string> names;
   if (!out.is_anonymous) {
     for (const store::Row& row : tx.query("SELECT v.id, p.name FROM consultation_voice v JOIN person p ON p.id = "
@@ -190,21 +200,21 @@ cocreation::Consultation content_of(store::Tx& tx, const store::Consultation& re
       names[row.text(0)] = row.text(1);
   }
   for (const auto& one : store::find<store::ConsultationVoice>(tx, "consultation_id = ?1 ORDER BY id", {record.id}))
-    out.voices.push_back({one.id, cocreation::constituency_of(one.constituency).value_or(cocreation::Constituency::educators),
+    out.voices.push_back({one.id,
+                          cocreation::constituency_of(one.constituency).value_or(cocreation::Constituency::educators),
                           names[one.id], out.is_anonymous ? "" : one.organisation, one.country, one.sector});
-  for (auto& one :
-       store::find<store::ConsultationRemark>(tx, "consultation_id = ?1 ORDER BY item_id, id", {record.id}))
-    out.remarks.push_back({.id = std::move(one.id),
-                           .item = std::move(one.item_id),
-                           .voice = std::move(one.voice_id),
-                           .round = static_cast<int>(one.round),
-                           .kind = one.proposed.empty() ? cocreation::RemarkKind::comment
-                                                        : cocreation::RemarkKind::amendment,
-                           .text = std::move(one.words),
-                           .proposed = std::move(one.proposed),
-                           .fate = cocreation::fate_of(one.fate).value_or(cocreation::Fate::open),
-                           .answer = std::move(one.answer),
-                           .version = std::move(one.version)});
+  for (auto& one : store::find<store::ConsultationRemark>(tx, "consultation_id = ?1 ORDER BY item_id, id", {record.id}))
+    out.remarks.push_back(
+        {.id = std::move(one.id),
+         .item = std::move(one.item_id),
+         .voice = std::move(one.voice_id),
+         .round = static_cast<int>(one.round),
+         .kind = one.proposed.empty() ? cocreation::RemarkKind::comment : cocreation::RemarkKind::amendment,
+         .text = std::move(one.words),
+         .proposed = std::move(one.proposed),
+         .fate = cocreation::fate_of(one.fate).value_or(cocreation::Fate::open),
+         .answer = std::move(one.answer),
+         .version = std::move(one.version)});
   for (const auto& one : store::find<store::ConsultationOpinion>(tx, "consultation_id = ?1 ORDER BY id", {record.id}))
     out.opinions.push_back({one.item_id, one.voice_id, static_cast<int>(one.round), static_cast<int>(one.value)});
   for (const auto& one : store::find<store::ConsultationVote>(tx, "consultation_id = ?1 ORDER BY id", {record.id}))
@@ -241,8 +251,8 @@ ConsultationPage consultation_page(Platform& platform, const Actor& actor, const
         if (const auto own = store::find_one<store::ConsultationOpinion>(
                 tx, "item_id = ?1 AND voice_id = ?2 AND round = ?3", {item.id, out.own->id, record.rounds}))
           view.own_opinion = static_cast<int>(own->value);
-        view.own_vote = store::find_one<store::ConsultationVote>(tx, "item_id = ?1 AND voice_id = ?2",
-                                                                 {item.id, out.own->id});
+        view.own_vote =
+            store::find_one<store::ConsultationVote>(tx, "item_id = ?1 AND voice_id = ?2", {item.id, out.own->id});
       }
       for (const auto& remark : view.last) {
         if (out.voices.contains(remark.voice_id)) continue;

@@ -10,7 +10,8 @@
 
 namespace credex::service {
 
-/// A consultation as it is opened: on proposals to the sector framework, on clauses as they are, or on a text of its own.
+/// A consultation as it is opened: on proposals to the sector framework, on clauses as they are, or on a text of its
+/// own.
 struct ConsultationFacts {
   std::string title{};
   std::string about{};
@@ -18,12 +19,13 @@ struct ConsultationFacts {
   std::string rule = "consent";
   bool is_anonymous = false;
   std::string scale = "5";
-  std::string closes{};                            ///< YYYY-MM-DD; empty: open until it is closed
+  std::string closes{};                              ///< YYYY-MM-DD; empty: open until it is closed
   cocreation::ByConstituency<std::string> quorum{};  ///< numbers; 0: no say
-  std::vector<std::string> proposals{};            ///< ids
-  std::vector<std::string> clauses{};              ///< ids
-  std::string kind = "paragraph";                  ///< of the text's parts
-  std::string text{};                              ///< parts with an empty line between
+  std::vector<std::string> proposals{};              ///< ids
+  std::vector<std::string> clauses{};                ///< ids
+  std::string definition{};        ///< id or address of a published micro-credential: its parts are asked about
+  std::string kind = "paragraph";  ///< of the text's parts
+  std::string text{};              ///< parts with an empty line between
 };
 /// Errors "service.invalid" with the field. Needs consultation.open.
 Result<store::Consultation> open_consultation(Platform& platform, const Actor& actor, const ConsultationFacts& facts);
@@ -52,8 +54,9 @@ struct ItemView {
 struct ConsultationPage {
   store::Consultation record{};
   std::vector<ItemView> items{};
-  std::map<std::string, store::ConsultationVoice> voices{};  ///< of the remarks shown, by id; names only where not anonymous
-  std::map<std::string, std::string> names{};                ///< by voice
+  std::map<std::string, store::ConsultationVoice>
+      voices{};                                ///< of the remarks shown, by id; names only where not anonymous
+  std::map<std::string, std::string> names{};  ///< by voice
   std::optional<store::ConsultationVoice> own{};
   std::vector<store::ConsultationRound> rounds{};
   std::map<std::string, std::pair<std::int64_t, std::int64_t>> heard{};  ///< by constituency: heard, joined
@@ -87,11 +90,13 @@ Result<void> amend_item(Platform& platform, const Actor& actor, const std::strin
 /// Closes the round and keeps its result, to be shown to all. Error "service.conflict" where it is closed already.
 Result<cocreation::Round> close_round(Platform& platform, const Actor& actor, const std::string& slug);
 Result<void> open_round(Platform& platform, const Actor& actor, const std::string& slug);
-/// From talking to deciding, and the end: carried proposals are accepted, others are not. Error "service.conflict" where it is closed.
+/// From talking to deciding, and the end: carried proposals are accepted, others are not. Error "service.conflict"
+/// where it is closed.
 Result<void> begin_deciding(Platform& platform, const Actor& actor, const std::string& slug);
 Result<cocreation::Outcome> close_consultation(Platform& platform, const Actor& actor, const std::string& slug);
 
-/// Minutes as Markdown in that language: who spoke, rounds, remarks with answers, decisions, dissent, who was not heard.
+/// Minutes as Markdown in that language: who spoke, rounds, remarks with answers, decisions, dissent, who was not
+/// heard.
 std::string consultation_minutes(const Platform& platform, const store::Consultation& record,
                                  const cocreation::Consultation& content, const std::string& language);
 

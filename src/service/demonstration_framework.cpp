@@ -1,5 +1,6 @@
-// The demonstration's living framework: three assessed regions, fifteen practices, two consultations under way, a pilot, a policy brief, the
-// map of stakeholders. What is said in bulk is written at once, as thousands of transactions would keep people waiting.
+// The demonstration's living framework: three assessed regions, fifteen practices, two consultations under way, a
+// pilot, a policy brief, the map of stakeholders. What is said in bulk is written at once, as thousands of transactions
+// would keep people waiting.
 #include "base/embedded.h"
 #include "base/yaml.h"
 #include "service/assessments.h"
@@ -17,9 +18,7 @@
 namespace credex::service {
 namespace {
 
-std::string file(const std::string& name) {
-  return std::string{embedded_file("demonstration/" + name).value_or("")};
-}
+std::string file(const std::string& name) { return std::string{embedded_file("demonstration/" + name).value_or("")}; }
 
 bool is_indicator(std::string_view id) { return assessment::Rubric::built_in().find(id) != nullptr; }
 
@@ -92,7 +91,8 @@ Result<void> assess_region(Platform& platform, const Actor& facilitator, const D
   });
   if (!written) return written;
   for (const assessment::Moderation& one : local->moderations) {
-    if (auto done = moderate(platform, facilitator, run->id, one.indicator, std::to_string(one.value), one.reason); !done)
+    if (auto done = moderate(platform, facilitator, run->id, one.indicator, std::to_string(one.value), one.reason);
+        !done)
       return done;
   }
   return publish_assessment(platform, facilitator, run->id);
@@ -102,10 +102,12 @@ Result<void> register_practices(Platform& platform, const std::vector<Actor>& re
   auto practices = cocreation::read_practices(file("practices.yaml"), "practices", is_indicator);
   if (!practices) return std::move(practices).error();
   for (cocreation::Practice& one : *practices) {
-    auto entry = submit_practice(platform, {}, one, "Somebody of the demonstration", "practices@credex-facilitators.example");
+    auto entry =
+        submit_practice(platform, {}, one, "Somebody of the demonstration", "practices@credex-facilitators.example");
     if (!entry) return std::move(entry).error();
     for (const Actor& reviewer : reviewers) {
-      auto done = review_practice(platform, reviewer, entry->slug, true, "Described so that others can do it; the effect is shown.");
+      auto done = review_practice(platform, reviewer, entry->slug, true,
+                                  "Described so that others can do it; the effect is shown.");
       if (!done) return done;
     }
   }
@@ -116,7 +118,8 @@ Result<void> consult(Platform& platform, const Actor& facilitator, const Demonst
                      const std::string& name, const std::vector<std::string>& proposals) {
   auto plan = cocreation::read_consultation(file(name + ".yaml"), name);
   if (!plan) return std::move(plan).error();
-  ConsultationFacts facts{.title = plan->title, .about = plan->about, .rule = std::string{cocreation::rule_name(plan->rule)}};
+  ConsultationFacts facts{
+      .title = plan->title, .about = plan->about, .rule = std::string{cocreation::rule_name(plan->rule)}};
   facts.proposals = proposals;
   if (proposals.empty()) {
     for (const cocreation::Item& item : plan->items) facts.text += item.text + "\n\n";
@@ -245,16 +248,18 @@ Result<void> make_framework(Platform& platform, const DemonstrationPeople& peopl
   if (auto done = register_practices(platform, people.reviewers); !done) return done;
   std::vector<std::string> proposals;
   for (const auto& [clause, text, reason] :
-       {std::tuple{"rule-own-part",
-                   "In works made by several, the award certifies the part of the holder, named as the trade names it and "
-                   "confirmed by somebody who was there.",
-                   "The wording should say that the part is the holder's."},
+       {std::tuple{
+            "rule-own-part",
+            "In works made by several, the award certifies the part of the holder, named as the trade names it and "
+            "confirmed by somebody who was there.",
+            "The wording should say that the part is the holder's."},
         {"rule-proportion",
          "What is asked of a provider of three people fits three people. What is certified is the same.",
          "Shorter, so that a small workshop reads it."}}) {
     const cocreation::Clause* known = cocreation::Work::built_in().find(clause);
-    auto made = propose_change(platform, people.proposer,
-                               {.clause = clause, .title = known->title, .text = text, .sources = known->sources.front(), .reason = reason});
+    auto made = propose_change(
+        platform, people.proposer,
+        {.clause = clause, .title = known->title, .text = text, .sources = known->sources.front(), .reason = reason});
     if (!made) return std::move(made).error();
     proposals.push_back(made->id);
   }
@@ -264,11 +269,13 @@ Result<void> make_framework(Platform& platform, const DemonstrationPeople& peopl
   const store::Organisation& school = people.organisations.at("Norrsken Högskola");
   if (auto done = run_pilot(platform, people.authors.at(school.id), school.id); !done) return done;
   if (auto done = draw_map(platform, facilitator); !done) return done;
-  auto brief = write_brief(platform, facilitator,
-                           {.title = "What the Northern Coast could do next",
-                            .addressee = "region",
-                            .country = "IE",
-                            .words = "For the region's council (a demonstration). Each recommendation names the figures from which it follows."});
+  auto brief = write_brief(
+      platform, facilitator,
+      {.title = "What the Northern Coast could do next",
+       .addressee = "region",
+       .country = "IE",
+       .words =
+           "For the region's council (a demonstration). Each recommendation names the figures from which it follows."});
   return brief ? Result<void>{} : Result<void>{std::move(brief).error()};
 }
 

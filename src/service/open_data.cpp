@@ -80,8 +80,8 @@ void pilot_rows(Platform& platform, OpenTable& into) {
     if (!e) continue;
     const std::string url = platform.url("/pilots/" + view.record.slug);
     for (const cocreation::Breakdown& breakdown : e->breakdowns) {
-      for (const auto& [what, list] : {std::pair{"completion", &breakdown.completion},
-                                       {"attainment", &breakdown.attainment}}) {
+      for (const auto& [what, list] :
+           {std::pair{"completion", &breakdown.completion}, {"attainment", &breakdown.attainment}}) {
         for (const cocreation::Share& one : *list)
           into.rows.push_back({url + "#" + what + "-" + breakdown.matter + "-" + one.what, url, view.record.title,
                                view.pilot.model, what, breakdown.matter, one.what, "", number(one.of),
@@ -166,7 +166,8 @@ const std::vector<Entry>& entries() {
        framework_rows},
       {{"assessments",
         "Assessments of local frameworks",
-        "Published assessments of micro-credential frameworks against the guidelines of the European Union, with range and agreement.",
+        "Published assessments of micro-credential frameworks against the guidelines of the European Union, with range "
+        "and agreement.",
         {{"url", "address of the assessment"},
          {"framework", "title of the framework"},
          {"kind", "country, region, institution or sector"},
@@ -221,7 +222,8 @@ const std::vector<Entry>& entries() {
        practice_rows},
       {{"pilots",
         "Pilots of learning models, aggregates",
-        "Completion, attainment, effect sizes and cost of evaluated pilots. Numbers that few people stand behind are left out.",
+        "Completion, attainment, effect sizes and cost of evaluated pilots. Numbers that few people stand behind are "
+        "left out.",
         {{"url", "address of the figure"},
          {"pilot", "address of the pilot"},
          {"title", "title of the pilot"},
@@ -357,9 +359,10 @@ json::Value dcat_value(json::Arena& arena, const Platform& platform) {
   out.append(arena, "@id", arena.string(platform.url("/open-data")));
   out.append(arena, "@type", json::Value::string("dcat:Catalog"));
   out.append(arena, "dct:title", english("Open data on micro-credentials in the cultural and creative industries"));
-  out.append(arena, "dct:description",
-             english("Everything public on this platform: the sector framework in versions, assessments, practices, pilots, "
-                     "consultations, indicators and recommendations."));
+  out.append(
+      arena, "dct:description",
+      english("Everything public on this platform: the sector framework in versions, assessments, practices, pilots, "
+              "consultations, indicators and recommendations."));
   out.append(arena, "dct:publisher", publisher);
   out.append(arena, "dct:license", link(platform.settings.open_data_licence));
   out.append(arena, "dct:language", link("http://publications.europa.eu/resource/authority/language/ENG"));

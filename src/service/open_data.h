@@ -7,8 +7,8 @@
 
 namespace credex::service {
 
-/// Everything public as open data: a DCAT-AP 3 catalogue of datasets, each as CSV, JSON-LD and N-Quads. No names of people are in any; numbers
-/// about people are left out where they are small.
+/// Everything public as open data: a DCAT-AP 3 catalogue of datasets, each as CSV, JSON-LD and N-Quads. No names of
+/// people are in any; numbers about people are left out where they are small.
 struct OpenColumn {
   std::string name{};
   std::string meaning{};

@@ -85,7 +85,8 @@ std::vector<std::string> codes_in(const std::string& text) {
   std::vector<std::string> out;
   std::string code;
   for (const char c : text + "\n") {
-    const bool is_part = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    const bool is_part =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     if (is_part) {
       code += c;
       continue;
@@ -114,7 +115,8 @@ Result<store::PilotEntry> open_pilot(Platform& platform, const Actor& actor, con
   auto read = cocreation::read_pilot(design, "design");
   if (!read) return std::move(read).error();
   if (!read->participants.empty())
-    return invalid("the design has participants in it", "design", "enrol them by codes; their answers come by their links");
+    return invalid("the design has participants in it", "design",
+                   "enrol them by codes; their answers come by their links");
   return transact(*platform.database, [&](store::Tx& tx) -> Result<store::PilotEntry> {
     store::PilotEntry out{.id = new_id(platform.now()),
                           .slug = free_slug(tx, "pilot_entry", slug_from(read->title)),
@@ -133,7 +135,8 @@ Result<std::vector<Enrolled>> enrol(Platform& platform, const Actor& actor, cons
                                     const std::string& cohort, const std::string& codes) {
   const std::vector<std::string> wanted = codes_in(codes);
   if (wanted.empty())
-    return invalid("there are no codes", "codes", "write one a line: letters and digits that say nothing of the person");
+    return invalid("there are no codes", "codes",
+                   "write one a line: letters and digits that say nothing of the person");
   return transact(*platform.database, [&](store::Tx& tx) -> Result<std::vector<Enrolled>> {
     auto pilot = led(tx, actor, slug);
     if (!pilot) return std::move(pilot).error();
@@ -240,8 +243,9 @@ Result<PilotView> pilot_view(Platform& platform, const Actor& actor, const std::
     if (out.may_lead) {
       out.participants =
           store::find<store::PilotParticipant>(tx, "pilot_id = ?1 ORDER BY cohort, code LIMIT 2000", {record->id});
-      for (const store::Row& row : tx.query(
-               "SELECT participant_id, COUNT(*) FROM pilot_answer WHERE pilot_id = ?1 GROUP BY participant_id", {record->id}))
+      for (const store::Row& row :
+           tx.query("SELECT participant_id, COUNT(*) FROM pilot_answer WHERE pilot_id = ?1 GROUP BY participant_id",
+                    {record->id}))
         out.answers[row.text(0)] = row.integer(1);
     }
     out.record = std::move(*record);
@@ -323,8 +327,8 @@ Result<void> answer_survey(Platform& platform, const std::string& token, const s
       if (problem != std::errc{} || end != text.data() + text.size() || !(value >= instrument->least) ||
           !(value <= instrument->most) || (instrument->is_yes_no && value != 0 && value != 1))
         return invalid("an answer is off the scale", id, "choose a number on it");
-      auto known = store::find_one<store::PilotAnswer>(
-          tx, "participant_id = ?1 AND instrument = ?2 AND phase = ?3", {one.id, id, phase});
+      auto known = store::find_one<store::PilotAnswer>(tx, "participant_id = ?1 AND instrument = ?2 AND phase = ?3",
+                                                       {one.id, id, phase});
       store::PilotAnswer out{.id = known ? known->id : new_id(platform.now()),
                              .pilot_id = survey->pilot.id,
                              .participant_id = one.id,
@@ -332,8 +336,10 @@ Result<void> answer_survey(Platform& platform, const std::string& token, const s
                              .phase = phase,
                              .value = value,
                              .made = platform.now()};
-      if (known) store::update(tx, out);
-      else store::insert(tx, out);
+      if (known)
+        store::update(tx, out);
+      else
+        store::insert(tx, out);
     }
     return {};
   });

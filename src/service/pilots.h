@@ -14,8 +14,8 @@ namespace credex::service {
 Result<store::PilotEntry> open_pilot(Platform& platform, const Actor& actor, const std::string& organisation_id,
                                      const std::string& design);
 
-/// Somebody takes part: a code that says nothing of who they are, and the link by which they consent and answer. The link is shown once; who
-/// gets it only the pilot's lead knows.
+/// Somebody takes part: a code that says nothing of who they are, and the link by which they consent and answer. The
+/// link is shown once; who gets it only the pilot's lead knows.
 struct Enrolled {
   std::string code{};
   std::string link{};
@@ -37,9 +37,9 @@ Result<cocreation::Evaluation> evaluate_pilot(Platform& platform, const Actor& a
 struct PilotView {
   store::PilotEntry record{};
   std::string organisation{};
-  cocreation::Pilot pilot{};                           ///< with participants for who may lead it, and for evaluating
+  cocreation::Pilot pilot{};                            ///< with participants for who may lead it, and for evaluating
   std::vector<store::PilotParticipant> participants{};  ///< for who may lead it
-  std::map<std::string, std::int64_t> answers{};       ///< by participant, how many
+  std::map<std::string, std::int64_t> answers{};        ///< by participant, how many
   bool may_lead = false;
 };
 std::vector<PilotView> pilots(Platform& platform);

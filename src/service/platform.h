@@ -32,12 +32,12 @@ struct Settings {
   std::string openid_client{};
   std::string openid_secret{};
   std::string openid_name{};
-  std::string pkcs11_module{};   ///< the module that organisations' token keys may be in
-  std::int64_t least_group = 5;  ///< from how many people on a number about them is published
+  std::string pkcs11_module{};       ///< the module that organisations' token keys may be in
+  std::int64_t least_group = 5;      ///< from how many people on a number about them is published
   std::string publisher = "CREDEX";  ///< who publishes this platform's open data
   /// Of the open data: an entry of the Publications Office's list of licences.
   std::string open_data_licence = "http://publications.europa.eu/resource/authority/licence/CC_BY_4_0";
-  bool high_assurance = false;   ///< wallets must show what the profile HAIP 1.0 demands of them
+  bool high_assurance = false;  ///< wallets must show what the profile HAIP 1.0 demands of them
 
   /// An https address can name issuers (did:web); others would be found by nobody.
   bool names_issuers() const { return public_url.starts_with("https://"); }

@@ -19,7 +19,6 @@ constexpr auto k_purpose = recognition::Purpose::credit;
 
 const assessment::Rubric& rubric() { return assessment::Rubric::built_in(); }
 
-
 /// How each body receives what comes from the places of a country (all for none).
 std::vector<cocreation::Reception> receptions(Platform& platform, const std::string& country) {
   std::vector<cocreation::Reception> out;
@@ -144,9 +143,8 @@ std::shared_ptr<const PolicyBasis> policy_basis(Platform& platform, const std::s
     if (pilot.record.state != store::PilotState::evaluated) continue;
     const auto evaluation = evaluation_of(platform, {}, pilot.record.slug);
     if (!evaluation) continue;
-    const auto supported =
-        std::count_if(evaluation->hypotheses.begin(), evaluation->hypotheses.end(),
-                      [](const auto& one) { return one.support == cocreation::Support::supported; });
+    const auto supported = std::count_if(evaluation->hypotheses.begin(), evaluation->hypotheses.end(),
+                                         [](const auto& one) { return one.support == cocreation::Support::supported; });
     out->input.pilots.push_back({pilot.record.slug, pilot.record.title, platform.url("/pilots/" + pilot.record.slug),
                                  evaluation->advice, static_cast<int>(supported),
                                  static_cast<int>(evaluation->hypotheses.size())});
@@ -189,9 +187,8 @@ std::vector<store::PolicyBrief> briefs(Platform& platform, const std::string& co
 }
 
 Result<BriefView> brief_view(Platform& platform, const std::string& slug, const std::string& language) {
-  auto record = store::reading(*platform.database, [&](store::Tx& tx) {
-    return store::find_one<store::PolicyBrief>(tx, "slug = ?1", {slug});
-  });
+  auto record = store::reading(
+      *platform.database, [&](store::Tx& tx) { return store::find_one<store::PolicyBrief>(tx, "slug = ?1", {slug}); });
   if (!record) return not_found("this policy brief");
   BriefView out;
   const json::Document content = json_in(record->content);
@@ -201,9 +198,8 @@ Result<BriefView> brief_view(Platform& platform, const std::string& slug, const 
                             .source = std::string{one.text("source")},
                             .effort = static_cast<int>(one.get("effort").as_number()),
                             .effect = std::string{one.text("effect")}};
-    kept.words = one.text("text").empty()
-                     ? in_words(std::string{one.text("key")}, texts_of(one.get("args")), language)
-                     : std::string{one.text("text")};
+    kept.words = one.text("text").empty() ? in_words(std::string{one.text("key")}, texts_of(one.get("args")), language)
+                                          : std::string{one.text("text")};
     for (const json::Value& figure : one.get("figures").items())
       kept.figures.push_back({in_words(std::string{figure.text("key")}, texts_of(figure.get("args")), language),
                               std::string{figure.text("link")}});
@@ -285,7 +281,8 @@ Result<void> set_target(Platform& platform, const Actor& actor, const std::strin
                         const std::string& value, const std::string& source) {
   if (auto allowed = demand_anywhere(actor, "policy.target"); !allowed) return allowed;
   const auto all = policy_indicators(platform);
-  const auto known = std::find_if(all.begin(), all.end(), [&](const PolicyIndicator& one) { return one.id == indicator; });
+  const auto known =
+      std::find_if(all.begin(), all.end(), [&](const PolicyIndicator& one) { return one.id == indicator; });
   if (known == all.end()) return invalid("this is no indicator", "indicator", "choose of the list");
   const int number = std::atoi(year.c_str());
   if (number < 2020 || number > 2100) return invalid("this is no year", "year", "write one like 2030");
@@ -295,17 +292,21 @@ Result<void> set_target(Platform& platform, const Actor& actor, const std::strin
     return invalid("this is no figure to aim at", "value", "write a number, per cent for shares");
   if (known->is_share) aim /= 100;
   if (source.empty() || source.size() > 500)
-    return invalid("it is not said where the target comes from", "source", "name the document, or the body that set it");
+    return invalid("it is not said where the target comes from", "source",
+                   "name the document, or the body that set it");
   return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
-    auto there = store::find_one<store::PolicyTarget>(tx, "indicator = ?1 AND year = ?2", {indicator, std::int64_t{number}});
+    auto there =
+        store::find_one<store::PolicyTarget>(tx, "indicator = ?1 AND year = ?2", {indicator, std::int64_t{number}});
     store::PolicyTarget out{.id = there ? there->id : new_id(platform.now()),
                             .indicator = indicator,
                             .year = number,
                             .value = aim,
                             .source = source,
                             .made = platform.now()};
-    if (there) store::update(tx, out);
-    else store::insert(tx, out);
+    if (there)
+      store::update(tx, out);
+    else
+      store::insert(tx, out);
     audit(tx, platform, actor, "policy.target", "", indicator, value);
     return {};
   });

@@ -70,8 +70,8 @@ struct PolicyIndicator {
   };
   std::vector<Target> targets{};
 };
-/// assessed_countries, mean_score, in_line, accepted_across_borders, with_workload, with_level, with_quality, with_skills, stackable,
-/// practices, pilots.
+/// assessed_countries, mean_score, in_line, accepted_across_borders, with_workload, with_level, with_quality,
+/// with_skills, stackable, practices, pilots.
 std::vector<PolicyIndicator> policy_indicators(Platform& platform, const std::string& country = {});
 /// Sets one for the whole. Needs policy.target. The document it comes from is named.
 Result<void> set_target(Platform& platform, const Actor& actor, const std::string& indicator, const std::string& year,

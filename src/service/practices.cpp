@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "base/translate.h"
 #include "service/assessments.h"
 #include "service/lists.h"
 #include "service/mail.h"
 #include "service/sign_in.h"
 #include "service/tokens.h"
 #include "service/transact.h"
-#include "base/translate.h"
 
 namespace credex::service {
 namespace {
@@ -40,8 +40,10 @@ Result<store::PracticeEntry> submit_practice(Platform& platform, const Actor& ac
     return invalid("the title is missing or too long", "title", "write up to 200 characters");
   if (!cocreation::is_matter(practice.matter))
     return invalid("it is not said which of the nine matters this is about", "matter", "choose of the list");
-  if (practice.done.empty()) return invalid("it is not said what was done", "done", "describe it so that others could do it too");
-  if (practice.effect.empty()) return invalid("it is not said what it brought", "effect", "say what changed, and how you know");
+  if (practice.done.empty())
+    return invalid("it is not said what was done", "done", "describe it so that others could do it too");
+  if (practice.effect.empty())
+    return invalid("it is not said what it brought", "effect", "say what changed, and how you know");
   if (practice.evidence >= cocreation::EffectEvidence::before_after && practice.evidence_link.empty())
     return invalid("the effect is said to be measured, and no figures are named", "evidence_link",
                    "link the figures, or choose a weaker kind of evidence");
@@ -110,11 +112,11 @@ Result<void> review_practice(Platform& platform, const Actor& actor, const std::
     if (!entry) return not_found("this practice");
     if (entry->state != store::PracticeState::submitted)
       return conflict("this practice is decided", "nothing more is needed");
-    if (entry->person_id == actor.person->id ||
-        store::count(tx, "email_address WHERE person_id = ?1 AND address = ?2",
-                     {actor.person->id, entry->submitter_email}) > 0)
+    if (entry->person_id == actor.person->id || store::count(tx, "email_address WHERE person_id = ?1 AND address = ?2",
+                                                             {actor.person->id, entry->submitter_email}) > 0)
       return conflict("you handed this in yourself", "somebody else reviews it");
-    if (store::count(tx, "practice_review WHERE practice_id = ?1 AND person_id = ?2", {entry->id, actor.person->id}) > 0)
+    if (store::count(tx, "practice_review WHERE practice_id = ?1 AND person_id = ?2", {entry->id, actor.person->id}) >
+        0)
       return conflict("you have reviewed this already", "a second reviewer is wanted");
     store::insert(tx, store::PracticeReview{.id = new_id(platform.now()),
                                             .practice_id = entry->id,
@@ -139,7 +141,8 @@ Result<void> review_practice(Platform& platform, const Actor& actor, const std::
          .body = publish
                      ? translate(language, "Two reviewers found that others can learn from it. It is published:\n\n{0}",
                                  {link})
-                     : translate(language, "Two reviewers found that it cannot be published so. One wrote:\n\n{0}", {words}),
+                     : translate(language, "Two reviewers found that it cannot be published so. One wrote:\n\n{0}",
+                                 {words}),
          .regards = entry->id});
     return {};
   });

@@ -28,7 +28,8 @@ Result<std::vector<PracticeView>> practice_queue(Platform& platform, const Actor
 Result<void> review_practice(Platform& platform, const Actor& actor, const std::string& slug, bool publish,
                              const std::string& words);
 
-/// Whether it could be taken over where a framework was assessed: its newest published assessment answers for the conditions.
+/// Whether it could be taken over where a framework was assessed: its newest published assessment answers for the
+/// conditions.
 Result<cocreation::Transfer> transfer_of(Platform& platform, const cocreation::Practice& practice,
                                          const std::string& framework_slug, cocreation::Context there);
 

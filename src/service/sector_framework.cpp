@@ -95,7 +95,8 @@ ProposalView view_of(store::Tx& tx, store::FrameworkProposal record) {
   ProposalView out;
   out.proposal = proposal_of(record);
   out.title = out.proposal.wanted.title;
-  if (const auto person = store::find_one<store::Person>(tx, "id = ?1", {record.person_id})) out.proposer = person->name;
+  if (const auto person = store::find_one<store::Person>(tx, "id = ?1", {record.person_id}))
+    out.proposer = person->name;
   out.record = std::move(record);
   return out;
 }

@@ -51,8 +51,8 @@ Result<ProposalView> proposal_view(Platform& platform, const std::string& id);
 /// What a clause touches in the catalogue of now.
 cocreation::Touched touched_by(Platform& platform, const cocreation::Selector& about);
 
-/// Publishes the accepted proposals as the next version. `number` is greater than the last: "1.0", "1.1". Error "service.conflict" where
-/// nothing is accepted. The remarks that were taken up on the way carry the version.
+/// Publishes the accepted proposals as the next version. `number` is greater than the last: "1.0", "1.1". Error
+/// "service.conflict" where nothing is accepted. The remarks that were taken up on the way carry the version.
 Result<cocreation::Work> publish_framework(Platform& platform, const Actor& actor, const std::string& number,
                                            const std::string& why);
 

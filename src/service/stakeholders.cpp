@@ -30,7 +30,8 @@ Result<store::MapStakeholder> put_stakeholder(Platform& platform, const Actor& a
   if (!interest) return invalid("interest goes from 1 to 5", "interest", "choose one of the steps");
   const auto influence = step_of(f.influence);
   if (!influence) return invalid("influence goes from 1 to 5", "influence", "choose one of the steps");
-  if (!f.size.empty() && std::find(cocreation::k_sizes.begin(), cocreation::k_sizes.end(), f.size) == cocreation::k_sizes.end())
+  if (!f.size.empty() &&
+      std::find(cocreation::k_sizes.begin(), cocreation::k_sizes.end(), f.size) == cocreation::k_sizes.end())
     return invalid("this is no size", "size", "choose of the list");
   if (!f.contact.empty() && !f.has_consent)
     return invalid("a contact is kept only with consent", "consent", "ask first, then tick that they agreed");
@@ -59,8 +60,10 @@ Result<store::MapStakeholder> put_stakeholder(Platform& platform, const Actor& a
                               .words = f.words,
                               .made = known ? known->made : platform.now()};
     if (!f.contact.empty()) out.consent = known && known->consent ? known->consent : platform.now();
-    if (known) store::update(tx, out);
-    else store::insert(tx, out);
+    if (known)
+      store::update(tx, out);
+    else
+      store::insert(tx, out);
     audit(tx, platform, actor, "stakeholder.put", "", out.id);
     return out;
   });
@@ -78,8 +81,9 @@ Result<void> remove_stakeholder(Platform& platform, const Actor& actor, const st
 
 Result<std::vector<store::MapStakeholder>> stakeholder_map(Platform& platform, const Actor& actor) {
   if (auto allowed = demand(actor, "engagement.manage"); !allowed) return std::move(allowed).error();
-  return store::reading(*platform.database,
-                        [&](store::Tx& tx) { return store::find<store::MapStakeholder>(tx, "1 = 1 ORDER BY name, id"); });
+  return store::reading(*platform.database, [&](store::Tx& tx) {
+    return store::find<store::MapStakeholder>(tx, "1 = 1 ORDER BY name, id");
+  });
 }
 
 std::vector<cocreation::Stakeholder> as_values(const std::vector<store::MapStakeholder>& records) {
@@ -165,7 +169,8 @@ std::string engagement_guidelines(const cocreation::EngagementRules& rules, cons
     out += "\n";
   }
   out += "## " + translate(language, "Rules of engagement") + "\n\n";
-  for (const auto& [text, source] : rules.rules) out += "- " + text + (source.empty() ? "" : " (" + source + ")") + "\n";
+  for (const auto& [text, source] : rules.rules)
+    out += "- " + text + (source.empty() ? "" : " (" + source + ")") + "\n";
   return out;
 }
 

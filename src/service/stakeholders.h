@@ -23,7 +23,8 @@ struct StakeholderFacts {
   bool has_consent = false;  ///< a contact is kept with it alone
   std::string words{};
 };
-/// Adds somebody to the map, or writes their entry anew. Errors "service.invalid" with the field. Needs engagement.manage, as all here.
+/// Adds somebody to the map, or writes their entry anew. Errors "service.invalid" with the field. Needs
+/// engagement.manage, as all here.
 Result<store::MapStakeholder> put_stakeholder(Platform& platform, const Actor& actor, const StakeholderFacts& facts,
                                               const std::string& id = {});
 Result<void> remove_stakeholder(Platform& platform, const Actor& actor, const std::string& id);
@@ -36,7 +37,8 @@ Result<void> note_involvement(Platform& platform, const Actor& actor, const std:
                               bool answered);
 Result<std::vector<cocreation::Coverage>> coverage_of_steps(Platform& platform, const Actor& actor);
 
-/// Guidelines for a local case, as Markdown: from the rules, the map's public side (how many there are, no names) and the task.
+/// Guidelines for a local case, as Markdown: from the rules, the map's public side (how many there are, no names) and
+/// the task.
 std::string engagement_guidelines(const cocreation::EngagementRules& rules, const cocreation::Plan& plan,
                                   const cocreation::Task& task, const std::string& language);
 

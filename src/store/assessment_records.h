@@ -44,7 +44,18 @@ struct LocalFramework {
   static constexpr const char* k_table = "local_framework";
   static auto columns() {
     using T = LocalFramework;
-    return std::tuple{column("id", &T::id), column("slug", &T::slug), column("title", &T::title), column("kind", &T::kind), column("country", &T::country), column("region", &T::region), column("sector", &T::sector), column("about", &T::about), column("link", &T::link), column("settings", &T::settings), column("fictional", &T::fictional), column("made", &T::made)};
+    return std::tuple{column("id", &T::id),
+                      column("slug", &T::slug),
+                      column("title", &T::title),
+                      column("kind", &T::kind),
+                      column("country", &T::country),
+                      column("region", &T::region),
+                      column("sector", &T::sector),
+                      column("about", &T::about),
+                      column("link", &T::link),
+                      column("settings", &T::settings),
+                      column("fictional", &T::fictional),
+                      column("made", &T::made)};
   }
 };
 
@@ -55,14 +66,17 @@ struct AssessmentRun {
   std::string rubric{};
   AssessmentState state = AssessmentState::open;
   std::string person_id{};  ///< who leads it
-  std::string measures{};  ///< JSON, shares counted in the catalogue when it was opened
+  std::string measures{};   ///< JSON, shares counted in the catalogue when it was opened
   Instant made{};
   std::optional<Instant> published{};
 
   static constexpr const char* k_table = "assessment_run";
   static auto columns() {
     using T = AssessmentRun;
-    return std::tuple{column("id", &T::id), column("framework_id", &T::framework_id), column("rubric", &T::rubric), column("state", &T::state), column("person_id", &T::person_id), column("measures", &T::measures), column("made", &T::made), column("published", &T::published)};
+    return std::tuple{
+        column("id", &T::id),       column("framework_id", &T::framework_id), column("rubric", &T::rubric),
+        column("state", &T::state), column("person_id", &T::person_id),       column("measures", &T::measures),
+        column("made", &T::made),   column("published", &T::published)};
   }
 };
 
@@ -77,7 +91,12 @@ struct AssessmentAssessor {
   static constexpr const char* k_table = "assessment_assessor";
   static auto columns() {
     using T = AssessmentAssessor;
-    return std::tuple{column("id", &T::id), column("run_id", &T::run_id), column("person_id", &T::person_id), column("name", &T::name), column("constituency", &T::constituency), column("joined", &T::joined)};
+    return std::tuple{column("id", &T::id),
+                      column("run_id", &T::run_id),
+                      column("person_id", &T::person_id),
+                      column("name", &T::name),
+                      column("constituency", &T::constituency),
+                      column("joined", &T::joined)};
   }
 };
 
@@ -94,7 +113,14 @@ struct AssessmentRating {
   static constexpr const char* k_table = "assessment_rating";
   static auto columns() {
     using T = AssessmentRating;
-    return std::tuple{column("id", &T::id), column("run_id", &T::run_id), column("assessor_id", &T::assessor_id), column("indicator", &T::indicator), column("value", &T::value), column("reason", &T::reason), column("evidence", &T::evidence), column("made", &T::made)};
+    return std::tuple{column("id", &T::id),
+                      column("run_id", &T::run_id),
+                      column("assessor_id", &T::assessor_id),
+                      column("indicator", &T::indicator),
+                      column("value", &T::value),
+                      column("reason", &T::reason),
+                      column("evidence", &T::evidence),
+                      column("made", &T::made)};
   }
 };
 
@@ -110,7 +136,9 @@ struct AssessmentModeration {
   static constexpr const char* k_table = "assessment_moderation";
   static auto columns() {
     using T = AssessmentModeration;
-    return std::tuple{column("id", &T::id), column("run_id", &T::run_id), column("indicator", &T::indicator), column("value", &T::value), column("reason", &T::reason), column("person_id", &T::person_id), column("made", &T::made)};
+    return std::tuple{column("id", &T::id),       column("run_id", &T::run_id), column("indicator", &T::indicator),
+                      column("value", &T::value), column("reason", &T::reason), column("person_id", &T::person_id),
+                      column("made", &T::made)};
   }
 };
 
@@ -131,7 +159,17 @@ struct PracticeEntry {
   static constexpr const char* k_table = "practice_entry";
   static auto columns() {
     using T = PracticeEntry;
-    return std::tuple{column("id", &T::id), column("slug", &T::slug), column("title", &T::title), column("matter", &T::matter), column("content", &T::content), column("state", &T::state), column("submitter", &T::submitter), column("submitter_email", &T::submitter_email), column("person_id", &T::person_id), column("made", &T::made), column("decided", &T::decided)};
+    return std::tuple{column("id", &T::id),
+                      column("slug", &T::slug),
+                      column("title", &T::title),
+                      column("matter", &T::matter),
+                      column("content", &T::content),
+                      column("state", &T::state),
+                      column("submitter", &T::submitter),
+                      column("submitter_email", &T::submitter_email),
+                      column("person_id", &T::person_id),
+                      column("made", &T::made),
+                      column("decided", &T::decided)};
   }
 };
 
@@ -146,7 +184,12 @@ struct PracticeReview {
   static constexpr const char* k_table = "practice_review";
   static auto columns() {
     using T = PracticeReview;
-    return std::tuple{column("id", &T::id), column("practice_id", &T::practice_id), column("person_id", &T::person_id), column("publish", &T::publish), column("words", &T::words), column("made", &T::made)};
+    return std::tuple{column("id", &T::id),
+                      column("practice_id", &T::practice_id),
+                      column("person_id", &T::person_id),
+                      column("publish", &T::publish),
+                      column("words", &T::words),
+                      column("made", &T::made)};
   }
 };
 
@@ -165,7 +208,15 @@ struct PilotEntry {
   static constexpr const char* k_table = "pilot_entry";
   static auto columns() {
     using T = PilotEntry;
-    return std::tuple{column("id", &T::id), column("slug", &T::slug), column("title", &T::title), column("organisation_id", &T::organisation_id), column("content", &T::content), column("state", &T::state), column("person_id", &T::person_id), column("made", &T::made), column("evaluated", &T::evaluated)};
+    return std::tuple{column("id", &T::id),
+                      column("slug", &T::slug),
+                      column("title", &T::title),
+                      column("organisation_id", &T::organisation_id),
+                      column("content", &T::content),
+                      column("state", &T::state),
+                      column("person_id", &T::person_id),
+                      column("made", &T::made),
+                      column("evaluated", &T::evaluated)};
   }
 };
 
@@ -175,7 +226,7 @@ struct PilotParticipant {
   std::string pilot_id{};
   std::string code{};
   std::string cohort{};
-  std::string groups{};  ///< JSON
+  std::string groups{};      ///< JSON
   std::string token_hash{};  ///< of the link to the surveys
   std::optional<Instant> consent{};
   std::optional<Instant> withdrawn{};
@@ -186,7 +237,17 @@ struct PilotParticipant {
   static constexpr const char* k_table = "pilot_participant";
   static auto columns() {
     using T = PilotParticipant;
-    return std::tuple{column("id", &T::id), column("pilot_id", &T::pilot_id), column("code", &T::code), column("cohort", &T::cohort), column("groups", &T::groups), column("token_hash", &T::token_hash), column("consent", &T::consent), column("withdrawn", &T::withdrawn), column("completed", &T::completed), column("attained", &T::attained), column("made", &T::made)};
+    return std::tuple{column("id", &T::id),
+                      column("pilot_id", &T::pilot_id),
+                      column("code", &T::code),
+                      column("cohort", &T::cohort),
+                      column("groups", &T::groups),
+                      column("token_hash", &T::token_hash),
+                      column("consent", &T::consent),
+                      column("withdrawn", &T::withdrawn),
+                      column("completed", &T::completed),
+                      column("attained", &T::attained),
+                      column("made", &T::made)};
   }
 };
 
@@ -202,7 +263,13 @@ struct PilotAnswer {
   static constexpr const char* k_table = "pilot_answer";
   static auto columns() {
     using T = PilotAnswer;
-    return std::tuple{column("id", &T::id), column("pilot_id", &T::pilot_id), column("participant_id", &T::participant_id), column("instrument", &T::instrument), column("phase", &T::phase), column("value", &T::value), column("made", &T::made)};
+    return std::tuple{column("id", &T::id),
+                      column("pilot_id", &T::pilot_id),
+                      column("participant_id", &T::participant_id),
+                      column("instrument", &T::instrument),
+                      column("phase", &T::phase),
+                      column("value", &T::value),
+                      column("made", &T::made)};
   }
 };
 
@@ -221,7 +288,11 @@ struct PolicyBrief {
   static constexpr const char* k_table = "policy_brief";
   static auto columns() {
     using T = PolicyBrief;
-    return std::tuple{column("id", &T::id), column("slug", &T::slug), column("title", &T::title), column("addressee", &T::addressee), column("country", &T::country), column("sector", &T::sector), column("content", &T::content), column("person_id", &T::person_id), column("made", &T::made)};
+    return std::tuple{column("id", &T::id),           column("slug", &T::slug),
+                      column("title", &T::title),     column("addressee", &T::addressee),
+                      column("country", &T::country), column("sector", &T::sector),
+                      column("content", &T::content), column("person_id", &T::person_id),
+                      column("made", &T::made)};
   }
 };
 
@@ -237,7 +308,8 @@ struct PolicyTarget {
   static constexpr const char* k_table = "policy_target";
   static auto columns() {
     using T = PolicyTarget;
-    return std::tuple{column("id", &T::id), column("indicator", &T::indicator), column("year", &T::year), column("value", &T::value), column("source", &T::source), column("made", &T::made)};
+    return std::tuple{column("id", &T::id),       column("indicator", &T::indicator), column("year", &T::year),
+                      column("value", &T::value), column("source", &T::source),       column("made", &T::made)};
   }
 };
 

@@ -49,8 +49,7 @@ struct Migration {
 constexpr Migration k_migrations[] = {{1, "migrations/0001-platform.sql"}, {2, "migrations/0002-wallets.sql"},
                                       {3, "migrations/0003-mandates.sql"}, {4, "migrations/0004-connections.sql"},
                                       {5, "migrations/0005-oauth.sql"},    {6, "migrations/0006-recognition.sql"},
-                                      {7, "migrations/0007-skills.sql"},
-                                      {8, "migrations/0008-framework.sql"}};
+                                      {7, "migrations/0007-skills.sql"},   {8, "migrations/0008-framework.sql"}};
 constexpr std::int64_t k_migration_lock = 20220616;
 
 std::string in_dialect(std::string_view sql, Kind kind) {

@@ -17,7 +17,8 @@ struct Names<WorkState> {
 enum class ProposalState : std::uint8_t { proposed, consulted, accepted, declined, published, withdrawn };
 template <>
 struct Names<ProposalState> {
-  static constexpr std::string_view k_names[] = {"proposed", "consulted", "accepted", "declined", "published", "withdrawn"};
+  static constexpr std::string_view k_names[] = {"proposed", "consulted", "accepted",
+                                                 "declined", "published", "withdrawn"};
 };
 
 enum class ConsultationState : std::uint8_t { open, deciding, closed };
@@ -29,7 +30,7 @@ struct Names<ConsultationState> {
 /// A version of the sector framework, whole.
 struct FrameworkVersion {
   std::string id{};
-  std::string number{};  ///< "1.0"
+  std::string number{};   ///< "1.0"
   std::string content{};  ///< JSON, cocreation/work.h
   std::string why{};
   std::string person_id{};  ///< who published it
@@ -38,7 +39,8 @@ struct FrameworkVersion {
   static constexpr const char* k_table = "framework_version";
   static auto columns() {
     using T = FrameworkVersion;
-    return std::tuple{column("id", &T::id), column("number", &T::number), column("content", &T::content), column("why", &T::why), column("person_id", &T::person_id), column("published", &T::published)};
+    return std::tuple{column("id", &T::id),   column("number", &T::number),       column("content", &T::content),
+                      column("why", &T::why), column("person_id", &T::person_id), column("published", &T::published)};
   }
 };
 
@@ -60,7 +62,12 @@ struct FrameworkProposal {
   static constexpr const char* k_table = "framework_proposal";
   static auto columns() {
     using T = FrameworkProposal;
-    return std::tuple{column("id", &T::id), column("clause", &T::clause), column("removes", &T::removes), column("wanted", &T::wanted), column("reason", &T::reason), column("person_id", &T::person_id), column("state", &T::state), column("consultation_id", &T::consultation_id), column("answer", &T::answer), column("version", &T::version), column("made", &T::made), column("changed", &T::changed)};
+    return std::tuple{column("id", &T::id),           column("clause", &T::clause),
+                      column("removes", &T::removes), column("wanted", &T::wanted),
+                      column("reason", &T::reason),   column("person_id", &T::person_id),
+                      column("state", &T::state),     column("consultation_id", &T::consultation_id),
+                      column("answer", &T::answer),   column("version", &T::version),
+                      column("made", &T::made),       column("changed", &T::changed)};
   }
 };
 
@@ -71,7 +78,7 @@ struct Consultation {
   std::string title{};
   std::string about{};
   std::string language{};
-  std::string rule{};  ///< consent or majority
+  std::string rule{};      ///< consent or majority
   std::string settings{};  ///< JSON: quorum, scale, consensus, concord, anonymous
   ConsultationState state = ConsultationState::open;
   std::int64_t rounds = 0;  ///< begun so far
@@ -85,7 +92,21 @@ struct Consultation {
   static constexpr const char* k_table = "consultation";
   static auto columns() {
     using T = Consultation;
-    return std::tuple{column("id", &T::id), column("slug", &T::slug), column("title", &T::title), column("about", &T::about), column("language", &T::language), column("rule", &T::rule), column("settings", &T::settings), column("state", &T::state), column("rounds", &T::rounds), column("is_round_open", &T::is_round_open), column("person_id", &T::person_id), column("opened", &T::opened), column("closes", &T::closes), column("closed", &T::closed), column("result", &T::result)};
+    return std::tuple{column("id", &T::id),
+                      column("slug", &T::slug),
+                      column("title", &T::title),
+                      column("about", &T::about),
+                      column("language", &T::language),
+                      column("rule", &T::rule),
+                      column("settings", &T::settings),
+                      column("state", &T::state),
+                      column("rounds", &T::rounds),
+                      column("is_round_open", &T::is_round_open),
+                      column("person_id", &T::person_id),
+                      column("opened", &T::opened),
+                      column("closes", &T::closes),
+                      column("closed", &T::closed),
+                      column("result", &T::result)};
   }
 };
 
@@ -102,7 +123,10 @@ struct ConsultationItem {
   static constexpr const char* k_table = "consultation_item";
   static auto columns() {
     using T = ConsultationItem;
-    return std::tuple{column("id", &T::id), column("consultation_id", &T::consultation_id), column("number", &T::number), column("kind", &T::kind), column("title", &T::title), column("words", &T::words), column("clause", &T::clause), column("proposal_id", &T::proposal_id)};
+    return std::tuple{column("id", &T::id),         column("consultation_id", &T::consultation_id),
+                      column("number", &T::number), column("kind", &T::kind),
+                      column("title", &T::title),   column("words", &T::words),
+                      column("clause", &T::clause), column("proposal_id", &T::proposal_id)};
   }
 };
 
@@ -117,7 +141,9 @@ struct ConsultationRound {
   static constexpr const char* k_table = "consultation_round";
   static auto columns() {
     using T = ConsultationRound;
-    return std::tuple{column("id", &T::id), column("consultation_id", &T::consultation_id), column("number", &T::number), column("opened", &T::opened), column("closed", &T::closed), column("result", &T::result)};
+    return std::tuple{column("id", &T::id),         column("consultation_id", &T::consultation_id),
+                      column("number", &T::number), column("opened", &T::opened),
+                      column("closed", &T::closed), column("result", &T::result)};
   }
 };
 
@@ -135,7 +161,14 @@ struct ConsultationVoice {
   static constexpr const char* k_table = "consultation_voice";
   static auto columns() {
     using T = ConsultationVoice;
-    return std::tuple{column("id", &T::id), column("consultation_id", &T::consultation_id), column("person_id", &T::person_id), column("constituency", &T::constituency), column("organisation", &T::organisation), column("country", &T::country), column("sector", &T::sector), column("joined", &T::joined)};
+    return std::tuple{column("id", &T::id),
+                      column("consultation_id", &T::consultation_id),
+                      column("person_id", &T::person_id),
+                      column("constituency", &T::constituency),
+                      column("organisation", &T::organisation),
+                      column("country", &T::country),
+                      column("sector", &T::sector),
+                      column("joined", &T::joined)};
   }
 };
 
@@ -156,7 +189,18 @@ struct ConsultationRemark {
   static constexpr const char* k_table = "consultation_remark";
   static auto columns() {
     using T = ConsultationRemark;
-    return std::tuple{column("id", &T::id), column("consultation_id", &T::consultation_id), column("item_id", &T::item_id), column("voice_id", &T::voice_id), column("round", &T::round), column("words", &T::words), column("proposed", &T::proposed), column("fate", &T::fate), column("answer", &T::answer), column("version", &T::version), column("made", &T::made), column("answered", &T::answered)};
+    return std::tuple{column("id", &T::id),
+                      column("consultation_id", &T::consultation_id),
+                      column("item_id", &T::item_id),
+                      column("voice_id", &T::voice_id),
+                      column("round", &T::round),
+                      column("words", &T::words),
+                      column("proposed", &T::proposed),
+                      column("fate", &T::fate),
+                      column("answer", &T::answer),
+                      column("version", &T::version),
+                      column("made", &T::made),
+                      column("answered", &T::answered)};
   }
 };
 
@@ -172,7 +216,10 @@ struct ConsultationOpinion {
   static constexpr const char* k_table = "consultation_opinion";
   static auto columns() {
     using T = ConsultationOpinion;
-    return std::tuple{column("id", &T::id), column("consultation_id", &T::consultation_id), column("item_id", &T::item_id), column("voice_id", &T::voice_id), column("round", &T::round), column("value", &T::value), column("made", &T::made)};
+    return std::tuple{column("id", &T::id),           column("consultation_id", &T::consultation_id),
+                      column("item_id", &T::item_id), column("voice_id", &T::voice_id),
+                      column("round", &T::round),     column("value", &T::value),
+                      column("made", &T::made)};
   }
 };
 
@@ -188,7 +235,10 @@ struct ConsultationVote {
   static constexpr const char* k_table = "consultation_vote";
   static auto columns() {
     using T = ConsultationVote;
-    return std::tuple{column("id", &T::id), column("consultation_id", &T::consultation_id), column("item_id", &T::item_id), column("voice_id", &T::voice_id), column("choice", &T::choice), column("reason", &T::reason), column("made", &T::made)};
+    return std::tuple{column("id", &T::id),           column("consultation_id", &T::consultation_id),
+                      column("item_id", &T::item_id), column("voice_id", &T::voice_id),
+                      column("choice", &T::choice),   column("reason", &T::reason),
+                      column("made", &T::made)};
   }
 };
 
@@ -212,7 +262,20 @@ struct MapStakeholder {
   static constexpr const char* k_table = "map_stakeholder";
   static auto columns() {
     using T = MapStakeholder;
-    return std::tuple{column("id", &T::id), column("name", &T::name), column("is_person", &T::is_person), column("grp", &T::grp), column("role", &T::role), column("interest", &T::interest), column("influence", &T::influence), column("country", &T::country), column("sector", &T::sector), column("size", &T::size), column("contact", &T::contact), column("consent", &T::consent), column("words", &T::words), column("made", &T::made)};
+    return std::tuple{column("id", &T::id),
+                      column("name", &T::name),
+                      column("is_person", &T::is_person),
+                      column("grp", &T::grp),
+                      column("role", &T::role),
+                      column("interest", &T::interest),
+                      column("influence", &T::influence),
+                      column("country", &T::country),
+                      column("sector", &T::sector),
+                      column("size", &T::size),
+                      column("contact", &T::contact),
+                      column("consent", &T::consent),
+                      column("words", &T::words),
+                      column("made", &T::made)};
   }
 };
 
@@ -228,7 +291,10 @@ struct MapInvolvement {
   static constexpr const char* k_table = "map_involvement";
   static auto columns() {
     using T = MapInvolvement;
-    return std::tuple{column("id", &T::id), column("stakeholder_id", &T::stakeholder_id), column("step", &T::step), column("method", &T::method), column("day", &T::day), column("answered", &T::answered), column("made", &T::made)};
+    return std::tuple{column("id", &T::id),     column("stakeholder_id", &T::stakeholder_id),
+                      column("step", &T::step), column("method", &T::method),
+                      column("day", &T::day),   column("answered", &T::answered),
+                      column("made", &T::made)};
   }
 };
 

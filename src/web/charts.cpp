@@ -59,7 +59,9 @@ std::string europe_map(const Visit& visit, const recognition::Matrix& matrix) {
   for (const auto& [country, count] : by_country) {
     if (count.all > 0) shares[country] = static_cast<double>(count.accepted) / count.all;
   }
-  return shaded_map(visit, visit.t("Map of Europe: the share of each country's micro-credentials that bodies elsewhere accept"), shares);
+  return shaded_map(
+      visit, visit.t("Map of Europe: the share of each country's micro-credentials that bodies elsewhere accept"),
+      shares);
 }
 
 std::string shaded_map(const Visit& visit, const std::string& title, const std::map<std::string, double>& shares) {

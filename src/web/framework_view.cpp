@@ -49,12 +49,14 @@ http::Response framework_page(const Visit& visit, const std::string& tab, const 
   return page(visit, name, title, std::move(view), status);
 }
 
-std::vector<View> message_choices(const Visit& visit, const std::string& prefix, std::span<const std::string_view> names,
-                                  std::string_view chosen) {
+std::vector<View> message_choices(const Visit& visit, const std::string& prefix,
+                                  std::span<const std::string_view> names, std::string_view chosen) {
   std::vector<View> out;
   for (const std::string_view name : names) {
     View one;
-    one.set("value", name).set("words", message(visit, prefix + "." + std::string{name})).flag("chosen", name == chosen);
+    one.set("value", name)
+        .set("words", message(visit, prefix + "." + std::string{name}))
+        .flag("chosen", name == chosen);
     out.push_back(std::move(one));
   }
   return out;
@@ -115,11 +117,13 @@ std::string radar(const Visit& visit, const assessment::Assessment& a, const ass
     const double angle = -std::numbers::pi / 2 + 2 * std::numbers::pi * static_cast<double>(i) / n;
     return std::pair{k_middle_x + k_radius * share * std::cos(angle), k_middle_y + k_radius * share * std::sin(angle)};
   };
-  std::string out = fmt::format("<svg class=\"radar\" viewBox=\"0 0 640 500\" role=\"img\" aria-label=\"{}\">",
-                                escaped(visit.t("Radar: the score of each principle, from 0 in the middle to 100 outside; "
-                                                "the table says the same")));
+  std::string out =
+      fmt::format("<svg class=\"radar\" viewBox=\"0 0 640 500\" role=\"img\" aria-label=\"{}\">",
+                  escaped(visit.t("Radar: the score of each principle, from 0 in the middle to 100 outside; "
+                                  "the table says the same")));
   for (const double share : {0.25, 0.5, 0.75, 1.0})
-    out += fmt::format("<circle class=\"ring\" cx=\"{}\" cy=\"{}\" r=\"{:.1f}\"/>", k_middle_x, k_middle_y, k_radius * share);
+    out += fmt::format("<circle class=\"ring\" cx=\"{}\" cy=\"{}\" r=\"{:.1f}\"/>", k_middle_x, k_middle_y,
+                       k_radius * share);
   for (std::size_t i = 0; i < spokes.size(); ++i) {
     const auto [x, y] = point(i, 1);
     const auto [label_x, label_y] = point(i, 1.1);
@@ -162,8 +166,9 @@ std::string forest(const Visit& visit, const std::vector<Effect>& effects) {
   const double height = 40 + 30 * static_cast<double>(effects.size());
   std::string out = fmt::format("<svg class=\"forest\" viewBox=\"0 0 640 {}\" role=\"img\" aria-label=\"{}\">", height,
                                 escaped(visit.t("Effects with their 95 per cent intervals; the line is no effect")));
-  out += fmt::format("<path class=\"zero\" d=\"M{0:.1f} 10V{1}\"/><text x=\"{0:.1f}\" y=\"{2}\" text-anchor=\"middle\">0</text>",
-                     at(0), height - 22, height - 6);
+  out += fmt::format(
+      "<path class=\"zero\" d=\"M{0:.1f} 10V{1}\"/><text x=\"{0:.1f}\" y=\"{2}\" text-anchor=\"middle\">0</text>",
+      at(0), height - 22, height - 6);
   double y = 26;
   for (const Effect& one : effects) {
     out += fmt::format("<text x=\"0\" y=\"{}\">{}</text>", y + 4, escaped(cut(one.label, 36)));
@@ -179,11 +184,12 @@ std::string stakeholder_grid(const Visit& visit, const std::vector<GridPoint>& p
   constexpr double k_left = 60;
   constexpr double k_top = 20;
   constexpr double k_step = 96;
-  std::string out = fmt::format("<svg class=\"grid\" viewBox=\"0 0 560 560\" role=\"img\" aria-label=\"{}\">",
-                                escaped(visit.t("Stakeholders by interest (to the right) and influence (upwards); the table "
-                                                "says the same")));
-  out += fmt::format("<path class=\"half\" d=\"M{} {}V{}M{} {}H{}\"/>", k_left + 2.5 * k_step, k_top, k_top + 5 * k_step,
-                     k_left, k_top + 2.5 * k_step, k_left + 5 * k_step);
+  std::string out =
+      fmt::format("<svg class=\"grid\" viewBox=\"0 0 560 560\" role=\"img\" aria-label=\"{}\">",
+                  escaped(visit.t("Stakeholders by interest (to the right) and influence (upwards); the table "
+                                  "says the same")));
+  out += fmt::format("<path class=\"half\" d=\"M{} {}V{}M{} {}H{}\"/>", k_left + 2.5 * k_step, k_top,
+                     k_top + 5 * k_step, k_left, k_top + 2.5 * k_step, k_left + 5 * k_step);
   out += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>", k_left, k_top, 5 * k_step, 5 * k_step);
   out += fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>", k_left + 2.5 * k_step,
                      k_top + 5 * k_step + 30, escaped(visit.t("interest")));
@@ -195,7 +201,8 @@ std::string stakeholder_grid(const Visit& visit, const std::vector<GridPoint>& p
     const int place = there[{one.interest, one.influence}]++;
     const double x = k_left + (one.interest - 1) * k_step + 16 + (place % 5) * 16;
     const double y = k_top + (5 - one.influence) * k_step + 16 + (place / 5 % 5) * 16;
-    out += fmt::format("<circle cx=\"{:.0f}\" cy=\"{:.0f}\" r=\"6\"><title>{}</title></circle>", x, y, escaped(one.label));
+    out +=
+        fmt::format("<circle cx=\"{:.0f}\" cy=\"{:.0f}\" r=\"6\"><title>{}</title></circle>", x, y, escaped(one.label));
   }
   return out + "</svg>";
 }

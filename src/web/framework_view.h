@@ -12,14 +12,14 @@
 
 namespace credex::web {
 
-/// A page of the living framework: its tabs above. `tab` is one of framework, consultations, assessments, practices, pilots, engagement,
-/// europe, open-data.
+/// A page of the living framework: its tabs above. `tab` is one of framework, consultations, assessments, practices,
+/// pilots, engagement, europe, open-data.
 http::Response framework_page(const Visit& visit, const std::string& tab, const std::string& name,
                               const std::string& title, View view, int status = 200);
 
 /// {value, words, chosen} of words that are messages "PREFIX.NAME".
-std::vector<View> message_choices(const Visit& visit, const std::string& prefix, std::span<const std::string_view> names,
-                                  std::string_view chosen);
+std::vector<View> message_choices(const Visit& visit, const std::string& prefix,
+                                  std::span<const std::string_view> names, std::string_view chosen);
 std::vector<View> constituency_choices(const Visit& visit, std::string_view chosen);
 /// A share as "63 %", a number with so many digits behind the point.
 std::string percent_text(double share);

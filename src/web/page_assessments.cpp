@@ -47,7 +47,8 @@ View framework_line(const Visit& visit, const FrameworkLine& line) {
   out.set("slug", line.framework.slug).set("title", line.framework.title).flag("fictional", line.framework.fictional);
   if (!line.framework.country.empty()) out.set("country", country_name(visit.language, line.framework.country));
   if (line.newest && line.newest->result.total) {
-    out.set("score", hundred(*line.newest->result.total)).set("band", band_words(visit, line.newest->result.standing.band));
+    out.set("score", hundred(*line.newest->result.total))
+        .set("band", band_words(visit, line.newest->result.standing.band));
     out.set("published", format_date(visit.language, date_of(*line.newest->run.published)));
     std::vector<View> cells;
     for (const assessment::PartScore& part : line.newest->result.parts) {
@@ -55,7 +56,8 @@ View framework_line(const Visit& visit, const FrameworkLine& line) {
       View cell;
       if (part.score)
         cell.set("score", hundred(*part.score)).set("shade", std::to_string(std::lround(*part.score * 10)));
-      else cell.set("score", "?").set("shade", "none");
+      else
+        cell.set("score", "?").set("shade", "none");
       cells.push_back(std::move(cell));
     }
     out.set("cells", cells);
@@ -71,9 +73,12 @@ http::Response list_page(Visit& visit, const Error* problem) {
   std::vector<cocreation::AssessedFramework> assessed;
   for (const FrameworkLine& line : frameworks) {
     list.push_back(framework_line(visit, line));
-    if (line.newest) assessed.push_back({line.framework.slug, line.framework.title, line.framework.country, "", &line.newest->result});
+    if (line.newest)
+      assessed.push_back({line.framework.slug, line.framework.title, line.framework.country, "", &line.newest->result});
   }
-  view.set("frameworks", list).set("rubric", rubric().version).set("indicator_count", std::to_string(rubric().indicators.size()));
+  view.set("frameworks", list)
+      .set("rubric", rubric().version)
+      .set("indicator_count", std::to_string(rubric().indicators.size()));
   std::vector<View> heads;
   for (const assessment::Part& part : rubric().group("principles")->parts) {
     View one;
@@ -99,7 +104,8 @@ http::Response list_page(Visit& visit, const Error* problem) {
   view.set("own", own);
   const bool may_lead = service::may(visit.actor(), "assessment.lead");
   view.flag("may_lead", may_lead);
-  view.set("countries", country_choices(visit, visit.field("country"))).set("sectors", sector_choices(visit, visit.field("sector")));
+  view.set("countries", country_choices(visit, visit.field("country")))
+      .set("sectors", sector_choices(visit, visit.field("sector")));
   for (const char* name : {"title", "region", "about", "link"})
     view.set(std::string{"given_"} + name, problem ? visit.field(name) : "");
   return framework_page(visit, "assessments", "assessments", visit.t("Assessments"), std::move(view),
@@ -126,20 +132,26 @@ http::Response add(Visit& visit) {
 View indicator_view(const Visit& visit, const IndicatorScore& score) {
   View out;
   const assessment::Indicator& i = *score.indicator;
-  out.set("id", i.id).set("title", i.title).set("demand", i.demand).set("source", rubric().citation(i)).flag("critical", i.critical);
+  out.set("id", i.id)
+      .set("title", i.title)
+      .set("demand", i.demand)
+      .set("source", rubric().citation(i))
+      .flag("critical", i.critical);
   out.flag("has_score", score.value.has_value());
   if (score.value) {
     out.set("value", fmt::format("{:g}", *score.value)).set("shade", std::to_string(std::lround(*score.value * 2.5)));
     out.set("step", i.scale[static_cast<std::size_t>(*score.value)]);
   } else {
     out.set("value", score.state == IndicatorScore::State::not_applicable ? "–" : "?").set("shade", "none");
-    out.set("step", score.state == IndicatorScore::State::not_applicable ? visit.t("does not apply here") : visit.t("no evidence"));
+    out.set("step", score.state == IndicatorScore::State::not_applicable ? visit.t("does not apply here")
+                                                                         : visit.t("no evidence"));
   }
   out.set("how", score.state == IndicatorScore::State::moderated  ? visit.t("agreed on after talking")
                  : score.state == IndicatorScore::State::measured ? visit.t("from the catalogue's data")
                                                                   : "");
   if (score.measure) {
-    out.set("measure", visit.t("{0} of {1} in the catalogue", {std::to_string(score.measure->count), std::to_string(score.measure->of)}));
+    out.set("measure", visit.t("{0} of {1} in the catalogue",
+                               {std::to_string(score.measure->count), std::to_string(score.measure->of)}));
     out.set("measure_link", score.measure->link);
   }
   out.set("raters", std::to_string(score.raters));
@@ -156,7 +168,10 @@ View indicator_view(const Visit& visit, const IndicatorScore& score) {
 /// What the report says, for the page and for comparing.
 void add_result(const Visit& visit, View& view, const AssessmentView& a, const AssessmentView* other) {
   const assessment::Assessment& r = a.result;
-  view.set("title", a.framework.title).set("slug", a.framework.slug).set("about", a.framework.about).set("link", a.framework.link);
+  view.set("title", a.framework.title)
+      .set("slug", a.framework.slug)
+      .set("about", a.framework.about)
+      .set("link", a.framework.link);
   view.flag("fictional", a.framework.fictional).set("rubric", a.run.rubric).set("run", a.run.id);
   if (!a.framework.country.empty())
     view.set("country", country_name(visit.language, a.framework.country)).set("country_code", a.framework.country);
@@ -164,11 +179,17 @@ void add_result(const Visit& visit, View& view, const AssessmentView& a, const A
   if (a.run.published) view.set("published", format_date(visit.language, date_of(*a.run.published)));
   if (r.total) {
     view.set("score", hundred(*r.total)).set("band", band_words(visit, r.standing.band));
-    view.set("low", hundred(r.range.low)).set("high", hundred(r.range.high)).flag("ranged", r.range.high - r.range.low > 0.005);
-    if (r.sampling) view.set("sample_low", hundred(r.sampling->low)).set("sample_high", hundred(r.sampling->high)).flag("sampled", true);
+    view.set("low", hundred(r.range.low))
+        .set("high", hundred(r.range.high))
+        .flag("ranged", r.range.high - r.range.low > 0.005);
+    if (r.sampling)
+      view.set("sample_low", hundred(r.sampling->low))
+          .set("sample_high", hundred(r.sampling->high))
+          .flag("sampled", true);
   }
   if (r.alpha) view.set("alpha", number_text(*r.alpha));
-  view.set("assessors", visit.tn("{0} assessor", "{0} assessors", r.assessors)).set("radar", radar(visit, r, other ? &other->result : nullptr));
+  view.set("assessors", visit.tn("{0} assessor", "{0} assessors", r.assessors))
+      .set("radar", radar(visit, r, other ? &other->result : nullptr));
   std::vector<View> caps;
   for (const std::string& id : r.standing.caps) {
     View one;
@@ -179,7 +200,9 @@ void add_result(const Visit& visit, View& view, const AssessmentView& a, const A
   std::vector<View> groups;
   for (const assessment::GroupScore& group : r.groups) {
     View one;
-    one.set("title", group.title).set("weight", percent_text(group.weight)).set("group_score", group.score ? hundred(*group.score) : "?");
+    one.set("title", group.title)
+        .set("weight", percent_text(group.weight))
+        .set("group_score", group.score ? hundred(*group.score) : "?");
     std::vector<View> parts;
     for (const assessment::PartScore& part : r.parts) {
       if (part.group != group.id) continue;
@@ -191,7 +214,8 @@ void add_result(const Visit& visit, View& view, const AssessmentView& a, const A
       if (other) {
         for (const assessment::PartScore& there : other->result.parts) {
           if (there.group == part.group && there.id == part.id)
-            item.set("there", there.score ? hundred(*there.score) : "?").set("there_shade", there.score ? std::to_string(std::lround(*there.score * 10)) : "none");
+            item.set("there", there.score ? hundred(*there.score) : "?")
+                .set("there_shade", there.score ? std::to_string(std::lround(*there.score * 10)) : "none");
         }
       }
       std::vector<View> indicators;
@@ -210,7 +234,8 @@ void add_result(const Visit& visit, View& view, const AssessmentView& a, const A
 
 std::vector<View> recommendation_views(Visit& visit, const AssessmentView& a, std::size_t most) {
   std::vector<cocreation::Practice> practices;
-  for (service::PracticeView& one : service::published_practices(visit.platform)) practices.push_back(std::move(one.practice));
+  for (service::PracticeView& one : service::published_practices(visit.platform))
+    practices.push_back(std::move(one.practice));
   std::vector<View> out;
   for (const assessment::Recommendation& one : a.result.recommendations) {
     if (out.size() >= most) break;
@@ -233,9 +258,12 @@ std::vector<View> recommendation_views(Visit& visit, const AssessmentView& a, st
   return out;
 }
 
+http::Response show_report(Visit& visit, const AssessmentView& found);
+
 http::Response report(Visit& visit) {
   const auto found = service::published_assessment(visit.platform, visit.part(0));
-  if (!found) {
+  if (found) return show_report(visit, *found);
+  {
     // A framework without a published assessment is there all the same.
     const auto framework = service::framework_by_slug(visit.platform, visit.part(0));
     if (!framework) return error_page(visit, framework.error());
@@ -244,44 +272,55 @@ http::Response report(Visit& visit) {
     view.flag("may_lead", service::may(visit.actor(), "assessment.lead")).flag("unassessed", true);
     return framework_page(visit, "assessments", "assessment", framework->title, std::move(view));
   }
+}
+
+/// One published assessment, at its permanent address or as the newest of its framework.
+http::Response show_report(Visit& visit, const AssessmentView& found) {
+  const std::string& slug = found.framework.slug;
   View view;
+  view.set("url", visit.platform.url("/assessments/" + found.run.id));
   std::optional<AssessmentView> other;
   const std::string& with = visit.request.query.get("with");
   std::vector<View> choices;
   for (const FrameworkLine& line : service::assessed_frameworks(visit.platform)) {
-    if (!line.newest || line.framework.slug == visit.part(0)) continue;
+    if (!line.newest || line.framework.slug == slug) continue;
     View one;
-    one.set("value", line.framework.slug).set("words", line.framework.title).flag("chosen", line.framework.slug == with);
+    one.set("value", line.framework.slug)
+        .set("words", line.framework.title)
+        .flag("chosen", line.framework.slug == with);
     choices.push_back(std::move(one));
     if (line.framework.slug == with) other = *line.newest;
   }
-  const auto history = service::assessment_history(visit.platform, visit.part(0));
+  const auto history = service::assessment_history(visit.platform, slug);
   std::vector<View> times;
   for (const AssessmentView& one : history) {
     View item;
     item.set("id", one.run.id).set("published", format_date(visit.language, date_of(*one.run.published)));
-    item.set("score", one.result.total ? hundred(*one.result.total) : "?").set("band", band_words(visit, one.result.standing.band));
-    item.flag("here", one.run.id == found->run.id);
+    item.set("score", one.result.total ? hundred(*one.result.total) : "?")
+        .set("band", band_words(visit, one.result.standing.band));
+    item.flag("here", one.run.id == found.run.id);
     times.push_back(std::move(item));
     if (one.run.id == with) other = one;
   }
   if (history.size() > 1) view.set("history", times);
-  add_result(visit, view, *found, other ? &*other : nullptr);
+  add_result(visit, view, found, other ? &*other : nullptr);
   view.set("choices", choices);
   if (other) {
     view.set("other", other->framework.title);
     std::vector<View> apart;
-    for (const assessment::Difference& one : assessment::differences(rubric(), found->result, other->result)) {
+    for (const assessment::Difference& one : assessment::differences(rubric(), found.result, other->result)) {
       View item;
-      item.set("title", one.indicator->title).set("first", fmt::format("{:g}", one.first)).set("second", fmt::format("{:g}", one.second));
+      item.set("title", one.indicator->title)
+          .set("first", fmt::format("{:g}", one.first))
+          .set("second", fmt::format("{:g}", one.second));
       apart.push_back(std::move(item));
     }
     view.set("apart", apart);
   }
-  view.set("recommendations", recommendation_views(visit, *found, 12));
-  view.set("lines", report_view(visit, found->result.report.findings));
+  view.set("recommendations", recommendation_views(visit, found, 12));
+  view.set("lines", report_view(visit, found.result.report.findings));
   view.flag("may_lead", service::may(visit.actor(), "assessment.lead"));
-  return framework_page(visit, "assessments", "assessment", found->framework.title, std::move(view));
+  return framework_page(visit, "assessments", "assessment", found.framework.title, std::move(view));
 }
 
 http::Response report_pdf(Visit& visit) {
@@ -293,9 +332,11 @@ http::Response report_pdf(Visit& visit) {
                       .foot = visit.platform.url("/frameworks/" + found->framework.slug)};
   std::vector<std::string> standing;
   if (r.total)
-    standing.push_back(visit.t("{0} of 100: {1}. Were what has no evidence absent or perfect, {2} to {3}.",
-                               {hundred(*r.total), band_words(visit, r.standing.band), hundred(r.range.low), hundred(r.range.high)}));
-  if (r.alpha) standing.push_back(visit.t("Agreement of the assessors (Krippendorff's alpha): {0}", {number_text(*r.alpha)}));
+    standing.push_back(
+        visit.t("{0} of 100: {1}. Were what has no evidence absent or perfect, {2} to {3}.",
+                {hundred(*r.total), band_words(visit, r.standing.band), hundred(r.range.low), hundred(r.range.high)}));
+  if (r.alpha)
+    standing.push_back(visit.t("Agreement of the assessors (Krippendorff's alpha): {0}", {number_text(*r.alpha)}));
   if (found->framework.fictional) standing.push_back(visit.t("A demonstration: this framework is invented."));
   out.sections.push_back({.heading = visit.t("Standing"), .paragraphs = standing});
   for (const assessment::GroupScore& group : r.groups) {
@@ -308,7 +349,8 @@ http::Response report_pdf(Visit& visit) {
   document::Brief::Section steps{.heading = visit.t("What would help most for its effort")};
   for (const assessment::Recommendation& one : r.recommendations) {
     if (steps.points.size() >= 12) break;
-    steps.points.push_back(fmt::format("{} ({}, {}; {})", one.indicator->recommendation, effort_words(visit, one.indicator->effort),
+    steps.points.push_back(fmt::format("{} ({}, {}; {})", one.indicator->recommendation,
+                                       effort_words(visit, one.indicator->effort),
                                        effect_words(visit, one.indicator->effect), rubric().citation(*one.indicator)));
   }
   out.sections.push_back(std::move(steps));
@@ -321,8 +363,9 @@ http::Response report_json(Visit& visit) {
   const auto found = service::published_assessment(visit.platform, visit.part(0));
   if (!found) return error_page(visit, found.error());
   json::Arena arena;
-  return as_file(json::write_pretty(assessment::assessment_value(arena, rubric(), found->local, found->result, visit.language)),
-                 "application/json", found->framework.slug + "-assessment.json");
+  return as_file(
+      json::write_pretty(assessment::assessment_value(arena, rubric(), found->local, found->result, visit.language)),
+      "application/json", found->framework.slug + "-assessment.json");
 }
 
 http::Response open(Visit& visit) {
@@ -332,25 +375,30 @@ http::Response open(Visit& visit) {
 }
 
 /// What the visitor rated, as the form shows it.
-void add_own(const Visit& visit, View& item, const AssessmentView& a, const IndicatorScore& score, const Error* problem) {
+void add_own(const Visit& visit, View& item, const AssessmentView& a, const IndicatorScore& score,
+             const Error* problem) {
   const assessment::Rating* own = nullptr;
   for (const assessment::Rating& one : a.own) {
     if (one.indicator == score.indicator->id) own = &one;
   }
   const bool is_failed = problem && visit.field("indicator") == score.indicator->id;
-  std::string value = is_failed ? visit.field("value") : own == nullptr ? ""
+  std::string value = is_failed                                      ? visit.field("value")
+                      : own == nullptr                               ? ""
                       : own->kind == assessment::Rating::Kind::value ? std::to_string(own->value)
-                                                                      : std::string{assessment::kind_name(own->kind)};
+                                                                     : std::string{assessment::kind_name(own->kind)};
   std::vector<View> steps;
   for (std::size_t step = 0; step < 5; ++step) {
     View one;
-    one.set("value", std::to_string(step)).set("words", score.indicator->scale[step]).flag("chosen", value == std::to_string(step));
+    one.set("value", std::to_string(step))
+        .set("words", score.indicator->scale[step])
+        .flag("chosen", value == std::to_string(step));
     steps.push_back(std::move(one));
   }
   item.set("steps", steps).flag("is_na", value == "not_applicable").flag("is_unknown", value == "no_evidence");
   item.flag("rated", own != nullptr).set("own_reason", is_failed ? visit.field("reason") : own ? own->reason : "");
   const assessment::Evidence first = own && !own->evidence.empty() ? own->evidence.front() : assessment::Evidence{};
-  item.set("own_text", is_failed ? visit.field("evidence") : first.text).set("own_link", is_failed ? visit.field("link") : first.link);
+  item.set("own_text", is_failed ? visit.field("evidence") : first.text)
+      .set("own_link", is_failed ? visit.field("link") : first.link);
   std::string expected;
   for (const std::string& one : score.indicator->evidence) expected += (expected.empty() ? "" : "; ") + one;
   item.set("expected", expected).set("question", score.indicator->question);
@@ -358,20 +406,22 @@ void add_own(const Visit& visit, View& item, const AssessmentView& a, const Indi
 }
 
 http::Response workbench(Visit& visit, const Error* problem) {
-  if (!visit.signed_in()) return to_sign_in(visit);
   const auto a = service::assessment_view(visit.platform, visit.actor(), visit.part(0));
+  if (a && a->run.state == store::AssessmentState::published && !problem) return show_report(visit, *a);
+  if (!visit.signed_in()) return to_sign_in(visit);
   if (!a) return error_page(visit, a.error());
-  if (a->run.state == store::AssessmentState::published) return http::see_other("/frameworks/" + a->framework.slug);
   View view;
   if (problem) view.set("problem", error_view(visit, *problem));
   add_result(visit, view, *a, nullptr);
   view.flag("may_lead", a->may_lead).flag("may_rate", !a->own_assessor.empty());
-  view.set("rated_count", std::to_string(a->own.size())).set("indicator_count", std::to_string(rubric().indicators.size()));
+  view.set("rated_count", std::to_string(a->own.size()))
+      .set("indicator_count", std::to_string(rubric().indicators.size()));
   std::vector<View> assessors;
   for (const auto& one : a->assessors) {
     View item;
     item.set("name", one.name.empty() ? visit.t("somebody without a name yet") : one.name);
-    if (!one.constituency.empty()) item.set("constituency", message(visit, "cocreation.constituency." + one.constituency));
+    if (!one.constituency.empty())
+      item.set("constituency", message(visit, "cocreation.constituency." + one.constituency));
     assessors.push_back(std::move(item));
   }
   view.set("assessor_list", assessors).set("constituencies", constituency_choices(visit, ""));
@@ -400,7 +450,8 @@ http::Response act(Visit& visit) {
   const std::string& run = visit.part(0);
   Result<void> done;
   if (what == "rate") {
-    service::RatingFacts facts{.indicator = visit.field("indicator"), .value = visit.field("value"), .reason = visit.field("reason")};
+    service::RatingFacts facts{
+        .indicator = visit.field("indicator"), .value = visit.field("value"), .reason = visit.field("reason")};
     if (!visit.field("evidence").empty() || !visit.field("link").empty())
       facts.evidence.push_back({"", visit.field("evidence"), visit.field("link")});
     done = service::rate_indicator(visit.platform, visit.actor(), run, facts);
@@ -409,14 +460,16 @@ http::Response act(Visit& visit) {
                                        visit.field("constituency"));
     if (!added) done = std::move(added).error();
   } else if (what == "moderate") {
-    done = service::moderate(visit.platform, visit.actor(), run, visit.field("indicator"), visit.field("value"), visit.field("reason"));
+    done = service::moderate(visit.platform, visit.actor(), run, visit.field("indicator"), visit.field("value"),
+                             visit.field("reason"));
   } else if (what == "publish") {
     done = service::publish_assessment(visit.platform, visit.actor(), run);
   } else {
     done = service::not_found("this page");
   }
   if (!done) return workbench(visit, &done.error());
-  return http::see_other("/assessments/" + run + (visit.field("indicator").empty() ? "" : "#" + visit.field("indicator")));
+  return http::see_other("/assessments/" + run +
+                         (visit.field("indicator").empty() ? "" : "#" + visit.field("indicator")));
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ http::Response new_page(Visit& visit, const Error* problem) {
     }
   }
   view.set("clauses", clauses).set("constituencies", constituency_choices(visit, ""));
-  for (const char* name : {"title", "about", "text", "closes"})
+  for (const char* name : {"title", "about", "text", "closes", "definition"})
     view.set(std::string{"given_"} + name, problem ? visit.field(name) : "");
   return framework_page(visit, "consultations", "consultation_new", visit.t("Open a consultation"), std::move(view),
                         problem ? status_of(*problem) : 200);
@@ -80,6 +80,7 @@ http::Response open(Visit& visit) {
                                    .closes = visit.field("closes"),
                                    .proposals = visit.form.fields.list("proposal"),
                                    .clauses = visit.form.fields.list("clause"),
+                                   .definition = visit.field("definition"),
                                    .kind = visit.field("kind"),
                                    .text = visit.field("text")};
   for (std::size_t k = 0; k < cocreation::k_constituencies; ++k)
@@ -140,7 +141,8 @@ View item_view(const Visit& visit, const service::ConsultationPage& page, const 
   out.set("id", one.record.id).set("title", one.record.title).set("text", one.record.words);
   out.set("clause", one.record.clause).flag("taken_out", one.record.words.empty());
   out.set("remark_count", visit.tn("{0} remark", "{0} remarks", static_cast<std::size_t>(one.remarks)));
-  out.set("open_count", std::to_string(one.open)).flag("has_more", one.remarks > static_cast<std::int64_t>(one.last.size()));
+  out.set("open_count", std::to_string(one.open))
+      .flag("has_more", one.remarks > static_cast<std::int64_t>(one.last.size()));
   std::vector<View> remarks;
   for (const store::ConsultationRemark& remark : one.last) {
     const auto voice = page.voices.find(remark.voice_id);
@@ -218,21 +220,29 @@ http::Response act(Visit& visit) {
   Result<void> done;
   const auto drop = [](auto result) { return result ? Result<void>{} : Result<void>{std::move(result).error()}; };
   if (what == "join")
-    done = drop(service::join_consultation(p, actor, slug,
-                                           {visit.field("constituency"), visit.field("organisation"), visit.field("country"),
-                                            visit.field("sector")}));
+    done = drop(service::join_consultation(
+        p, actor, slug,
+        {visit.field("constituency"), visit.field("organisation"), visit.field("country"), visit.field("sector")}));
   else if (what == "remark")
     done = drop(service::add_remark(p, actor, item, visit.field("words"), visit.field("proposed")));
-  else if (what == "opinion") done = service::give_opinion(p, actor, item, visit.field("value"));
-  else if (what == "vote") done = service::cast_vote(p, actor, item, visit.field("choice"), visit.field("reason"));
+  else if (what == "opinion")
+    done = service::give_opinion(p, actor, item, visit.field("value"));
+  else if (what == "vote")
+    done = service::cast_vote(p, actor, item, visit.field("choice"), visit.field("reason"));
   else if (what == "answer")
     done = service::answer_remark(p, actor, visit.field("remark"), visit.field("fate"), visit.field("answer"));
-  else if (what == "amend") done = service::amend_item(p, actor, item, visit.field("words"));
-  else if (what == "close_round") done = drop(service::close_round(p, actor, slug));
-  else if (what == "open_round") done = service::open_round(p, actor, slug);
-  else if (what == "decide") done = service::begin_deciding(p, actor, slug);
-  else if (what == "close") done = drop(service::close_consultation(p, actor, slug));
-  else done = service::not_found("this page");
+  else if (what == "amend")
+    done = service::amend_item(p, actor, item, visit.field("words"));
+  else if (what == "close_round")
+    done = drop(service::close_round(p, actor, slug));
+  else if (what == "open_round")
+    done = service::open_round(p, actor, slug);
+  else if (what == "decide")
+    done = service::begin_deciding(p, actor, slug);
+  else if (what == "close")
+    done = drop(service::close_consultation(p, actor, slug));
+  else
+    done = service::not_found("this page");
   if (!done) return consultation_page(visit, &done.error());
   return http::see_other("/consultations/" + slug + (item.empty() ? "" : "#" + item));
 }
@@ -250,9 +260,10 @@ http::Response item_remarks(Visit& visit) {
   std::vector<View> list;
   for (const store::ConsultationRemark& one : remarks) {
     const auto voice = voices.find(one.voice_id);
-    list.push_back(remark_view(visit, one,
-                               voice == voices.end() ? "" : std::string{cocreation::constituency_name(voice->second->constituency)},
-                               voice == voices.end() ? "" : voice->second->name, item->text));
+    list.push_back(remark_view(
+        visit, one,
+        voice == voices.end() ? "" : std::string{cocreation::constituency_name(voice->second->constituency)},
+        voice == voices.end() ? "" : voice->second->name, item->text));
   }
   view.set("slug", record->slug).set("consultation", record->title).set("title", item->title).set("text", item->text);
   view.set("remarks", list).flag("may_lead", service::may(visit.actor(), "consultation.open"));

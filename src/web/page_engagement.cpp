@@ -68,14 +68,18 @@ http::Response show(Visit& visit) {
         if (!names.empty()) names += ", ";
         names += who->name;
       }
-      item.set("names", names).flag("gap", may_manage && group.who.empty() && group.at->weight >= cocreation::Weight::contributes);
+      item.set("names", names)
+          .flag("gap", may_manage && group.who.empty() && group.at->weight >= cocreation::Weight::contributes);
       groups.push_back(std::move(item));
     }
     std::vector<View> methods;
     for (const auto& [at, method] : step.methods) {
       View item;
       item.set("title", method->title).set("when", at->when).set("use", method->use).set("people", method->people);
-      item.set("duration", method->duration).set("output", method->output).set("care", method->care).set("source", method->source);
+      item.set("duration", method->duration)
+          .set("output", method->output)
+          .set("care", method->care)
+          .set("source", method->source);
       methods.push_back(std::move(item));
     }
     std::vector<View> sources;
@@ -154,7 +158,8 @@ http::Response map_page(Visit& visit, const Error* problem) {
     methods.push_back(std::move(item));
   }
   view.set("groups", groups).set("methods", methods).set("steps_choice", step_choices({}));
-  view.set("countries", country_choices(visit, visit.field("country"))).set("sectors", sector_choices(visit, visit.field("sector")));
+  view.set("countries", country_choices(visit, visit.field("country")))
+      .set("sectors", sector_choices(visit, visit.field("sector")));
   view.set("sizes", message_choices(visit, "cocreation.size", cocreation::k_sizes, visit.field("size")));
   for (const char* name : {"name", "role", "contact", "words"})
     view.set(std::string{"given_"} + name, problem ? visit.field(name) : "");
@@ -165,7 +170,9 @@ http::Response map_page(Visit& visit, const Error* problem) {
       View item;
       item.set("heard", std::to_string(one.heard)).set("listed", std::to_string(one.listed));
       const auto share = [](const std::optional<double>& value) { return value ? number_text(*value) : "–"; };
-      item.set("by_country", share(one.by_country)).set("by_sector", share(one.by_sector)).set("by_size", share(one.by_size));
+      item.set("by_country", share(one.by_country))
+          .set("by_sector", share(one.by_sector))
+          .set("by_size", share(one.by_size));
       item.set("title", one.report.findings.empty() ? "" : one.report.findings.front().args.front());
       View lines;
       lines.set("lines", report_view(visit, one.report.findings));

@@ -16,7 +16,8 @@ namespace {
 using cocreation::ClauseKind;
 using service::ProposalView;
 
-constexpr std::string_view k_kind_names[] = {"definition", "level", "competence_area", "sector_template", "quality_rule"};
+constexpr std::string_view k_kind_names[] = {"definition", "level", "competence_area", "sector_template",
+                                             "quality_rule"};
 
 std::vector<View> kind_choices(const Visit& visit, std::string_view chosen) {
   std::vector<View> out;
@@ -87,8 +88,7 @@ http::Response show(Visit& visit, const std::string& number, const Error* proble
   }
   view.set("versions", versions);
   view.flag("may_decide", service::may(visit.actor(), "framework.decide"));
-  view.set("accepted",
-           std::to_string(service::proposals(visit.platform, store::ProposalState::accepted).size()));
+  view.set("accepted", std::to_string(service::proposals(visit.platform, store::ProposalState::accepted).size()));
   return framework_page(visit, "framework", "framework", work->title, std::move(view),
                         problem ? status_of(*problem) : 200);
 }
@@ -113,7 +113,8 @@ http::Response changes(Visit& visit) {
     item.set("id", clause.id).set("title", clause.title);
     item.flag("added", one.kind == cocreation::ClauseChange::Kind::added)
         .flag("removed", one.kind == cocreation::ClauseChange::Kind::removed);
-    item.set("diff", diff_html(cocreation::diff_words(one.before ? one.before->text : "", one.after ? one.after->text : "")));
+    item.set("diff",
+             diff_html(cocreation::diff_words(one.before ? one.before->text : "", one.after ? one.after->text : "")));
     list.push_back(std::move(item));
   }
   View view;
@@ -129,7 +130,7 @@ View proposal_item(const Visit& visit, const ProposalView& one) {
   using State = store::ProposalState;
   const State state = one.record.state;
   out.flag("open", state == State::proposed);
-  out.set("state", state == State::proposed     ? visit.t("proposed")
+  out.set("state", state == State::proposed    ? visit.t("proposed")
                    : state == State::consulted ? visit.t("being consulted on")
                    : state == State::accepted  ? visit.t("accepted, for the next version")
                    : state == State::declined  ? visit.t("declined")
@@ -159,7 +160,8 @@ http::Response clause_page(Visit& visit, const Error* problem) {
   std::vector<View> trace;
   for (const service::ClauseTrace& one : service::trace_of_clause(visit.platform, clause->id)) {
     View item;
-    item.set("words", one.remark.words.empty() ? one.remark.proposed : one.remark.words).set("answer", one.remark.answer);
+    item.set("words", one.remark.words.empty() ? one.remark.proposed : one.remark.words)
+        .set("answer", one.remark.answer);
     item.set("constituency", message(visit, "cocreation.constituency." + one.constituency));
     item.set("fate", message(visit, "cocreation.fate." + one.remark.fate)).set("in_version", one.remark.version);
     item.set("slug", one.consultation).set("consultation", one.consultation_title);
@@ -193,9 +195,9 @@ http::Response proposals(Visit& visit) { return proposals_page(visit, nullptr); 
 http::Response propose(Visit& visit) {
   const std::string& what = visit.field("what");
   if (what == "withdraw" || what == "decline") {
-    auto done = what == "withdraw"
-                    ? service::withdraw_proposal(visit.platform, visit.actor(), visit.field("id"))
-                    : service::decline_proposal(visit.platform, visit.actor(), visit.field("id"), visit.field("answer"));
+    auto done = what == "withdraw" ? service::withdraw_proposal(visit.platform, visit.actor(), visit.field("id"))
+                                   : service::decline_proposal(visit.platform, visit.actor(), visit.field("id"),
+                                                               visit.field("answer"));
     if (!done) return proposals_page(visit, &done.error());
     return http::see_other("/framework/proposals");
   }
@@ -224,17 +226,18 @@ http::Response propose_for_clause(Visit& visit) {
 http::Response book(Visit& visit) {
   const auto work = service::framework_version(visit.platform, visit.part(0));
   if (!work) return error_page(visit, work.error());
-  return as_file(cocreation::work_book(*work, service::framework_url(visit.platform, *work)), "text/markdown; charset=utf-8",
-                 "sector-framework-" + work->version + ".md");
+  return as_file(cocreation::work_book(*work, service::framework_url(visit.platform, *work)),
+                 "text/markdown; charset=utf-8", "sector-framework-" + work->version + ".md");
 }
 
 http::Response book_pdf(Visit& visit) {
   const auto work = service::framework_version(visit.platform, visit.part(0));
   if (!work) return error_page(visit, work.error());
   const std::string url = service::framework_url(visit.platform, *work);
-  document::Brief out{.title = work->title,
-                      .subtitle = visit.t("Version {0}", {work->version}) + (work->date.empty() ? "" : ", " + work->date),
-                      .foot = visit.t("Cite as: {0}", {work->title + ", " + work->version + ", " + url})};
+  document::Brief out{
+      .title = work->title,
+      .subtitle = visit.t("Version {0}", {work->version}) + (work->date.empty() ? "" : ", " + work->date),
+      .foot = visit.t("Cite as: {0}", {work->title + ", " + work->version + ", " + url})};
   out.sections.push_back({.paragraphs = {work->purpose}});
   int chapter = 0;
   for (std::size_t k = 0; k < cocreation::k_clause_kinds; ++k) {
@@ -262,8 +265,9 @@ http::Response data(Visit& visit) {
   if (!work) return error_page(visit, work.error());
   json::Arena arena;
   if (visit.request.path.ends_with(".jsonld"))
-    return as_file(json::write_pretty(cocreation::work_linked_data(arena, *work, service::framework_url(visit.platform, *work))),
-                   "application/ld+json", "sector-framework-" + work->version + ".jsonld");
+    return as_file(
+        json::write_pretty(cocreation::work_linked_data(arena, *work, service::framework_url(visit.platform, *work))),
+        "application/ld+json", "sector-framework-" + work->version + ".jsonld");
   return as_file(json::write_pretty(cocreation::work_value(arena, *work)), "application/json",
                  "sector-framework-" + work->version + ".json");
 }

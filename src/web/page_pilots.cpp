@@ -55,7 +55,8 @@ costs:
 
 http::Response new_page(Visit& visit, const Error* problem) {
   if (!visit.signed_in()) return to_sign_in(visit);
-  if (auto allowed = service::demand_anywhere(visit.actor(), "pilot.lead"); !allowed) return error_page(visit, allowed.error());
+  if (auto allowed = service::demand_anywhere(visit.actor(), "pilot.lead"); !allowed)
+    return error_page(visit, allowed.error());
   View view;
   if (problem) view.set("problem", error_view(visit, *problem));
   std::vector<View> organisations;
@@ -65,7 +66,8 @@ http::Response new_page(Visit& visit, const Error* problem) {
     organisations.push_back(std::move(item));
   }
   view.set("organisations", organisations).set("design", problem ? visit.field("design") : k_example);
-  return framework_page(visit, "pilots", "pilot_new", visit.t("Open a pilot"), std::move(view), problem ? status_of(*problem) : 200);
+  return framework_page(visit, "pilots", "pilot_new", visit.t("Open a pilot"), std::move(view),
+                        problem ? status_of(*problem) : 200);
 }
 http::Response new_form(Visit& visit) { return new_page(visit, nullptr); }
 http::Response open(Visit& visit) {
@@ -76,7 +78,8 @@ http::Response open(Visit& visit) {
 
 std::string share_text(const Visit& visit, const cocreation::Share& one) {
   if (!one.count) return visit.t("too few to tell");
-  return fmt::format("{} ({}, {}–{})", percent_text(*one.share), visit.t("{0} of {1}", {std::to_string(*one.count), std::to_string(*one.of)}),
+  return fmt::format("{} ({}, {}–{})", percent_text(*one.share),
+                     visit.t("{0} of {1}", {std::to_string(*one.count), std::to_string(*one.of)}),
                      percent_text(one.interval->low), percent_text(one.interval->high));
 }
 
@@ -95,7 +98,8 @@ void add_evaluation(const Visit& visit, View& view, const cocreation::Pilot& pil
     std::vector<View> rows;
     for (std::size_t i = 0; i < breakdown.completion.size(); ++i) {
       View row;
-      row.set("what", title_of(pilot, breakdown.completion[i].what)).set("completed", share_text(visit, breakdown.completion[i]));
+      row.set("what", title_of(pilot, breakdown.completion[i].what))
+          .set("completed", share_text(visit, breakdown.completion[i]));
       row.set("attained", share_text(visit, breakdown.attainment[i]));
       rows.push_back(std::move(row));
     }
@@ -108,13 +112,16 @@ void add_evaluation(const Visit& visit, View& view, const cocreation::Pilot& pil
   for (const cocreation::Change& one : e.changes) {
     const cocreation::Instrument* instrument = pilot.instrument(one.instrument);
     View row;
-    row.set("what", (instrument ? instrument->title : one.instrument) + " · " + title_of(pilot, one.cohort) + " · " + phase_words(visit, one.phase));
+    row.set("what", (instrument ? instrument->title : one.instrument) + " · " + title_of(pilot, one.cohort) + " · " +
+                        phase_words(visit, one.phase));
     row.flag("known", one.n > 0);
     if (one.n > 0) {
       row.set("n", std::to_string(one.n)).set("before", number_text(one.before)).set("after", number_text(one.after));
       if (one.effect) {
-        row.set("g", fmt::format("{:.2f} ({:.2f}, {:.2f})", one.effect->g, one.effect->g_interval.low, one.effect->g_interval.high));
-        effects.push_back({title_of(pilot, one.cohort) + ", " + one.instrument, one.effect->g, one.effect->g_interval.low, one.effect->g_interval.high});
+        row.set("g", fmt::format("{:.2f} ({:.2f}, {:.2f})", one.effect->g, one.effect->g_interval.low,
+                                 one.effect->g_interval.high));
+        effects.push_back({title_of(pilot, one.cohort) + ", " + one.instrument, one.effect->g,
+                           one.effect->g_interval.low, one.effect->g_interval.high});
       }
     }
     changes.push_back(std::move(row));
@@ -122,22 +129,29 @@ void add_evaluation(const Visit& visit, View& view, const cocreation::Pilot& pil
   for (const cocreation::Contrast& one : e.contrasts) {
     if (one.share_difference) {
       View row;
-      row.set("what", one.instrument + " · " + visit.t("against the usual way, difference of shares") + " · " + phase_words(visit, one.phase)).flag("known", true);
+      row.set("what", one.instrument + " · " + visit.t("against the usual way, difference of shares") + " · " +
+                          phase_words(visit, one.phase))
+          .flag("known", true);
       row.set("n", fmt::format("{} / {}", one.n_pilot, one.n_comparison));
-      row.set("g", fmt::format("{:+.0f} % ({:+.0f}, {:+.0f})", *one.share_difference * 100, one.share_interval.low * 100, one.share_interval.high * 100));
+      row.set("g", fmt::format("{:+.0f} % ({:+.0f}, {:+.0f})", *one.share_difference * 100,
+                               one.share_interval.low * 100, one.share_interval.high * 100));
       changes.push_back(std::move(row));
     }
     if (!one.effect) continue;
     View row;
-    row.set("what", one.instrument + " · " + visit.t("against the usual way") + " · " + phase_words(visit, one.phase)).flag("known", true);
+    row.set("what", one.instrument + " · " + visit.t("against the usual way") + " · " + phase_words(visit, one.phase))
+        .flag("known", true);
     row.set("n", fmt::format("{} / {}", one.n_pilot, one.n_comparison));
-    row.set("g", fmt::format("{:.2f} ({:.2f}, {:.2f})", one.effect->g, one.effect->g_interval.low, one.effect->g_interval.high));
+    row.set("g", fmt::format("{:.2f} ({:.2f}, {:.2f})", one.effect->g, one.effect->g_interval.low,
+                             one.effect->g_interval.high));
     changes.push_back(std::move(row));
-    effects.push_back({visit.t("against the usual way") + ", " + one.instrument, one.effect->g, one.effect->g_interval.low, one.effect->g_interval.high});
+    effects.push_back({visit.t("against the usual way") + ", " + one.instrument, one.effect->g,
+                       one.effect->g_interval.low, one.effect->g_interval.high});
   }
   view.set("changes", changes);
   if (!effects.empty()) view.set("forest", forest(visit, effects));
-  if (e.cost_per_award) view.set("cost", format_number(visit.language, std::round(*e.cost_per_award * 100) / 100) + " " + pilot.currency);
+  if (e.cost_per_award)
+    view.set("cost", format_number(visit.language, std::round(*e.cost_per_award * 100) / 100) + " " + pilot.currency);
   view.set("advice", message(visit, "cocreation.advice." + std::string{cocreation::advice_name(e.advice)}));
   view.set("lines", report_view(visit, e.report.findings));
   view.flag("has_evaluation", true);
@@ -160,7 +174,9 @@ http::Response pilot_page(Visit& visit, const Error* problem, const std::vector<
   std::vector<View> instruments;
   for (const cocreation::Instrument& one : found->pilot.instruments) {
     View item;
-    item.set("title", one.title).set("least", fmt::format("{:g}", one.least)).set("most", fmt::format("{:g}", one.most));
+    item.set("title", one.title)
+        .set("least", fmt::format("{:g}", one.least))
+        .set("most", fmt::format("{:g}", one.most));
     instruments.push_back(std::move(item));
   }
   std::vector<View> cohorts;
@@ -191,9 +207,11 @@ http::Response pilot_page(Visit& visit, const Error* problem, const std::vector<
   }
   view.set("links", links);
   if (found->record.state == store::PilotState::evaluated) {
-    if (const auto e = service::evaluation_of(visit.platform, visit.actor(), visit.part(0))) add_evaluation(visit, view, found->pilot, *e);
+    if (const auto e = service::evaluation_of(visit.platform, visit.actor(), visit.part(0)))
+      add_evaluation(visit, view, found->pilot, *e);
   }
-  return framework_page(visit, "pilots", "pilot", found->record.title, std::move(view), problem ? status_of(*problem) : 200);
+  return framework_page(visit, "pilots", "pilot", found->record.title, std::move(view),
+                        problem ? status_of(*problem) : 200);
 }
 http::Response pilot(Visit& visit) { return pilot_page(visit, nullptr); }
 
@@ -208,7 +226,8 @@ http::Response act(Visit& visit) {
   Result<void> done;
   if (what == "note") {
     done = service::note_attainment(visit.platform, visit.actor(), slug,
-                                    {visit.field("code"), visit.field("completed") == "yes", visit.field("attained") == "yes", visit.field("groups")});
+                                    {visit.field("code"), visit.field("completed") == "yes",
+                                     visit.field("attained") == "yes", visit.field("groups")});
   } else if (auto evaluated = service::evaluate_pilot(visit.platform, visit.actor(), slug); !evaluated) {
     done = std::move(evaluated).error();
   }
@@ -222,8 +241,8 @@ http::Response data(Visit& visit) {
   const auto e = service::evaluation_of(visit.platform, {}, visit.part(0));
   if (!e) return error_page(visit, e.error());
   json::Arena arena;
-  return as_file(json::write_pretty(cocreation::evaluation_value(arena, found->pilot, *e, visit.language)), "application/json",
-                 found->record.slug + ".json");
+  return as_file(json::write_pretty(cocreation::evaluation_value(arena, found->pilot, *e, visit.language)),
+                 "application/json", found->record.slug + ".json");
 }
 
 http::Response survey_page(Visit& visit, const Error* problem, bool thanks) {
@@ -236,7 +255,8 @@ http::Response survey_page(Visit& visit, const Error* problem, bool thanks) {
   view.flag("withdrawn", survey->participant.withdrawn.has_value()).flag("thanks", thanks);
   view.flag("open", survey->pilot.state == store::PilotState::open);
   std::vector<View> phases;
-  for (const cocreation::Phase phase : {cocreation::Phase::before, cocreation::Phase::after, cocreation::Phase::follow_up}) {
+  for (const cocreation::Phase phase :
+       {cocreation::Phase::before, cocreation::Phase::after, cocreation::Phase::follow_up}) {
     View one;
     const std::string name{cocreation::phase_name(phase)};
     one.set("phase", name).set("words", phase_words(visit, phase));
@@ -247,7 +267,9 @@ http::Response survey_page(Visit& visit, const Error* problem, bool thanks) {
       item.set("least", fmt::format("{:g}", instrument.least)).set("most", fmt::format("{:g}", instrument.most));
       for (const store::PilotAnswer& answer : survey->answers) {
         if (answer.instrument != instrument.id || answer.phase != name) continue;
-        item.set("value", fmt::format("{:g}", answer.value)).flag("is_yes", answer.value == 1).flag("is_no", answer.value == 0);
+        item.set("value", fmt::format("{:g}", answer.value))
+            .flag("is_yes", answer.value == 1)
+            .flag("is_no", answer.value == 0);
       }
       questions.push_back(std::move(item));
     }
@@ -272,7 +294,8 @@ http::Response answer(Visit& visit) {
   } else {
     std::map<std::string, std::string> answers;
     if (const auto known = service::open_survey(visit.platform, token)) {
-      for (const cocreation::Instrument& one : known->design.instruments) answers[one.id] = visit.field("answer." + one.id);
+      for (const cocreation::Instrument& one : known->design.instruments)
+        answers[one.id] = visit.field("answer." + one.id);
     }
     done = service::answer_survey(visit.platform, token, visit.field("phase"), answers);
   }

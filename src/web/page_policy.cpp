@@ -31,7 +31,10 @@ std::vector<View> indicator_views(const Visit& visit, const std::vector<service:
     std::vector<View> targets;
     for (const service::PolicyIndicator::Target& target : one.targets) {
       View aim;
-      aim.set("id", target.id).set("year", std::to_string(target.year)).set("aim", figure(visit, one, target.value)).set("source", target.source);
+      aim.set("id", target.id)
+          .set("year", std::to_string(target.year))
+          .set("aim", figure(visit, one, target.value))
+          .set("source", target.source);
       aim.flag("reached", one.value && *one.value >= target.value);
       targets.push_back(std::move(aim));
     }
@@ -55,7 +58,8 @@ std::vector<View> brief_lines(const Visit& visit, const std::vector<store::Polic
 void add_brief_form(const Visit& visit, View& view) {
   view.flag("may_write", static_cast<bool>(service::demand_anywhere(visit.actor(), "policy.write")));
   view.set("addressees", message_choices(visit, "cocreation.addressee", k_addressees, visit.field("addressee")));
-  view.set("countries", country_choices(visit, visit.field("country"))).set("sectors", sector_choices(visit, visit.field("sector")));
+  view.set("countries", country_choices(visit, visit.field("country")))
+      .set("sectors", sector_choices(visit, visit.field("sector")));
   for (const char* name : {"title", "words"}) view.set(std::string{"given_"} + name, visit.field(name));
 }
 
@@ -74,16 +78,24 @@ http::Response europe_page(Visit& visit, const Error* problem) {
   for (const auto& [country, score] : scores) {
     shares[country] = score.first / score.second;
     View one;
-    one.set("code", country).set("words", country_name(visit.language, country)).set("score", fmt::format("{:.0f}", shares[country] * 100));
+    one.set("code", country)
+        .set("words", country_name(visit.language, country))
+        .set("score", fmt::format("{:.0f}", shares[country] * 100));
     one.set("count", std::to_string(score.second));
     countries.push_back(std::move(one));
   }
-  view.set("map", shaded_map(visit, visit.t("Map of Europe: the mean score of each country's assessed frameworks; the table says the same"), shares));
-  view.set("country_list", countries).set("indicators", indicator_views(visit, service::policy_indicators(visit.platform)));
+  view.set("map",
+           shaded_map(
+               visit,
+               visit.t("Map of Europe: the mean score of each country's assessed frameworks; the table says the same"),
+               shares));
+  view.set("country_list", countries)
+      .set("indicators", indicator_views(visit, service::policy_indicators(visit.platform)));
   view.flag("may_target", static_cast<bool>(service::demand_anywhere(visit.actor(), "policy.target")));
   view.set("briefs", brief_lines(visit, service::briefs(visit.platform)));
   add_brief_form(visit, view);
-  return framework_page(visit, "europe", "europe", visit.t("Europe"), std::move(view), problem ? status_of(*problem) : 200);
+  return framework_page(visit, "europe", "europe", visit.t("Europe"), std::move(view),
+                        problem ? status_of(*problem) : 200);
 }
 http::Response europe(Visit& visit) { return europe_page(visit, nullptr); }
 
@@ -92,13 +104,15 @@ http::Response act(Visit& visit) {
   const std::string& what = visit.field("what");
   if (what == "brief") {
     auto made = service::write_brief(visit.platform, visit.actor(),
-                                     {visit.field("title"), visit.field("addressee"), visit.field("country"), visit.field("sector"), visit.field("words")});
+                                     {visit.field("title"), visit.field("addressee"), visit.field("country"),
+                                      visit.field("sector"), visit.field("words")});
     if (!made) return europe_page(visit, &made.error());
     return http::see_other("/policy/" + made->slug);
   }
   auto done = what == "remove_target"
                   ? service::remove_target(visit.platform, visit.actor(), visit.field("id"))
-                  : service::set_target(visit.platform, visit.actor(), visit.field("indicator"), visit.field("year"), visit.field("value"), visit.field("source"));
+                  : service::set_target(visit.platform, visit.actor(), visit.field("indicator"), visit.field("year"),
+                                        visit.field("value"), visit.field("source"));
   if (!done) return europe_page(visit, &done.error());
   return http::see_other("/europe");
 }
@@ -114,13 +128,17 @@ http::Response country(Visit& visit) {
   for (const service::FrameworkLine& line : picture.frameworks) {
     View one;
     one.set("slug", line.framework.slug).set("title", line.framework.title);
-    if (line.newest && line.newest->result.total) one.set("score", fmt::format("{:.0f}", *line.newest->result.total * 100));
+    if (line.newest && line.newest->result.total)
+      one.set("score", fmt::format("{:.0f}", *line.newest->result.total * 100));
     frameworks.push_back(std::move(one));
   }
   std::vector<View> receptions;
   for (const cocreation::Reception& one : picture.receptions) {
     View item;
-    item.set("from", one.from).set("by", one.by).set("accepted", std::to_string(one.accepted)).set("all", std::to_string(one.definitions));
+    item.set("from", one.from)
+        .set("by", one.by)
+        .set("accepted", std::to_string(one.accepted))
+        .set("all", std::to_string(one.definitions));
     if (!one.stop.empty()) item.set("stop", message(visit, "recognition.criterion." + one.stop));
     receptions.push_back(std::move(item));
   }
@@ -159,14 +177,22 @@ http::Response brief(Visit& visit) {
   view.set("slug", found->record.slug).set("title", found->record.title).set("words", found->words);
   view.set("made", format_date(visit.language, date_of(found->record.made)));
   view.set("addressee", message(visit, "cocreation.addressee." + found->record.addressee));
-  if (!found->record.country.empty()) view.set("country", country_name(visit.language, found->record.country)).set("code", found->record.country);
+  if (!found->record.country.empty())
+    view.set("country", country_name(visit.language, found->record.country)).set("code", found->record.country);
   view.set("url", visit.platform.url("/policy/" + found->record.slug));
   std::vector<View> list;
   for (const service::KeptRecommendation& one : found->recommendations) {
     View item;
-    item.set("place", std::to_string(list.size() + 1)).set("advice", one.words).set("ask", one.ask).set("source", one.source);
-    item.set("effort", one.effort == 1 ? visit.t("small effort") : one.effort == 2 ? visit.t("medium effort") : visit.t("large effort"));
-    item.set("effect", one.effect == "low" ? visit.t("small effect") : one.effect == "medium" ? visit.t("medium effect") : visit.t("large effect"));
+    item.set("place", std::to_string(list.size() + 1))
+        .set("advice", one.words)
+        .set("ask", one.ask)
+        .set("source", one.source);
+    item.set("effort", one.effort == 1   ? visit.t("small effort")
+                       : one.effort == 2 ? visit.t("medium effort")
+                                         : visit.t("large effort"));
+    item.set("effect", one.effect == "low"      ? visit.t("small effect")
+                       : one.effect == "medium" ? visit.t("medium effect")
+                                                : visit.t("large effect"));
     for (const auto& [name, kept] : {std::pair{"figures", &one.figures}, {"practices", &one.practices}}) {
       std::vector<View> lines;
       for (const service::KeptFigure& f : *kept) {
@@ -186,7 +212,8 @@ http::Response brief_file(Visit& visit) {
   const auto found = service::brief_view(visit.platform, visit.part(0), visit.language);
   if (!found) return error_page(visit, found.error());
   if (visit.request.path.ends_with(".md"))
-    return as_file(service::brief_markdown(visit.platform, *found, visit.language), "text/markdown; charset=utf-8", found->record.slug + ".md");
+    return as_file(service::brief_markdown(visit.platform, *found, visit.language), "text/markdown; charset=utf-8",
+                   found->record.slug + ".md");
   document::Brief out{.title = found->record.title,
                       .subtitle = message(visit, "cocreation.addressee." + found->record.addressee) + ", " +
                                   format_date(visit.language, date_of(found->record.made)),
@@ -196,7 +223,8 @@ http::Response brief_file(Visit& visit) {
   for (const service::KeptRecommendation& one : found->recommendations) {
     document::Brief::Section section{.heading = fmt::format("{}. {}", ++n, one.words)};
     for (const service::KeptFigure& f : one.figures) section.points.push_back(f.words);
-    for (const service::KeptFigure& f : one.practices) section.points.push_back(visit.t("What helped others: {0}", {f.words}));
+    for (const service::KeptFigure& f : one.practices)
+      section.points.push_back(visit.t("What helped others: {0}", {f.words}));
     section.points.push_back(visit.t("Source: {0}", {one.source}));
     out.sections.push_back(std::move(section));
   }
@@ -220,7 +248,9 @@ http::Response open_data(Visit& visit) {
     item.set("columns", columns);
     tables.push_back(std::move(item));
   }
-  view.set("tables", tables).set("licence", visit.platform.settings.open_data_licence).set("publisher", visit.platform.settings.publisher);
+  view.set("tables", tables)
+      .set("licence", visit.platform.settings.open_data_licence)
+      .set("publisher", visit.platform.settings.publisher);
   return framework_page(visit, "open-data", "open_data", visit.t("Open data"), std::move(view));
 }
 
@@ -232,7 +262,9 @@ http::Response open_file(const std::string& body, const char* type) {
   return out;
 }
 
-http::Response catalogue_jsonld(Visit& visit) { return open_file(service::dcat_jsonld(visit.platform), "application/ld+json"); }
+http::Response catalogue_jsonld(Visit& visit) {
+  return open_file(service::dcat_jsonld(visit.platform), "application/ld+json");
+}
 http::Response catalogue_turtle(Visit& visit) {
   auto made = service::dcat_turtle(visit.platform);
   return made ? open_file(*made, "text/turtle; charset=utf-8") : error_page(visit, made.error());

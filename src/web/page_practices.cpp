@@ -23,8 +23,12 @@ constexpr std::string_view k_providers[] = {"formal", "non_formal", "employer", 
 
 View practice_line(const Visit& visit, const Practice& p) {
   View out;
-  out.set("slug", p.id).set("title", p.title).set("effect", p.effect).set("matter", message(visit, "cocreation.matter." + p.matter));
-  out.set("evidence", message(visit, "cocreation.evidence." + std::string{cocreation::effect_evidence_name(p.evidence)}));
+  out.set("slug", p.id)
+      .set("title", p.title)
+      .set("effect", p.effect)
+      .set("matter", message(visit, "cocreation.matter." + p.matter));
+  out.set("evidence",
+          message(visit, "cocreation.evidence." + std::string{cocreation::effect_evidence_name(p.evidence)}));
   if (!p.context.country.empty()) out.set("country", country_name(visit.language, p.context.country));
   if (!p.context.sector.empty()) out.set("sector", sector_name(visit, p.context.sector));
   return out;
@@ -34,7 +38,9 @@ std::vector<View> framework_choices(Visit& visit, const std::string& chosen) {
   std::vector<View> out;
   for (const service::FrameworkLine& line : service::assessed_frameworks(visit.platform)) {
     View one;
-    one.set("value", line.framework.slug).set("words", line.framework.title).flag("chosen", line.framework.slug == chosen);
+    one.set("value", line.framework.slug)
+        .set("words", line.framework.title)
+        .flag("chosen", line.framework.slug == chosen);
     out.push_back(std::move(one));
   }
   return out;
@@ -44,7 +50,8 @@ http::Response list(Visit& visit) {
   const auto& query = visit.request.query;
   std::vector<Practice> all;
   for (PracticeView& one : service::published_practices(visit.platform)) {
-    if (query.get("matter").empty() || one.practice.matter == query.get("matter")) all.push_back(std::move(one.practice));
+    if (query.get("matter").empty() || one.practice.matter == query.get("matter"))
+      all.push_back(std::move(one.practice));
   }
   // By words, or by an assessed framework: what its weak indicators ask for, then by likeness of place.
   std::vector<cocreation::PracticeHit> hits;
@@ -54,7 +61,8 @@ http::Response list(Visit& visit) {
       std::vector<std::string> weak;
       for (const assessment::Recommendation& one : found->result.recommendations) weak.push_back(one.indicator->id);
       hits = cocreation::practices_for(all, weak);
-      const cocreation::Context there{.country = found->framework.country, .region = found->framework.region, .sector = found->framework.sector};
+      const cocreation::Context there{
+          .country = found->framework.country, .region = found->framework.region, .sector = found->framework.sector};
       std::stable_sort(hits.begin(), hits.end(), [&](const auto& a, const auto& b) {
         const auto near = [&](const Practice* p) { return cocreation::likeness(p->context, there).value_or(0); };
         return a.score + near(a.practice) > b.score + near(b.practice);
@@ -69,7 +77,9 @@ http::Response list(Visit& visit) {
   }
   std::vector<View> items;
   for (const cocreation::PracticeHit& hit : hits) items.push_back(practice_line(visit, *hit.practice));
-  view.set("q", query.get("q")).set("practices", items).set("count", visit.tn("{0} practice", "{0} practices", items.size()));
+  view.set("q", query.get("q"))
+      .set("practices", items)
+      .set("count", visit.tn("{0} practice", "{0} practices", items.size()));
   view.set("matters", message_choices(visit, "cocreation.matter", cocreation::k_matters, query.get("matter")));
   view.set("frameworks", framework_choices(visit, query.get("for")));
   if (const auto queue = service::practice_queue(visit.platform, visit.actor())) {
@@ -87,8 +97,10 @@ http::Response new_page(Visit& visit, const Error* problem) {
   view.set("evidences", message_choices(visit, "cocreation.evidence", k_evidence, visit.field("evidence")));
   view.set("providers", message_choices(visit, "cocreation.provider", k_providers, visit.field("provider")));
   view.set("sizes", message_choices(visit, "cocreation.size", cocreation::k_sizes, visit.field("size")));
-  view.set("countries", country_choices(visit, visit.field("country"))).set("sectors", sector_choices(visit, visit.field("sector")));
-  for (const char* name : {"title", "done", "effect", "evidence_link", "cost", "conditions", "indicators", "source", "submitter", "email"})
+  view.set("countries", country_choices(visit, visit.field("country")))
+      .set("sectors", sector_choices(visit, visit.field("sector")));
+  for (const char* name :
+       {"title", "done", "effect", "evidence_link", "cost", "conditions", "indicators", "source", "submitter", "email"})
     view.set(std::string{"given_"} + name, visit.field(name));
   if (!problem && visit.session) view.set("given_submitter", visit.actor().person->name);
   return framework_page(visit, "practices", "practice_new", visit.t("Hand in a practice"), std::move(view),
@@ -112,22 +124,24 @@ std::vector<std::string> split(const std::string& text, std::string_view separat
 }
 
 http::Response submit(Visit& visit) {
-  Practice made{.title = visit.field("title"),
-                .matter = visit.field("matter"),
-                .language = visit.language,
-                .context = {.country = visit.field("country"),
-                            .sector = visit.field("sector"),
-                            .provider = visit.field("provider"),
-                            .size = visit.field("size")},
-                .done = visit.field("done"),
-                .effect = visit.field("effect"),
-                .evidence = cocreation::effect_evidence_of(visit.field("evidence")).value_or(cocreation::EffectEvidence::none),
-                .evidence_link = visit.field("evidence_link"),
-                .cost = visit.field("cost"),
-                .indicators = split(visit.field("indicators"), " ,;\n"),
-                .source = visit.field("source")};
+  Practice made{
+      .title = visit.field("title"),
+      .matter = visit.field("matter"),
+      .language = visit.language,
+      .context = {.country = visit.field("country"),
+                  .sector = visit.field("sector"),
+                  .provider = visit.field("provider"),
+                  .size = visit.field("size")},
+      .done = visit.field("done"),
+      .effect = visit.field("effect"),
+      .evidence = cocreation::effect_evidence_of(visit.field("evidence")).value_or(cocreation::EffectEvidence::none),
+      .evidence_link = visit.field("evidence_link"),
+      .cost = visit.field("cost"),
+      .indicators = split(visit.field("indicators"), " ,;\n"),
+      .source = visit.field("source")};
   for (std::string& line : split(visit.field("conditions"), "\n")) made.conditions.push_back({.text = std::move(line)});
-  auto entry = service::submit_practice(visit.platform, visit.actor(), std::move(made), visit.field("submitter"), visit.field("email"));
+  auto entry = service::submit_practice(visit.platform, visit.actor(), std::move(made), visit.field("submitter"),
+                                        visit.field("email"));
   if (!entry) return new_page(visit, &entry.error());
   View view;
   view.set("title", entry->title);
@@ -140,7 +154,11 @@ http::Response practice_page(Visit& visit, const Error* problem) {
   const Practice& p = found->practice;
   View view = practice_line(visit, p);
   if (problem) view.set("problem", error_view(visit, *problem));
-  view.set("done", p.done).set("cost", p.cost).set("evidence_link", p.evidence_link).set("source", p.source).set("contact", p.contact);
+  view.set("done", p.done)
+      .set("cost", p.cost)
+      .set("evidence_link", p.evidence_link)
+      .set("source", p.source)
+      .set("contact", p.contact);
   view.flag("fictional", p.is_fictional);
   if (!p.context.provider.empty()) view.set("provider", message(visit, "cocreation.provider." + p.context.provider));
   if (!p.context.size.empty()) view.set("size", message(visit, "cocreation.size." + p.context.size));
@@ -187,7 +205,8 @@ http::Response practice_page(Visit& visit, const Error* problem) {
 http::Response practice(Visit& visit) { return practice_page(visit, nullptr); }
 
 http::Response review(Visit& visit) {
-  auto done = service::review_practice(visit.platform, visit.actor(), visit.part(0), visit.field("what") == "publish", visit.field("words"));
+  auto done = service::review_practice(visit.platform, visit.actor(), visit.part(0), visit.field("what") == "publish",
+                                       visit.field("words"));
   if (!done) return practice_page(visit, &done.error());
   return http::see_other("/practices/" + visit.part(0));
 }

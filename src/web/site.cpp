@@ -44,7 +44,8 @@ void Site::add_routes(http::Router& router) {
   add_talent(*this, router);
   add_roles(*this, router);
   add_learning(*this, router);
-  for (const auto add : {add_framework, add_consultations, add_engagement, add_assessments, add_practices, add_pilots, add_policy})
+  for (const auto add :
+       {add_framework, add_consultations, add_engagement, add_assessments, add_practices, add_pilots, add_policy})
     add(*this, router);
   add_check(*this, router);
   add_sign_in(*this, router);
@@ -235,9 +236,9 @@ http::Response page(const Visit& visit, const std::string& name, const std::stri
   frame.flag("at_check", here("/check"));
   frame.flag("at_skills", here("/skills") || here("/sectors"));
   frame.flag("at_recognition", here("/recognition") || here("/stacks") || here("/agreements"));
-  frame.flag("at_framework", here("/framework") || here("/consultations") || here("/engagement") || here("/assessments") ||
-                                 here("/practices") || here("/pilots") || here("/europe") || here("/countries") ||
-                                 here("/policy") || here("/open-data"));
+  frame.flag("at_framework", here("/framework") || here("/consultations") || here("/engagement") ||
+                                 here("/assessments") || here("/practices") || here("/pilots") || here("/europe") ||
+                                 here("/countries") || here("/policy") || here("/open-data"));
   frame.flag("at_me", here("/me"));
   frame.flag("at_desk", here("/desk"));
   std::vector<View> choices;

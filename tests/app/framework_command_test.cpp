@@ -8,8 +8,9 @@ using test::Answer;
 using test::run;
 
 const std::string k_data = CREDEX_SOURCE_DIR "/data/demonstration/";
-const std::string k_coast = "--framework " + k_data + "northern-coast.yaml --ratings " + k_data + "northern-coast.ratings-a.yaml " +
-                            k_data + "northern-coast.ratings-b.yaml " + k_data + "northern-coast.ratings-c.yaml";
+const std::string k_coast = "--framework " + k_data + "northern-coast.yaml --ratings " + k_data +
+                            "northern-coast.ratings-a.yaml " + k_data + "northern-coast.ratings-b.yaml " + k_data +
+                            "northern-coast.ratings-c.yaml";
 
 class FrameworkCommand : public test::Command {};
 
@@ -26,9 +27,11 @@ TEST_F(FrameworkCommand, assess_scores_with_range_agreement_and_recommendations)
   EXPECT_EQ(out.root.text("band"), "in part in line");
   // The order of the files does not matter.
   const Answer other = run("assess --json --framework " + k_data + "northern-coast.yaml --ratings " + k_data +
-                           "northern-coast.ratings-c.yaml " + k_data + "northern-coast.ratings-a.yaml " + k_data + "northern-coast.ratings-b.yaml");
+                           "northern-coast.ratings-c.yaml " + k_data + "northern-coast.ratings-a.yaml " + k_data +
+                           "northern-coast.ratings-b.yaml");
   EXPECT_EQ(other.out, answer.out);
-  const Answer apart = run("assess --json " + k_coast + " --compare " + k_data + "valle-alta.yaml --compare-ratings " + k_data + "valle-alta.ratings-a.yaml");
+  const Answer apart = run("assess --json " + k_coast + " --compare " + k_data + "valle-alta.yaml --compare-ratings " +
+                           k_data + "valle-alta.ratings-a.yaml");
   EXPECT_FALSE(parsed(apart).root.get("differences").empty());
 }
 
@@ -45,7 +48,8 @@ TEST_F(FrameworkCommand, practices_are_found_and_judged_for_another_place) {
   const std::string file = k_data + "practices.yaml";
   EXPECT_NE(run("practice find " + file + " --query freelancers").out.find("paid-freelancers"), std::string::npos);
   EXPECT_EQ(parsed(run("practice find --json " + file)).root.size(), 15U);
-  const Answer transfer = run("practice transfer --json " + file + " peer-panel --country IE --sector crafts " + k_coast);
+  const Answer transfer =
+      run("practice transfer --json " + file + " peer-panel --country IE --sector crafts " + k_coast);
   const json::Document out = parsed(transfer);
   EXPECT_GT(out.root.get("transferability").as_number(), 0);
   EXPECT_EQ(run("practice transfer " + file + " nothing").status, 2);
@@ -66,7 +70,8 @@ TEST_F(FrameworkCommand, a_pilot_is_evaluated_in_aggregates) {
   EXPECT_EQ(out.root.text("advice"), "adapt");
   EXPECT_GT(out.root.get("costPerAward").as_number(), 0);
   EXPECT_EQ(answer.out.find("s01"), std::string::npos);  // no code of a person
-  write("one.yaml", "id: p\ntitle: P\nmodel: other\ncohorts: [{id: a}]\nparticipants: [{code: x, cohort: a, consent: true}]\n");
+  write("one.yaml",
+        "id: p\ntitle: P\nmodel: other\ncohorts: [{id: a}]\nparticipants: [{code: x, cohort: a, consent: true}]\n");
   const Answer one = run("pilot evaluate " + path("one.yaml"));
   EXPECT_EQ(one.status, 2);
   EXPECT_NE(one.out.find("of one person"), std::string::npos) << one.out;

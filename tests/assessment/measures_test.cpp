@@ -27,10 +27,13 @@ TEST(Measures, AreCountedInTheCatalogue) {
   framework::MicroCredential bare;
   bare.awarding_body = {.id = "urn:b"};
   bare.sector = "crafts";
-  const std::vector<CatalogueEntry> entries{
-      {.definition = &full, .is_of_formal_education = true, .is_in_stack = true, .awards = 8, .awards_with_status = 6,
-       .awards_signed = 8},
-      {.definition = &bare}};
+  const std::vector<CatalogueEntry> entries{{.definition = &full,
+                                             .is_of_formal_education = true,
+                                             .is_in_stack = true,
+                                             .awards = 8,
+                                             .awards_with_status = 6,
+                                             .awards_signed = 8},
+                                            {.definition = &bare}};
   const auto all = measures_of(entries, {"crafts", "music"}, *parse_date("2026-06-01"), "https://here.example/");
   for (const char* id : {"title", "country", "awarding_body", "outcomes", "workload", "level", "assessment",
                          "quality_assurance", "external_quality_assurance", "supervision", "stackability", "pathway",

@@ -44,9 +44,9 @@ TEST(Rubric, TheBuiltInOneIsWholeAndSaysWhereEachDemandComesFrom) {
 TEST(Rubric, EveryMeasureIsUsedByAnIndicator) {
   const Rubric& rubric = Rubric::built_in();
   for (const std::string_view name : measure_names()) {
-    EXPECT_TRUE(std::any_of(rubric.indicators.begin(), rubric.indicators.end(),
-                            [&](const Indicator& one) { return one.measure == name; }))
-        << name;
+    EXPECT_TRUE(std::any_of(rubric.indicators.begin(), rubric.indicators.end(), [&](const Indicator& one) {
+      return one.measure == name;
+    })) << name;
   }
 }
 

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-
 namespace credex::assessment {
 namespace {
 
@@ -128,8 +127,8 @@ TEST(Score, RecommendationsAreRankedByGainCriticalityAndEffort) {
   for (std::size_t i = 1; i < a.recommendations.size(); ++i)
     EXPECT_GE(a.recommendations[i - 1].rank, a.recommendations[i].rank);
   const auto& best = a.recommendations.front();
-  EXPECT_NEAR(best.rank, 0.5 * rubric().share(*best.indicator) * (best.indicator->critical ? 2 : 1) /
-                             best.indicator->effort,
+  EXPECT_NEAR(best.rank,
+              0.5 * rubric().share(*best.indicator) * (best.indicator->critical ? 2 : 1) / best.indicator->effort,
               1e-12);
 }
 
@@ -152,7 +151,8 @@ TEST(Score, DifferencesAreOrderedByWhatMatters) {
     set(one, "A02", rated("A02", 1));
     set(one, "B02", rated("B02", 1));
   }
-  const auto found = differences(rubric(), assess(rubric(), k_region, assessors(2, 2)), assess(rubric(), k_region, low));
+  const auto found =
+      differences(rubric(), assess(rubric(), k_region, assessors(2, 2)), assess(rubric(), k_region, low));
   ASSERT_EQ(found.size(), 2u);
   EXPECT_EQ(found[0].indicator->id, "B02");
   EXPECT_EQ(found[0].first, 2);
@@ -167,10 +167,14 @@ std::vector<Assessor> drawn(const std::vector<std::uint8_t>& bytes, std::size_t 
     const std::string id = rubric().indicators[(i / n) % 60].id;
     Assessor& who = out[i % n];
     const int v = bytes[i] % 8;
-    if (std::any_of(who.ratings.begin(), who.ratings.end(), [&](const Rating& r) { return r.indicator == id; })) continue;
-    if (v <= 4) who.ratings.push_back(rated(id, v));
-    else if (v == 5) who.ratings.push_back({.indicator = id, .kind = Rating::Kind::no_evidence});
-    else if (v == 6) who.ratings.push_back({id, Rating::Kind::not_applicable, 0, "not here", {}});
+    if (std::any_of(who.ratings.begin(), who.ratings.end(), [&](const Rating& r) { return r.indicator == id; }))
+      continue;
+    if (v <= 4)
+      who.ratings.push_back(rated(id, v));
+    else if (v == 5)
+      who.ratings.push_back({.indicator = id, .kind = Rating::Kind::no_evidence});
+    else if (v == 6)
+      who.ratings.push_back({id, Rating::Kind::not_applicable, 0, "not here", {}});
   }
   return out;
 }

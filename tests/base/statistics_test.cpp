@@ -42,8 +42,10 @@ Ratings observers(const json::Value& example) {
   for (const json::Member& row : example.get("data").get("observers").members()) {
     out.emplace_back();
     for (const json::Value& one : row.value.items()) {
-      if (one.is_null()) out.back().push_back(std::nullopt);
-      else out.back().push_back(one.is_string() ? one.as_string()[0] - 'a' : one.as_number());
+      if (one.is_null())
+        out.back().push_back(std::nullopt);
+      else
+        out.back().push_back(one.is_string() ? one.as_string()[0] - 'a' : one.as_number());
     }
   }
   return out;
@@ -152,8 +154,12 @@ TEST(Statistics, TheBootstrapIsTheSeededReferenceAndNearTheExact) {
   EXPECT_NEAR(boot->interval.low, ours.get("q025").as_number(), 1e-9);
   EXPECT_NEAR(boot->interval.high, ours.get("q975").as_number(), 1e-9);
   EXPECT_NEAR(boot->error, e.get("published").get("bootstrap_se_mean_infinite").as_number(), 1);
-  const auto middle =
-      bootstrap(mouse, [](std::span<const double> values) { return median({values.begin(), values.end()}); }, 20'000);
+  const auto middle = bootstrap(
+      mouse,
+      [](std::span<const double> values) {
+        return median({values.begin(), values.end()});
+      },
+      20'000);
   EXPECT_NEAR(middle->error, e.get("published").get("bootstrap_se_median_infinite").as_number(), 1);
   EXPECT_FALSE(bootstrap({}, mean));
 }

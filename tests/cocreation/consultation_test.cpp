@@ -105,9 +105,10 @@ TEST(Consultation, ConcordRisesAsReckonedByHand) {
 
 TEST(Consultation, TheTraceGoesBothWays) {
   Consultation c = small();
-  c.remarks = {{.id = "r1", .item = "p1", .voice = "v0", .text = "a", .fate = Fate::taken_up, .answer = "yes", .version = "1.1"},
-               {.id = "r2", .item = "p1", .voice = "v1", .text = "b", .fate = Fate::not_taken_up, .answer = "no"},
-               {.id = "r3", .item = "p2", .voice = "v1", .text = "c", .fate = Fate::taken_in_part, .answer = "half"}};
+  c.remarks = {
+      {.id = "r1", .item = "p1", .voice = "v0", .text = "a", .fate = Fate::taken_up, .answer = "yes", .version = "1.1"},
+      {.id = "r2", .item = "p1", .voice = "v1", .text = "b", .fate = Fate::not_taken_up, .answer = "no"},
+      {.id = "r3", .item = "p2", .voice = "v1", .text = "c", .fate = Fate::taken_in_part, .answer = "half"}};
   ASSERT_EQ(made_it_so(c, "p1").size(), 1u);
   EXPECT_EQ(made_it_so(c, "p1")[0]->id, "r1");
   EXPECT_EQ(made_it_so(c, "p2").size(), 1u);

@@ -13,9 +13,9 @@ TEST(Engagement, TheRulesNameGroupsMethodsAndSourcesForNineSteps) {
     EXPECT_FALSE(step.groups.empty()) << step.id;
     EXPECT_FALSE(step.methods.empty()) << step.id;
     EXPECT_FALSE(step.sources.empty()) << step.id;
-    EXPECT_TRUE(std::any_of(step.groups.begin(), step.groups.end(),
-                            [](const StepGroup& one) { return one.weight == Weight::decides; }))
-        << step.id;
+    EXPECT_TRUE(std::any_of(step.groups.begin(), step.groups.end(), [](const StepGroup& one) {
+      return one.weight == Weight::decides;
+    })) << step.id;
   }
   EXPECT_EQ(rules().rules.size(), 8u);
 }
@@ -59,9 +59,10 @@ TEST(Engagement, CoverageCountsWhoDecidesAndContributes) {
   const std::vector<Stakeholder> map{{.id = "u", .group = "higher-education", .country = "IE", .size = "large"},
                                      {.id = "v", .group = "higher-education", .country = "IE", .size = "large"},
                                      {.id = "w", .group = "recognition-bodies", .country = "IE", .size = "medium"}};
-  const std::vector<Involvement> involved{
-      {"u", "recognition", "survey"}, {"v", "recognition", "survey", false}, {"w", "recognition", "survey"},
-      {"w", "design", "survey"}};
+  const std::vector<Involvement> involved{{"u", "recognition", "survey"},
+                                          {"v", "recognition", "survey", false},
+                                          {"w", "recognition", "survey"},
+                                          {"w", "design", "survey"}};
   const Coverage c = coverage(rules(), "recognition", map, involved);
   EXPECT_EQ(c.heard, 2u);
   EXPECT_EQ(c.listed, 6u);

@@ -14,13 +14,19 @@ Pilot made(int size, double gain, int attained) {
   out.cohorts = {{"a", "A"}, {"b", "B"}, {"usual", "Usual", true}};
   out.costs = {{"studio", 900}, {"mentors", 1100}};
   out.hypotheses = {{.id = "h1", .text = "It grows.", .instrument = "skill", .at_least = 0.2},
-                    {.id = "h2", .text = "More than usual.", .kind = Hypothesis::Kind::difference, .instrument = "skill",
+                    {.id = "h2",
+                     .text = "More than usual.",
+                     .kind = Hypothesis::Kind::difference,
+                     .instrument = "skill",
                      .at_least = 0.1}};
   for (const char* cohort : {"a", "b", "usual"}) {
     for (int i = 0; i < size; ++i) {
       const bool is_own = std::string{cohort} != "usual";
-      Participant one{.code = std::string{cohort} + std::to_string(i), .cohort = cohort, .has_consent = true,
-                      .completed = i < attained + 1, .attained = i < attained};
+      Participant one{.code = std::string{cohort} + std::to_string(i),
+                      .cohort = cohort,
+                      .has_consent = true,
+                      .completed = i < attained + 1,
+                      .attained = i < attained};
       one.groups["employment"] = i % 2 == 0 ? "freelance" : "employed";
       one.answers[{"skill", Phase::before}] = 5 + i % 4;
       one.answers[{"skill", Phase::after}] = 5 + i % 4 + (is_own ? gain : 0) + (i * 7 % 5) * 0.3;
@@ -55,7 +61,7 @@ TEST(Pilot, SmallNumbersAreLeftOutAndCannotBeReckoned) {
   const Breakdown& cohorts = e.breakdowns[0];
   EXPECT_EQ(cohorts.matter, "cohort");
   for (const Share& one : cohorts.attainment) EXPECT_FALSE(one.count) << one.what;  // the other would tell
-  EXPECT_FALSE(e.cost_per_award);  // and so would the sum
+  EXPECT_FALSE(e.cost_per_award);                                                   // and so would the sum
   const Evaluation few = evaluate(made(4, 4, 4));
   for (const Breakdown& breakdown : few.breakdowns) {
     for (const Share& one : breakdown.completion) EXPECT_FALSE(one.count);
@@ -98,11 +104,12 @@ cohorts: [{id: a}, {id: u, comparison: true}]
 )";
 
 TEST(Pilot, FilesAreRead) {
-  const auto read = read_pilot(std::string{k_head} +
-                                   "hypotheses: [{id: h, text: It grows., kind: change, instrument: s, at_least: 0.2}]\n"
-                                   "participants:\n- {code: x, cohort: a, consent: true, completed: true, answers: {s: {before: 3, after: 5}}}\n"
-                                   "- {code: y, cohort: a}\n",
-                               "p.yaml");
+  const auto read = read_pilot(
+      std::string{k_head} +
+          "hypotheses: [{id: h, text: It grows., kind: change, instrument: s, at_least: 0.2}]\n"
+          "participants:\n- {code: x, cohort: a, consent: true, completed: true, answers: {s: {before: 3, after: 5}}}\n"
+          "- {code: y, cohort: a}\n",
+      "p.yaml");
   ASSERT_TRUE(read) << read.error().to_string();
   EXPECT_EQ(read->participants[0].answers.size(), 2u);
   EXPECT_TRUE(read->cohorts[1].is_comparison);
@@ -110,10 +117,13 @@ TEST(Pilot, FilesAreRead) {
 
 TEST(Pilot, BadFilesAreRefused) {
   const std::pair<const char*, const char*> cases[] = {
-      {"participants: [{code: x, cohort: a, answers: {s: {before: 3}}}, {code: y, cohort: a}]\n", "consent does not hold"},
+      {"participants: [{code: x, cohort: a, answers: {s: {before: 3}}}, {code: y, cohort: a}]\n",
+       "consent does not hold"},
       {"participants: [{code: x, cohort: a, consent: true}]\n", "of one person"},
-      {"participants: [{code: x, cohort: a, consent: true, answers: {s: {before: 11}}}, {code: y, cohort: a}]\n", "before"},
-      {"participants: [{code: x, cohort: a, consent: true, answers: {job: {after: 0.5}}}, {code: y, cohort: a}]\n", "yes or no"},
+      {"participants: [{code: x, cohort: a, consent: true, answers: {s: {before: 11}}}, {code: y, cohort: a}]\n",
+       "before"},
+      {"participants: [{code: x, cohort: a, consent: true, answers: {job: {after: 0.5}}}, {code: y, cohort: a}]\n",
+       "yes or no"},
       {"participants: [{code: x, cohort: z}, {code: y, cohort: z}]\n", "no cohort"},
       {"participants: [{code: x, cohort: a, attained: true}, {code: y, cohort: a}]\n", "without having completed"},
       {"hypotheses: [{id: h, text: t, kind: change, instrument: z}]\n", "no instrument"},

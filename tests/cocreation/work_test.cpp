@@ -61,7 +61,8 @@ TEST(Work, DifferencesAreTheLeastWords) {
   EXPECT_EQ(diff_words("same", "same").size(), 1u);
 }
 
-RC_GTEST_PROP(Work, DifferencesGiveBothTexts, (const std::vector<std::uint8_t>& a, const std::vector<std::uint8_t>& b)) {
+RC_GTEST_PROP(Work, DifferencesGiveBothTexts,
+              (const std::vector<std::uint8_t>& a, const std::vector<std::uint8_t>& b)) {
   const auto text = [](const std::vector<std::uint8_t>& bytes) {
     std::string out;
     for (const std::uint8_t one : bytes) out += "abc \n"[one % 5];

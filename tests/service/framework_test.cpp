@@ -1,5 +1,7 @@
 #include "cocreation/work.h"
 #include "platform_support.h"
+#include "rdf/nquads.h"
+#include "rdf/turtle.h"
 #include "service/assessments.h"
 #include "service/collection.h"
 #include "service/consultations.h"
@@ -9,8 +11,6 @@
 #include "service/practices.h"
 #include "service/sector_framework.h"
 #include "service/stakeholders.h"
-#include "rdf/nquads.h"
-#include "rdf/turtle.h"
 
 namespace credex::service {
 namespace {
@@ -28,14 +28,17 @@ class FrameworkTest : public test::PlatformTest {
   Actor with_role(const std::string& email, Role role) {
     const Actor one = person(email);
     store::writing(*p().database, [&](store::Tx& tx) {
-      store::insert(tx, store::Membership{.id = email, .organisation_id = "", .person_id = one.person->id, .role = role, .added = now_});
+      store::insert(tx,
+                    store::Membership{
+                        .id = email, .organisation_id = "", .person_id = one.person->id, .role = role, .added = now_});
       return 0;
     });
     return again(one);
   }
   store::FrameworkProposal proposal(const std::string& text) {
     const cocreation::Clause* clause = cocreation::Work::built_in().find("rule-own-part");
-    return must(propose_change(p(), people_[0], {.clause = clause->id, .title = clause->title, .text = text, .reason = "clearer"}));
+    return must(propose_change(p(), people_[0],
+                               {.clause = clause->id, .title = clause->title, .text = text, .reason = "clearer"}));
   }
   store::Consultation consultation(std::vector<std::string> proposals = {}) {
     ConsultationFacts facts{.title = "Own parts", .proposals = std::move(proposals)};
@@ -44,7 +47,8 @@ class FrameworkTest : public test::PlatformTest {
   }
   void all_join(const std::string& slug) {
     const char* constituencies[] = {"educators", "employers", "learners", "authorities", "civil_society"};
-    for (std::size_t i = 0; i < 5; ++i) must(join_consultation(p(), people_[i], slug, {.constituency = constituencies[i]}));
+    for (std::size_t i = 0; i < 5; ++i)
+      must(join_consultation(p(), people_[i], slug, {.constituency = constituencies[i]}));
   }
   std::string first_item(const store::Consultation& c) { return consultation_page(p(), {}, c).items.front().record.id; }
 
@@ -55,13 +59,16 @@ class FrameworkTest : public test::PlatformTest {
 
 TEST_F(FrameworkTest, a_proposal_becomes_a_version_with_its_trace) {
   const auto made = proposal("The award names the holder's own part.");
-  EXPECT_EQ(code(propose_change(p(), people_[0], {.clause = "rule-own-part", .title = "x", .text = "y"})), "service.invalid");
-  EXPECT_EQ(code(propose_change(p(), people_[0], {.clause = "nowhere", .title = "x", .text = "y", .reason = "z"})), "service.not_found");
+  EXPECT_EQ(code(propose_change(p(), people_[0], {.clause = "rule-own-part", .title = "x", .text = "y"})),
+            "service.invalid");
+  EXPECT_EQ(code(propose_change(p(), people_[0], {.clause = "nowhere", .title = "x", .text = "y", .reason = "z"})),
+            "service.not_found");
   const auto c = consultation({made.id});
   EXPECT_EQ(code(withdraw_proposal(p(), people_[0], made.id)), "service.conflict");
   all_join(c.slug);
   const std::string item = first_item(c);
-  const auto remark = must(add_remark(p(), people_[1], item, "say who confirms", "The award names the holder's own part, confirmed by the crew."));
+  const auto remark = must(add_remark(p(), people_[1], item, "say who confirms",
+                                      "The award names the holder's own part, confirmed by the crew."));
   must(answer_remark(p(), facilitator_, remark.id, "taken_up", "it makes the rule whole"));
   must(amend_item(p(), facilitator_, item, "The award names the holder's own part, confirmed by the crew."));
   must(close_round(p(), facilitator_, c.slug));
@@ -79,7 +86,8 @@ TEST_F(FrameworkTest, a_proposal_becomes_a_version_with_its_trace) {
   EXPECT_EQ(work.find("rule-own-part")->text, "The award names the holder's own part, confirmed by the crew.");
   EXPECT_EQ(code(publish_framework(p(), facilitator_, "0.11", "w")), "service.conflict");  // nothing is accepted
   EXPECT_EQ(must(framework_version(p())).version, "0.10");
-  EXPECT_EQ(must(framework_version(p(), "0.9")).find("rule-own-part")->text, cocreation::Work::built_in().find("rule-own-part")->text);
+  EXPECT_EQ(must(framework_version(p(), "0.9")).find("rule-own-part")->text,
+            cocreation::Work::built_in().find("rule-own-part")->text);
   const auto trace = trace_of_clause(p(), "rule-own-part");
   ASSERT_EQ(trace.size(), 1u);
   EXPECT_EQ(trace[0].remark.version, "0.10");
@@ -149,25 +157,41 @@ TEST_F(FrameworkTest, every_remark_is_answered_before_the_vote_and_objections_ha
   EXPECT_EQ(consultation_content(p(), must(consultation_by_slug(p(), c.slug))).remarks.size(), 1u);
 }
 
+TEST_F(FrameworkTest, a_micro_credential_is_consulted_on_part_by_part) {
+  Actor owner = person("owner@school.example");
+  const auto school = organisation(owner, "School");
+  const auto definition = published(owner, school.id);
+  const auto c = must(open_consultation(
+      p(), facilitator_, {.title = "T", .definition = "https://credex.example/mc/" + definition.record.id}));
+  EXPECT_EQ(consultation_page(p(), {}, c).items.size(), 1 + definition.content.outcomes.size());
+  EXPECT_EQ(code(open_consultation(p(), facilitator_, {.title = "T", .definition = "/mc/none"})), "service.invalid");
+}
+
 TEST_F(FrameworkTest, a_day_that_is_over_ends_the_talking) {
-  const auto c = must(open_consultation(p(), facilitator_, {.title = "T", .closes = to_string(date_of(now_)), .text = "One."}));
+  const auto c =
+      must(open_consultation(p(), facilitator_, {.title = "T", .closes = to_string(date_of(now_)), .text = "One."}));
   must(join_consultation(p(), people_[0], c.slug, {.constituency = "learners"}));
   now_ += std::chrono::hours{30};
   EXPECT_EQ(code(add_remark(p(), people_[0], first_item(c), "late", "")), "service.conflict");
 }
 
 TEST_F(FrameworkTest, an_assessment_needs_evidence_two_assessors_and_moderation) {
-  EXPECT_EQ(code(add_framework(p(), people_[0], {.title = "R", .kind = "region", .country = "IE"})), "service.forbidden");
-  const auto framework = must(add_framework(p(), facilitator_, {.title = "A Region", .kind = "region", .country = "IE"}));
+  EXPECT_EQ(code(add_framework(p(), people_[0], {.title = "R", .kind = "region", .country = "IE"})),
+            "service.forbidden");
+  const auto framework =
+      must(add_framework(p(), facilitator_, {.title = "A Region", .kind = "region", .country = "IE"}));
   const auto run = must(open_assessment(p(), facilitator_, framework.slug));
   EXPECT_EQ(code(open_assessment(p(), facilitator_, framework.slug)), "service.conflict");
-  for (const char* email : {"ed@x.example", "em@x.example"}) must(add_assessor(p(), facilitator_, run.id, email, "", "educators"));
+  for (const char* email : {"ed@x.example", "em@x.example"})
+    must(add_assessor(p(), facilitator_, run.id, email, "", "educators"));
   EXPECT_EQ(code(add_assessor(p(), facilitator_, run.id, "ed@x.example", "", "")), "service.conflict");
   EXPECT_EQ(code(rate_indicator(p(), people_[2], run.id, {.indicator = "A01", .value = "1"})), "service.forbidden");
   EXPECT_EQ(code(rate_indicator(p(), people_[0], run.id, {.indicator = "A01", .value = "5"})), "service.invalid");
   EXPECT_EQ(code(rate_indicator(p(), people_[0], run.id, {.indicator = "A01", .value = "3"})), "service.invalid");
-  EXPECT_EQ(code(rate_indicator(p(), people_[0], run.id, {.indicator = "A01", .value = "not_applicable"})), "service.invalid");
-  must(rate_indicator(p(), people_[0], run.id, {.indicator = "A01", .value = "3", .evidence = {{"", "the template", ""}}}));
+  EXPECT_EQ(code(rate_indicator(p(), people_[0], run.id, {.indicator = "A01", .value = "not_applicable"})),
+            "service.invalid");
+  must(rate_indicator(p(), people_[0], run.id,
+                      {.indicator = "A01", .value = "3", .evidence = {{"", "the template", ""}}}));
   EXPECT_EQ(code(publish_assessment(p(), facilitator_, run.id)), "service.conflict");  // one alone
   must(rate_indicator(p(), people_[1], run.id, {.indicator = "A01", .value = "1"}));
   EXPECT_EQ(code(publish_assessment(p(), facilitator_, run.id)), "service.conflict");  // they differ
@@ -199,7 +223,11 @@ TEST_F(FrameworkTest, the_catalogue_answers_for_a_part) {
 }
 
 cocreation::Practice practice() {
-  return {.title = "Peers in place of an agency", .matter = "quality_assurance", .done = "They met.", .effect = "It helped.", .indicators = {"B02"}};
+  return {.title = "Peers in place of an agency",
+          .matter = "quality_assurance",
+          .done = "They met.",
+          .effect = "It helped.",
+          .indicators = {"B02"}};
 }
 
 TEST_F(FrameworkTest, a_practice_is_reviewed_by_two_others) {
@@ -256,7 +284,8 @@ TEST_F(FrameworkTest, a_pilot_takes_answers_by_consent_alone) {
     must(consent_to_pilot(p(), token(i)));
     must(answer_survey(p(), token(i), "before", {{"s", std::to_string(i)}}));
     must(answer_survey(p(), token(i), "after", {{"s", std::to_string(i + 3 + i % 2)}}));
-    must(note_attainment(p(), owner, pilot.slug, {.code = links[i].code, .completed = true, .attained = true, .groups = "work: freelance"}));
+    must(note_attainment(p(), owner, pilot.slug,
+                         {.code = links[i].code, .completed = true, .attained = true, .groups = "work: freelance"}));
   }
   EXPECT_EQ(code(note_attainment(p(), owner, pilot.slug, {.code = "p2", .attained = true})), "service.invalid");
   EXPECT_EQ(code(note_attainment(p(), owner, pilot.slug, {.code = "p2", .groups = "freelance"})), "service.invalid");
@@ -269,14 +298,20 @@ TEST_F(FrameworkTest, a_pilot_takes_answers_by_consent_alone) {
 }
 
 TEST_F(FrameworkTest, the_map_keeps_contacts_by_consent) {
-  const StakeholderFacts facts{.name = "Guild", .group = "social-partners", .interest = "4", .influence = "5", .country = "IE", .contact = "guild@x.example"};
+  const StakeholderFacts facts{.name = "Guild",
+                               .group = "social-partners",
+                               .interest = "4",
+                               .influence = "5",
+                               .country = "IE",
+                               .contact = "guild@x.example"};
   EXPECT_EQ(code(put_stakeholder(p(), people_[0], facts)), "service.forbidden");
   EXPECT_EQ(code(put_stakeholder(p(), facilitator_, facts)), "service.invalid");
   auto agreed = facts;
   agreed.has_consent = true;
   const auto one = must(put_stakeholder(p(), facilitator_, agreed));
   must(note_involvement(p(), facilitator_, one.id, "recognition", "survey", "2026-03-01", true));
-  EXPECT_EQ(code(note_involvement(p(), facilitator_, one.id, "party", "survey", "2026-03-01", true)), "service.invalid");
+  EXPECT_EQ(code(note_involvement(p(), facilitator_, one.id, "party", "survey", "2026-03-01", true)),
+            "service.invalid");
   const auto coverage = must(coverage_of_steps(p(), facilitator_));
   EXPECT_EQ(coverage.size(), 9u);
   EXPECT_EQ(code(stakeholder_map(p(), people_[0])), "service.forbidden");
@@ -285,8 +320,10 @@ TEST_F(FrameworkTest, the_map_keeps_contacts_by_consent) {
 }
 
 TEST_F(FrameworkTest, a_brief_keeps_the_figures_of_its_day_and_targets_have_sources) {
-  EXPECT_EQ(code(write_brief(p(), facilitator_, {.title = "T", .addressee = "region"})), "service.conflict");  // no figures
-  const auto framework = must(add_framework(p(), facilitator_, {.title = "A Region", .kind = "region", .country = "IE"}));
+  EXPECT_EQ(code(write_brief(p(), facilitator_, {.title = "T", .addressee = "region"})),
+            "service.conflict");  // no figures
+  const auto framework =
+      must(add_framework(p(), facilitator_, {.title = "A Region", .kind = "region", .country = "IE"}));
   const auto run = must(open_assessment(p(), facilitator_, framework.slug));
   for (std::size_t i = 0; i < 2; ++i) {
     must(add_assessor(p(), facilitator_, run.id, i == 0 ? "ed@x.example" : "em@x.example", "", ""));
@@ -303,7 +340,8 @@ TEST_F(FrameworkTest, a_brief_keeps_the_figures_of_its_day_and_targets_have_sour
   EXPECT_EQ(code(set_target(p(), operator_, "in_line", "2030", "160", "x")), "service.invalid");
   must(set_target(p(), operator_, "in_line", "2030", "60", "decision of the operator"));
   const auto indicators = policy_indicators(p());
-  const auto found = std::find_if(indicators.begin(), indicators.end(), [](const auto& one) { return one.id == "in_line"; });
+  const auto found =
+      std::find_if(indicators.begin(), indicators.end(), [](const auto& one) { return one.id == "in_line"; });
   EXPECT_EQ(found->targets.at(0).value, 0.6);
   EXPECT_EQ(country_picture(p(), "IE").frameworks.size(), 1u);
 }
