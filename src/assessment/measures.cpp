@@ -92,6 +92,7 @@ bool is_measure(std::string_view id) {
 
 std::vector<std::string_view> measure_names() {
   std::vector<std::string_view> out;
+  out.reserve(k_questions.size() + k_others.size());
   for (const Question& one : k_questions) out.emplace_back(one.id);
   out.insert(out.end(), k_others.begin(), k_others.end());
   return out;

@@ -91,6 +91,11 @@ Indicator read_indicator(YamlReader& in, const json::Value& value, const std::st
 
 std::string_view effect_name(Effect effect) { return k_effects[static_cast<std::size_t>(effect)]; }
 
+std::optional<Effect> effect_of(std::string_view name) {
+  const auto found = std::find(k_effects.begin(), k_effects.end(), name);
+  return found == k_effects.end() ? std::nullopt : std::optional{static_cast<Effect>(found - k_effects.begin())};
+}
+
 const Indicator* Rubric::find(std::string_view wanted) const {
   const auto found =
       std::find_if(indicators.begin(), indicators.end(), [&](const auto& one) { return one.id == wanted; });

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ struct SourcePlace {
 
 enum class Effect : std::uint8_t { low, medium, high };
 std::string_view effect_name(Effect effect);
+std::optional<Effect> effect_of(std::string_view name);
 
 /// One thing that a framework is asked for, with the wording of each step from 0 to 4.
 struct Indicator {

@@ -80,6 +80,7 @@ void add_balance(Report& report, const char* what, const std::map<std::string, s
 
 std::optional<double> balance_of(const std::map<std::string, std::int64_t>& counts) {
   std::vector<std::int64_t> list;
+  list.reserve(counts.size());
   for (const auto& [name, n] : counts) list.push_back(n);
   return balance(list);
 }

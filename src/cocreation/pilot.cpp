@@ -31,6 +31,7 @@ std::int64_t count_of(const People& people, bool Participant::*what) {
 /// from the whole.
 std::vector<Share> shares_of(const std::map<std::string, People>& groups, bool Participant::*what, std::int64_t k) {
   std::vector<std::int64_t> sizes;
+  sizes.reserve(groups.size());
   for (const auto& [name, people] : groups) sizes.push_back(static_cast<std::int64_t>(people.size()));
   const auto given = skills::disclosed(sizes, k);
   const auto is_small = [&](std::int64_t n) { return n > 0 && n < k; };

@@ -68,6 +68,8 @@ Result<void> check_practice(const Practice& p, const IsKnown& is_indicator) {
   if (p.evidence >= EffectEvidence::before_after && p.evidence_link.empty())
     return bad("the effect is said to be measured, and no figures are named", "evidence_link",
                "link the figures, or choose a weaker kind of evidence");
+  if (!p.evidence_link.empty() && !p.evidence_link.starts_with("https://") && !p.evidence_link.starts_with("http://"))
+    return bad("this is no web address", "evidence_link", "begin with https://");
   for (const std::string* text : {&p.done, &p.effect, &p.cost}) {
     if (text->size() > 8000) return bad("this is too long", "done", "write up to 8,000 characters");
   }

@@ -8,7 +8,7 @@
 #include "credential/contents.h"
 #include "service/awards.h"
 #include "service/check.h"
-#include "service/consultations.h"
+#include "service/contributions.h"
 #include "service/definitions.h"
 #include "service/learning_record.h"
 #include "service/lists.h"
@@ -354,6 +354,9 @@ Result<std::string> export_collection(Platform& platform, const Actor& actor) {
     list.push(arena, item);
   }
   out.append(arena, "credentials", list);
+  platform.database->read([&](store::Tx& tx) {
+    out.set(arena, "contributions", contributions_of(arena, tx, actor.person->id));
+  });
   platform.database->write(
       [&](store::Tx& tx) { audit(tx, platform, actor, "collection.export", "", actor.person->id); });
   return json::write_pretty(out);

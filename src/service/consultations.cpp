@@ -292,16 +292,4 @@ std::vector<store::ConsultationRemark> remarks_of(Platform& platform, const std:
   });
 }
 
-void leave_framework(store::Tx& tx, const std::string& person_id) {
-  tx.execute("UPDATE consultation_voice SET person_id = 'gone:' || id, organisation = '' WHERE person_id = ?1",
-             {person_id});
-  tx.execute("UPDATE assessment_assessor SET person_id = 'gone:' || id, name = '' WHERE person_id = ?1", {person_id});
-  tx.execute("UPDATE practice_review SET person_id = 'gone:' || id WHERE person_id = ?1", {person_id});
-  tx.execute("UPDATE practice_entry SET person_id = '', submitter = '', submitter_email = '' WHERE person_id = ?1",
-             {person_id});
-  for (const char* table : {"framework_proposal", "framework_version", "consultation", "assessment_run",
-                            "assessment_moderation", "pilot_entry", "policy_brief"})
-    tx.execute(std::string{"UPDATE "} + table + " SET person_id = '' WHERE person_id = ?1", {person_id});
-}
-
 }  // namespace credex::service

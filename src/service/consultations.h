@@ -100,7 +100,4 @@ Result<cocreation::Outcome> close_consultation(Platform& platform, const Actor& 
 std::string consultation_minutes(const Platform& platform, const store::Consultation& record,
                                  const cocreation::Consultation& content, const std::string& language);
 
-/// Takes a person out of all that is made together: what they said stays, as said by nobody known.
-void leave_framework(store::Tx& tx, const std::string& person_id);
-
 }  // namespace credex::service

@@ -276,7 +276,12 @@ Result<void> make_framework(Platform& platform, const DemonstrationPeople& peopl
        .country = "IE",
        .words =
            "For the region's council (a demonstration). Each recommendation names the figures from which it follows."});
-  return brief ? Result<void>{} : Result<void>{std::move(brief).error()};
+  if (!brief) return std::move(brief).error();
+  auto second = write_brief(platform, facilitator,
+                            {.title = "What would bring the three regions closer",
+                             .addressee = "union",
+                             .words = "For those who coordinate between regions (a demonstration)."});
+  return second ? Result<void>{} : Result<void>{std::move(second).error()};
 }
 
 }  // namespace credex::service

@@ -222,8 +222,10 @@ std::vector<PilotView> pilots(Platform& platform) {
     for (auto& record : store::find<store::PilotEntry>(tx, "1 = 1 ORDER BY id DESC LIMIT 500")) {
       PilotView view;
       if (auto design = design_of(record)) view.pilot = std::move(*design);
-      if (const auto owner = store::find_one<store::Organisation>(tx, "id = ?1", {record.organisation_id}))
+      if (const auto owner = store::find_one<store::Organisation>(tx, "id = ?1", {record.organisation_id})) {
         view.organisation = owner->name;
+        view.country = owner->country;
+      }
       view.record = std::move(record);
       out.push_back(std::move(view));
     }

@@ -37,6 +37,7 @@ Result<cocreation::Evaluation> evaluate_pilot(Platform& platform, const Actor& a
 struct PilotView {
   store::PilotEntry record{};
   std::string organisation{};
+  std::string country{};                                ///< the organisation's
   cocreation::Pilot pilot{};                            ///< with participants for who may lead it, and for evaluating
   std::vector<store::PilotParticipant> participants{};  ///< for who may lead it
   std::map<std::string, std::int64_t> answers{};        ///< by participant, how many

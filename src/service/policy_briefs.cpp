@@ -49,14 +49,21 @@ std::vector<cocreation::Reception> receptions(Platform& platform, const std::str
   return out;
 }
 
-/// The best single change of rules.
-std::vector<cocreation::BestChange> best_changes(Platform& platform) {
+/// The best single change of rules that bodies of the country (any for none) could make.
+std::vector<cocreation::BestChange> best_changes(Platform& platform, const std::string& country) {
   std::vector<cocreation::BestChange> out;
   const auto view = platform.overview->matrix(platform, k_purpose);
   if (view->policies.empty()) return out;
   const auto best = platform.overview->best(platform, k_purpose, 1);
-  if (best->singles.empty() || best->singles.front().changes.empty()) return out;
-  const recognition::ChangeSet& first = best->singles.front();
+  const auto is_theirs = [&](const recognition::ChangeSet& set) {
+    if (set.changes.empty()) return false;
+    const recognition::RuleChange& change = set.changes.front();
+    const auto here = [&](std::size_t body) { return country.empty() || view->policies[body].body.country == country; };
+    return here(change.body) || (change.kind == recognition::RuleChange::Kind::agree && here(change.other));
+  };
+  const auto found = std::find_if(best->singles.begin(), best->singles.end(), is_theirs);
+  if (found == best->singles.end()) return out;
+  const recognition::ChangeSet& first = *found;
   const Finding said = recognition::change_finding(first.changes.front(), view->policies,
                                                    recognition::Criteria::built_in(), first.opens);
   out.push_back(
@@ -138,9 +145,9 @@ std::shared_ptr<const PolicyBasis> policy_basis(Platform& platform, const std::s
     (is_own ? out->input.frameworks : out->input.others).push_back(assessed(platform, line));
   }
   out->input.receptions = receptions(platform, country);
-  out->input.changes = best_changes(platform);
+  out->input.changes = best_changes(platform, country);
   for (const PilotView& pilot : pilots(platform)) {
-    if (pilot.record.state != store::PilotState::evaluated) continue;
+    if (pilot.record.state != store::PilotState::evaluated || (!country.empty() && pilot.country != country)) continue;
     const auto evaluation = evaluation_of(platform, {}, pilot.record.slug);
     if (!evaluation) continue;
     const auto supported = std::count_if(evaluation->hypotheses.begin(), evaluation->hypotheses.end(),
@@ -196,8 +203,8 @@ Result<BriefView> brief_view(Platform& platform, const std::string& slug, const 
   for (const json::Value& one : content.root.get("recommendations").items()) {
     KeptRecommendation kept{.ask = std::string{one.text("ask")},
                             .source = std::string{one.text("source")},
-                            .effort = static_cast<int>(one.get("effort").as_number()),
-                            .effect = std::string{one.text("effect")}};
+                            .effort = static_cast<int>(one.get("effort").as_number())};
+    if (const auto effect = assessment::effect_of(one.text("effect"))) kept.effect = *effect;
     kept.words = one.text("text").empty() ? in_words(std::string{one.text("key")}, texts_of(one.get("args")), language)
                                           : std::string{one.text("text")};
     for (const json::Value& figure : one.get("figures").items())

@@ -43,7 +43,7 @@ struct KeptRecommendation {
   std::string ask{};
   std::string source{};
   int effort = 2;
-  std::string effect{};
+  assessment::Effect effect = assessment::Effect::medium;
   std::vector<KeptFigure> figures{};
   std::vector<KeptFigure> practices{};
 };

@@ -47,6 +47,9 @@ Result<store::PracticeEntry> submit_practice(Platform& platform, const Actor& ac
   if (practice.evidence >= cocreation::EffectEvidence::before_after && practice.evidence_link.empty())
     return invalid("the effect is said to be measured, and no figures are named", "evidence_link",
                    "link the figures, or choose a weaker kind of evidence");
+  if (!practice.evidence_link.empty() && !practice.evidence_link.starts_with("https://") &&
+      !practice.evidence_link.starts_with("http://"))
+    return invalid("this is no web address", "evidence_link", "begin with https://");
   practice.id.clear();
   if (auto good = cocreation::check_practice(practice, is_indicator); !good)
     return invalid("this cannot be taken so", good.error().where, "check what you wrote there");

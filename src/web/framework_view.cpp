@@ -69,6 +69,15 @@ std::vector<View> constituency_choices(const Visit& visit, std::string_view chos
   return message_choices(visit, "cocreation.constituency", names, chosen);
 }
 
+std::string effort_words(const Visit& visit, int effort) {
+  return effort == 1 ? visit.t("small effort") : effort == 2 ? visit.t("medium effort") : visit.t("large effort");
+}
+std::string effect_words(const Visit& visit, assessment::Effect effect) {
+  return effect == assessment::Effect::low      ? visit.t("small effect")
+         : effect == assessment::Effect::medium ? visit.t("medium effect")
+                                                : visit.t("large effect");
+}
+
 std::string percent_text(double share) { return fmt::format("{:.0f} %", share * 100); }
 std::string number_text(double value, int digits) { return fmt::format("{:.{}f}", value, digits); }
 

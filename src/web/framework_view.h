@@ -21,6 +21,9 @@ http::Response framework_page(const Visit& visit, const std::string& tab, const 
 std::vector<View> message_choices(const Visit& visit, const std::string& prefix,
                                   std::span<const std::string_view> names, std::string_view chosen);
 std::vector<View> constituency_choices(const Visit& visit, std::string_view chosen);
+/// An effort from 1 to 3 and an effect in the visitor's language.
+std::string effort_words(const Visit& visit, int effort);
+std::string effect_words(const Visit& visit, assessment::Effect effect);
 /// A share as "63 %", a number with so many digits behind the point.
 std::string percent_text(double share);
 std::string number_text(double value, int digits = 2);

@@ -32,14 +32,6 @@ std::string band_words(const Visit& visit, const std::string& band) {
   if (band == "in line") return visit.t("in line");
   return band == "leading" ? visit.t("leading") : band;
 }
-std::string effort_words(const Visit& visit, int effort) {
-  return effort == 1 ? visit.t("small effort") : effort == 2 ? visit.t("medium effort") : visit.t("large effort");
-}
-std::string effect_words(const Visit& visit, assessment::Effect effect) {
-  return effect == assessment::Effect::low      ? visit.t("small effect")
-         : effect == assessment::Effect::medium ? visit.t("medium effect")
-                                                : visit.t("large effect");
-}
 std::string hundred(double share) { return fmt::format("{:.0f}", share * 100); }
 
 View framework_line(const Visit& visit, const FrameworkLine& line) {
@@ -158,7 +150,10 @@ View indicator_view(const Visit& visit, const IndicatorScore& score) {
   std::vector<View> evidence;
   for (const assessment::Evidence& one : score.evidence) {
     View item;
-    item.set("text", one.text.empty() ? one.link : one.text).set("link", one.link).set("kind", one.kind);
+    // Where it lies may be a shelf; only web addresses become links.
+    const bool is_address = one.link.starts_with("https://") || one.link.starts_with("http://");
+    item.set("text", one.text.empty() ? one.link : one.text).set("link", is_address ? one.link : "");
+    if (!is_address && !one.text.empty()) item.set("place", one.link);
     evidence.push_back(std::move(item));
   }
   out.set("evidence", evidence);
@@ -332,9 +327,10 @@ http::Response report_pdf(Visit& visit) {
                       .foot = visit.platform.url("/frameworks/" + found->framework.slug)};
   std::vector<std::string> standing;
   if (r.total)
-    standing.push_back(
-        visit.t("{0} of 100: {1}. Were what has no evidence absent or perfect, {2} to {3}.",
-                {hundred(*r.total), band_words(visit, r.standing.band), hundred(r.range.low), hundred(r.range.high)}));
+    standing.push_back(hundred(*r.total) + " " + visit.t("of 100") + ": " + band_words(visit, r.standing.band));
+  if (r.total && r.range.high - r.range.low > 0.005)
+    standing.push_back(visit.t("possible, by what has no evidence") + ": " + hundred(r.range.low) + "–" +
+                       hundred(r.range.high));
   if (r.alpha)
     standing.push_back(visit.t("Agreement of the assessors (Krippendorff's alpha): {0}", {number_text(*r.alpha)}));
   if (found->framework.fictional) standing.push_back(visit.t("A demonstration: this framework is invented."));

@@ -156,11 +156,12 @@ http::Response country(Visit& visit) {
        cocreation::recommend(assessment::Rubric::built_in(), cocreation::Addressee::member_state, basis->input)) {
     if (recommendations.size() >= 5) break;
     View item;
-    item.set("words", one.text.empty() ? message(visit, one.key, one.args) : one.text);
+    item.set("words",
+             one.text.empty() ? message_text({.message = one.key, .args = one.args}, visit.language) : one.text);
     std::vector<View> figures;
     for (const cocreation::Figure& f : one.figures) {
       View line;
-      line.set("words", message(visit, f.what, f.args)).set("link", f.link);
+      line.set("words", message_text({.message = f.what, .args = f.args}, visit.language)).set("link", f.link);
       figures.push_back(std::move(line));
     }
     item.set("figures", figures);
@@ -187,12 +188,7 @@ http::Response brief(Visit& visit) {
         .set("advice", one.words)
         .set("ask", one.ask)
         .set("source", one.source);
-    item.set("effort", one.effort == 1   ? visit.t("small effort")
-                       : one.effort == 2 ? visit.t("medium effort")
-                                         : visit.t("large effort"));
-    item.set("effect", one.effect == "low"      ? visit.t("small effect")
-                       : one.effect == "medium" ? visit.t("medium effect")
-                                                : visit.t("large effect"));
+    item.set("effort", effort_words(visit, one.effort)).set("effect", effect_words(visit, one.effect));
     for (const auto& [name, kept] : {std::pair{"figures", &one.figures}, {"practices", &one.practices}}) {
       std::vector<View> lines;
       for (const service::KeptFigure& f : *kept) {

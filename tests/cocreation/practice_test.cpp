@@ -96,6 +96,7 @@ TEST(Practice, WhatIsMissingIsNamed) {
   EXPECT_EQ(wrong([](Practice& p) { p.matter = "cooking"; }), "matter");
   EXPECT_EQ(wrong([](Practice& p) { p.effect.clear(); }), "effect");
   EXPECT_EQ(wrong([](Practice& p) { p.evidence_link.clear(); }), "evidence_link");
+  EXPECT_EQ(wrong([](Practice& p) { p.evidence_link = "javascript:alert(1)"; }), "evidence_link");
   EXPECT_EQ(wrong([](Practice& p) { p.indicators = {"Z1"}; }), "indicators");
   EXPECT_EQ(wrong([](Practice& p) { p.context.size = "huge"; }), "size");
 }

@@ -23,6 +23,11 @@ for (const [size, width, height] of [["phone", 390, 844], ["desktop", 1280, 900]
     await page.goto(`${server.url}/catalogue`);
     const mc = await page.locator(".label .title a").first().getAttribute("href");
     await shoot("definition", mc);
+    for (const [name, path] of [["assessments", "/assessments"], ["assessment", "/frameworks/northern-coast-fictional?with=valle-alta-fictional"], ["framework", "/framework"],
+      ["clause", "/framework/clause/rule-own-part"], ["proposals", "/framework/proposals"], ["consultations", "/consultations"], ["consultation", "/consultations/level-descriptors-for-the-sector"],
+      ["engagement", "/engagement"], ["practices", "/practices"], ["practice", "/practices/a-panel-of-peers-in-place-of-an-agency?there=valle-alta-fictional"], ["practice-new", "/practices/new"],
+      ["pilots", "/pilots"], ["pilot", "/pilots/a-residency-in-place-of-a-course"], ["europe", "/europe"], ["country", "/countries/IE"], ["policy-brief", "/policy/what-the-northern-coast-could-do-next"],
+      ["open-data", "/open-data"]]) await shoot(name, path);
     await shoot("check", "/check");
     await shoot("wallet-ask", "/check/wallet");
     await page.click("main form button");

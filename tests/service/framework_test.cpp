@@ -152,6 +152,7 @@ TEST_F(FrameworkTest, every_remark_is_answered_before_the_vote_and_objections_ha
   EXPECT_NE(minutes.find("out of scope"), std::string::npos);
   must(close_consultation(p(), facilitator_, c.slug));
   EXPECT_EQ(code(close_consultation(p(), facilitator_, c.slug)), "service.conflict");
+  EXPECT_NE(must(export_collection(p(), people_[0])).find("it is too long"), std::string::npos);
   // The person goes, what they said stays.
   must(erase_person(p(), people_[0]));
   EXPECT_EQ(consultation_content(p(), must(consultation_by_slug(p(), c.slug))).remarks.size(), 1u);
