@@ -129,14 +129,29 @@ bool is_in_stack(const framework::MicroCredential& definition, const std::vector
   });
 }
 
-Result<AssessmentView> newest_of(store::Tx& tx, const store::LocalFramework& framework) {
-  auto run = store::find_one<store::AssessmentRun>(
+std::shared_ptr<const AssessmentView> newest_of(Platform& platform, store::Tx& tx,
+                                                const store::LocalFramework& framework) {
+  const auto run = store::find_one<store::AssessmentRun>(
       tx, "framework_id = ?1 AND state = 'published' ORDER BY published DESC, id DESC LIMIT 1", {framework.id});
-  if (!run) return not_found("an assessment of this framework");
-  return view_of(tx, framework, std::move(*run));
+  return run ? platform.assessments->of(tx, framework, *run) : nullptr;
 }
 
 }  // namespace
+
+std::shared_ptr<const AssessmentView> PublishedAssessments::of(store::Tx& tx, const store::LocalFramework& framework,
+                                                               const store::AssessmentRun& run) {
+  {
+    const std::lock_guard guard{mutex_};
+    if (const auto found = kept_.find(run.id); found != kept_.end()) return found->second;
+  }
+  AssessmentView made = view_of(tx, framework, run);
+  made.assessors.clear();
+  auto kept = std::make_shared<const AssessmentView>(std::move(made));
+  const std::lock_guard guard{mutex_};
+  if (kept_.size() >= k_most) kept_.clear();
+  kept_[run.id] = kept;
+  return kept;
+}
 
 Result<store::LocalFramework> add_framework(Platform& platform, const Actor& actor, const FrameworkFacts& f) {
   if (auto allowed = demand(actor, "assessment.lead"); !allowed) return std::move(allowed).error();
@@ -389,7 +404,9 @@ Result<AssessmentView> published_assessment(Platform& platform, const std::strin
   return store::reading(*platform.database, [&](store::Tx& tx) -> Result<AssessmentView> {
     const auto framework = store::find_one<store::LocalFramework>(tx, "slug = ?1", {framework_slug});
     if (!framework) return not_found("this framework");
-    return newest_of(tx, *framework);
+    const auto newest = newest_of(platform, tx, *framework);
+    if (!newest) return not_found("an assessment of this framework");
+    return *newest;
   });
 }
 
@@ -398,9 +415,9 @@ std::vector<AssessmentView> assessment_history(Platform& platform, const std::st
     std::vector<AssessmentView> out;
     const auto framework = store::find_one<store::LocalFramework>(tx, "slug = ?1", {framework_slug});
     if (!framework) return out;
-    for (auto& run : store::find<store::AssessmentRun>(
+    for (const auto& run : store::find<store::AssessmentRun>(
              tx, "framework_id = ?1 AND state = 'published' ORDER BY published, id LIMIT 20", {framework->id}))
-      out.push_back(view_of(tx, *framework, std::move(run)));
+      out.push_back(*platform.assessments->of(tx, *framework, run));
     return out;
   });
 }
@@ -409,10 +426,7 @@ std::vector<FrameworkLine> assessed_frameworks(Platform& platform) {
   return store::reading(*platform.database, [&](store::Tx& tx) {
     std::vector<FrameworkLine> out;
     for (const auto& framework : store::find<store::LocalFramework>(tx, "1 = 1 ORDER BY title, id LIMIT 300")) {
-      FrameworkLine line{.framework = framework};
-      if (auto newest = newest_of(tx, framework))
-        line.newest = std::make_shared<const AssessmentView>(std::move(*newest));
-      out.push_back(std::move(line));
+      out.push_back({.framework = framework, .newest = newest_of(platform, tx, framework)});
     }
     return out;
   });

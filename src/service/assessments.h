@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -60,6 +62,19 @@ struct AssessmentView {
   std::string own_assessor{};             ///< id, where the visitor is one
   bool may_lead = false;
 };
+/// Published assessments as they were reckoned once: they do not change any more, and pages of a country or of Europe
+/// show many. Without the assessors' names. Any thread may use it; `mutex_` guards what is kept.
+class PublishedAssessments {
+ public:
+  std::shared_ptr<const AssessmentView> of(store::Tx& tx, const store::LocalFramework& framework,
+                                           const store::AssessmentRun& run);
+
+ private:
+  static constexpr std::size_t k_most = 500;  ///< past that it begins anew
+  std::mutex mutex_;
+  std::map<std::string, std::shared_ptr<const AssessmentView>> kept_{};
+};
+
 /// Error "service.not_found" for what is not there or not to be seen.
 Result<AssessmentView> assessment_view(Platform& platform, const Actor& actor, const std::string& run_id);
 /// The newest published one of a framework.

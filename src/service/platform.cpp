@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "service/assessments.h"
 #include "service/catalogue.h"
 #include "service/check.h"
 #include "service/demand.h"
@@ -25,6 +26,7 @@ Platform::Platform(std::unique_ptr<store::Database> database_, Settings settings
       catalogue{std::make_unique<Catalogue>()},
       overview{std::make_unique<Overview>()} {
   award_counts = std::make_unique<AwardCounts>();
+  assessments = std::make_unique<PublishedAssessments>();
   use_esco({std::shared_ptr<void>{}, &skills::EscoIndex::built_in()});
   // What we publish ourselves we do not ask the network for: it may not lead back here, and it is slower.
   fetch = [this, outside = std::move(fetch_)](const FetchRequest& request) -> Result<Fetched> {

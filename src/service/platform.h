@@ -21,6 +21,7 @@ class Keys;
 class Overview;
 class TalentPool;
 class AwardCounts;
+class PublishedAssessments;
 
 /// What the operator chose (docs/configuration.md).
 struct Settings {
@@ -83,6 +84,7 @@ struct Platform {
   std::shared_ptr<const skills::EscoIndex> esco;  ///< shared with the talent pool and whoever mapped it
   std::unique_ptr<TalentPool> talent;
   std::unique_ptr<AwardCounts> award_counts;
+  std::unique_ptr<PublishedAssessments> assessments;
   KeptFigures figures{};
 
   /// Takes another ESCO than the part that the program states itself; before anything else is done.
