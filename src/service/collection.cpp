@@ -354,9 +354,8 @@ Result<std::string> export_collection(Platform& platform, const Actor& actor) {
     list.push(arena, item);
   }
   out.append(arena, "credentials", list);
-  platform.database->read([&](store::Tx& tx) {
-    out.set(arena, "contributions", contributions_of(arena, tx, actor.person->id));
-  });
+  platform.database->read(
+      [&](store::Tx& tx) { out.set(arena, "contributions", contributions_of(arena, tx, actor.person->id)); });
   platform.database->write(
       [&](store::Tx& tx) { audit(tx, platform, actor, "collection.export", "", actor.person->id); });
   return json::write_pretty(out);

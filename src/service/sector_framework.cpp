@@ -30,7 +30,8 @@ cocreation::Work newest(store::Tx& tx) {
   const auto found = store::find_one<store::FrameworkVersion>(tx, "1 = 1 ORDER BY published DESC, id DESC LIMIT 1");
   if (!found) return cocreation::Work::built_in();
   auto read = cocreation::read_work(found->content, "framework " + found->number);
-  return read ? std::move(*read) : cocreation::Work::built_in();
+  if (!read) return cocreation::Work::built_in();
+  return std::move(*read);
 }
 
 /// "1.10" is after "1.9".
@@ -232,6 +233,7 @@ Result<cocreation::Work> publish_framework(Platform& platform, const Actor& acto
     if (accepted.empty())
       return conflict("nothing is accepted that this version would bring", "consult on proposals first");
     std::vector<cocreation::Proposal> changes;
+    changes.reserve(accepted.size());
     for (const auto& one : accepted) changes.push_back(proposal_of(one));
     auto next = cocreation::with_proposals(before, changes, number, to_string(date_of(platform.now())));
     if (!next) return next;

@@ -88,6 +88,7 @@ Result<std::vector<store::MapStakeholder>> stakeholder_map(Platform& platform, c
 
 std::vector<cocreation::Stakeholder> as_values(const std::vector<store::MapStakeholder>& records) {
   std::vector<cocreation::Stakeholder> out;
+  out.reserve(records.size());
   for (const store::MapStakeholder& one : records)
     out.push_back({.id = one.id,
                    .name = one.name,
