@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <cmath>
 #include <iostream>
 
 #include "app/commands.h"
@@ -45,7 +46,7 @@ Result<Assessed> assess_files(const assessment::Rubric& rubric, const std::strin
 
 std::string bar(double share) {
   std::string out;
-  for (int i = 0; i < 20; ++i) out += i < static_cast<int>(share * 20 + 0.5) ? "█" : "·";
+  for (int i = 0; i < 20; ++i) out += i < std::lround(share * 20) ? "█" : "·";
   return out;
 }
 

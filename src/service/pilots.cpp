@@ -4,6 +4,7 @@
 #include <charconv>
 #include <set>
 
+#include "base/text.h"
 #include "service/lists.h"
 #include "service/tokens.h"
 #include "service/transact.h"
@@ -12,6 +13,7 @@ namespace credex::service {
 namespace {
 
 constexpr std::int64_t k_most_people = 20'000;
+constexpr std::string_view k_blanks = " \t";  // around a group's name
 
 Result<void> may_lead(const Actor& actor, const std::string& organisation_id) {
   if (may(actor, "pilot.lead")) return {};
@@ -63,17 +65,13 @@ Result<std::string> groups_json(const std::string& text) {
   std::set<std::string> met;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find(';', begin), text.size());
-    const std::string part = text.substr(begin, end - begin);
+    const std::string_view part = std::string_view{text}.substr(begin, end - begin);
     begin = end + 1;
-    const auto trimmed = [](std::string word) {
-      const auto first = word.find_first_not_of(" \t");
-      const auto last = word.find_last_not_of(" \t");
-      return first == std::string::npos ? std::string{} : word.substr(first, last - first + 1);
-    };
-    if (trimmed(part).empty()) continue;
+    if (trimmed(part, k_blanks).empty()) continue;
     const auto colon = part.find(':');
-    const std::string name = trimmed(part.substr(0, colon));
-    const std::string value = colon == std::string::npos ? "" : trimmed(part.substr(colon + 1));
+    const std::string name{trimmed(part.substr(0, colon), k_blanks)};
+    const std::string value{colon == std::string_view::npos ? std::string_view{}
+                                                            : trimmed(part.substr(colon + 1), k_blanks)};
     if (name.empty() || value.empty() || !met.insert(name).second)
       return invalid("the groups cannot be read", "groups", "write them like employment: freelance; region: west");
     out.append(arena, arena.copy(name), arena.string(value));

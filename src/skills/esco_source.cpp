@@ -8,6 +8,7 @@
 #include <regex>
 
 #include "base/encoding.h"
+#include "base/text.h"
 #include "skills/csv_rows.h"
 
 namespace credex::skills {
@@ -54,11 +55,8 @@ ReuseLevel reuse_level(std::string_view text) {
   return text == "occupation-specific" ? ReuseLevel::occupation_specific : ReuseLevel::unknown;
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\r' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\r' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
+/// Around a cell; a new line in one is the file's own.
+constexpr std::string_view k_blanks = " \t\r";
 
 struct ConceptFile {
   const char* what;
@@ -204,7 +202,7 @@ class Reading {
     return each(
         file, {"conceptUri", "preferredLabel"},
         [&](const CsvRows& row, const std::vector<std::size_t>& columns) -> std::string {
-          const std::string uri{trimmed(row.cell(columns[0]))};
+          const std::string uri{trimmed(row.cell(columns[0]), k_blanks)};
           std::uint32_t number = 0;
           if (is_main) {
             if (!uri.starts_with(k_esco)) return uri.empty() ? "(none)" : uri;
@@ -220,7 +218,7 @@ class Reading {
             number = found->second;
           }
           labels(into, number, row.cell(columns[1]), row.cell(row.column("altLabels")));
-          if (const std::string_view text = trimmed(row.cell(row.column("description"))); !text.empty())
+          if (const std::string_view text = trimmed(row.cell(row.column("description")), k_blanks); !text.empty())
             into.descriptions.emplace_back(number, std::string{text});
           return {};
         },
@@ -230,7 +228,7 @@ class Reading {
   static void labels(EscoTexts& into, std::uint32_t number, std::string_view preferred, std::string_view others) {
     const std::size_t first = into.labels.size();
     const auto add = [&](std::string_view text, bool is_preferred) {
-      text = trimmed(text);
+      text = trimmed(text, k_blanks);
       if (text.empty()) return;
       for (std::size_t i = first; i < into.labels.size(); ++i) {
         if (into.labels[i].text == text) return;
@@ -250,7 +248,7 @@ class Reading {
 
   /// The number of a concept, or nothing and its URI in `unknown`.
   std::optional<std::uint32_t> number_of(std::string_view uri, std::string& unknown) {
-    key_.assign(trimmed(uri));
+    key_.assign(trimmed(uri, k_blanks));
     const auto found = out_.source.numbers.find(key_);
     if (found != out_.source.numbers.end()) return found->second;
     unknown = key_.empty() ? "(none)" : key_;

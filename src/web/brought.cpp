@@ -1,5 +1,6 @@
 #include "web/brought.h"
 
+#include "base/text.h"
 #include "credential/baked.h"
 #include "document/certificate.h"
 #include "document/qr.h"
@@ -9,13 +10,6 @@
 
 namespace credex::web {
 namespace {
-
-std::string trimmed(const std::string& text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string::npos) return {};
-  const auto last = text.find_last_not_of(" \t\r\n");
-  return text.substr(first, last - first + 1);
-}
 
 bool is_link(const std::string& text) {
   return (text.starts_with("https://") || text.starts_with("http://")) && text.size() < 2000 &&
@@ -48,7 +42,8 @@ Result<std::string> behind_link(const Visit& visit, const std::string& link) {
 
 Result<std::string> brought_credential(const Visit& visit, std::string bytes) {
   if (bytes.starts_with("%PDF-")) return document::attached_credential(bytes);
-  if (const std::string text = trimmed(bytes.substr(0, 4000)); is_link(text)) return behind_link(visit, text);
+  if (const std::string text{trimmed(std::string_view{bytes}.substr(0, 4000))}; is_link(text))
+    return behind_link(visit, text);
   const bool photograph =
       bytes.starts_with("\xFF\xD8") || bytes.starts_with("GIF8") || (bytes.size() > 12 && bytes.substr(8, 4) == "WEBP");
   const bool plain_png = bytes.starts_with("\x89PNG") && !credential::unbake(bytes);
@@ -61,7 +56,7 @@ Result<std::string> brought_credential(const Visit& visit, std::string bytes) {
 
 Result<std::string> brought_by_form(const Visit& visit) {
   if (!visit.form.files.empty()) return brought_credential(visit, visit.form.files.front().content);
-  const std::string text = trimmed(visit.field("text"));
+  const std::string text{trimmed(visit.field("text"))};
   if (text.empty())
     return service::invalid("nothing came", "file", "choose a file, paste a link, or paste the credential itself");
   return brought_credential(visit, text);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "base/translate.h"
 #include "cocreation/engagement.h"
 #include "service/assessments.h"
@@ -76,6 +77,7 @@ http::Response list(Visit& visit) {
     hits = cocreation::search_practices(all, query.get("q").substr(0, 200));
   }
   std::vector<View> items;
+  items.reserve(hits.size());
   for (const cocreation::PracticeHit& hit : hits) items.push_back(practice_line(visit, *hit.practice));
   view.set("q", query.get("q"))
       .set("practices", items)
@@ -116,8 +118,7 @@ std::vector<std::string> split(const std::string& text, std::string_view separat
       word += c;
       continue;
     }
-    const auto first = word.find_first_not_of(" \t\r");
-    if (first != std::string::npos) out.push_back(word.substr(first, word.find_last_not_of(" \t\r") - first + 1));
+    if (const std::string_view kept = trimmed(word, " \t\r"); !kept.empty()) out.emplace_back(kept);
     word.clear();
   }
   return out;
