@@ -135,7 +135,7 @@ int run(const Arguments& a) {
 
 }  // namespace
 
-void add_assess(CLI::App& app, int& status) {
+void add_assess(Command& app, int& status) {
   auto* command = app.add_subcommand("assess", "Assess a local micro-credential framework against the EU guidelines");
   auto a = std::make_shared<Arguments>();
   command->add_option("--rubric", a->rubric, "The rubric; else the one that the program states");

@@ -142,7 +142,7 @@ int run_validate(const std::string& file, const std::vector<std::string>& shape_
 
 }  // namespace
 
-void add_check(CLI::App& app, int& status) {
+void add_check(Command& app, int& status) {
   auto* command = app.add_subcommand(
       "check", "judge a definition or a credential by the standard elements of Council Recommendation 2022/C 243/02");
   auto file = std::make_shared<std::string>();
@@ -152,7 +152,7 @@ void add_check(CLI::App& app, int& status) {
   command->callback([file, json, &status] { status = run_check(*file, *json); });
 }
 
-void add_validate(CLI::App& app, int& status) {
+void add_validate(Command& app, int& status) {
   auto* command = app.add_subcommand("validate", "validate RDF by SHACL shapes");
   auto file = std::make_shared<std::string>();
   auto shapes = std::make_shared<std::vector<std::string>>();

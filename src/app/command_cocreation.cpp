@@ -104,7 +104,7 @@ int run_transfer(const PracticeArguments& a) {
                                   transfer.known * 100));
 }
 
-void add_context(CLI::App& command, cocreation::Context& there) {
+void add_context(Command& command, cocreation::Context& there) {
   command.add_option("--country", there.country, "Where it would go: country, such as IE");
   command.add_option("--region", there.region, "Region");
   command.add_option("--sector", there.sector, "Sub-sector");
@@ -254,7 +254,7 @@ int run_pilot(const PilotArguments& a) {
 
 }  // namespace
 
-void add_practice(CLI::App& app, int& status) {
+void add_practice(Command& app, int& status) {
   auto* command = app.add_subcommand("practice", "Best practices: find them, and rate whether one can be taken over");
   command->require_subcommand(1);
   auto a = std::make_shared<PracticeArguments>();
@@ -276,7 +276,7 @@ void add_practice(CLI::App& app, int& status) {
   transfer->callback([a, &status] { status = run_transfer(*a); });
 }
 
-void add_consult(CLI::App& app, int& status) {
+void add_consult(Command& app, int& status) {
   auto* command = app.add_subcommand("consult", "What a consultation came to: rounds, decisions, who was not heard");
   auto a = std::make_shared<ConsultArguments>();
   command->add_option("file", a->file, "The consultation, as it is exported")->required();
@@ -288,14 +288,13 @@ void add_consult(CLI::App& app, int& status) {
   command->callback([a, &status] { status = run_consult(*a); });
 }
 
-void add_pilot(CLI::App& app, int& status) {
+void add_pilot(Command& app, int& status) {
   auto* command = app.add_subcommand("pilot", "Pilots of learning models");
   command->require_subcommand(1);
   auto a = std::make_shared<PilotArguments>();
   auto* evaluate = command->add_subcommand("evaluate", "Attainment, effects with intervals, cost, what to scale");
   evaluate->add_option("file", a->file, "The pilot with its participants")->required();
-  evaluate->add_option("--least-group", a->least_group, "From how many people on a number is given")
-      ->check(CLI::Range(2, 1000));
+  evaluate->add_option("--least-group", a->least_group, "From how many people on a number is given")->between(2, 1000);
   evaluate->add_option("--language", a->language, "Of the report's sentences");
   evaluate->add_flag("--json", a->json, "Print JSON");
   evaluate->callback([a, &status] { status = run_pilot(*a); });

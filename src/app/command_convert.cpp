@@ -101,7 +101,7 @@ int run_bake(const std::string& file, const std::string& picture_file, const std
 
 }  // namespace
 
-void add_convert(CLI::App& app, int& status) {
+void add_convert(Command& app, int& status) {
   auto* command =
       app.add_subcommand("convert", "a credential in another format, unsigned, with the list of what it cannot carry");
   struct Arguments {
@@ -112,13 +112,13 @@ void add_convert(CLI::App& app, int& status) {
   };
   auto a = std::make_shared<Arguments>();
   command->add_option("FILE", a->file, "the credential; - for standard input")->required();
-  command->add_option("--to", a->to, "elm, ob3 or elmo")->required()->check(CLI::IsMember({"elm", "ob3", "elmo"}));
+  command->add_option("--to", a->to, "elm, ob3 or elmo")->required()->one_of({"elm", "ob3", "elmo"});
   command->add_option("--out", a->out, "where to write it; standard output where absent");
   command->add_flag("--json", a->json, "credential and report as one JSON document");
   command->callback([a, &status] { status = run_convert(a->file, a->to, a->out, a->json); });
 }
 
-void add_bake(CLI::App& app, int& status) {
+void add_bake(Command& app, int& status) {
   auto* command = app.add_subcommand("bake", "put a credential into a PNG or SVG picture");
   struct Arguments {
     std::string file{};

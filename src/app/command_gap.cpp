@@ -246,7 +246,7 @@ int run_talent(const Arguments& a) {
 
 }  // namespace
 
-void add_gap(CLI::App& app, int& status) {
+void add_gap(Command& app, int& status) {
   auto a = std::make_shared<Arguments>();
   auto* command = app.add_subcommand(
       "gap", "a person's skills against an occupation or a role, and the shortest way to close the gap");
@@ -257,13 +257,13 @@ void add_gap(CLI::App& app, int& status) {
   command->add_option("--catalogue", a->catalogue, "folder of definitions to close the gap with");
   command->add_option("--offers", a->offers, "when, where and for how much they can be taken (YAML; docs/stacking.md)");
   command->add_option("--aim", a->aim, "what the way is to have least of")
-      ->check(CLI::IsMember({"credits", "cost", "distance", "presence"}))
+      ->one_of({"credits", "cost", "distance", "presence"})
       ->capture_default_str();
   command->add_option("--near", a->near, "country, or region as NUTS code, for distance");
   command->add_option("--teaching-language", a->languages, "languages of delivery that will do");
   command->add_flag("--online", a->online, "only what can be taken online");
   command->add_option("--budget", a->budget, "the most of the aim: then as many skills as can be had for it")
-      ->check(CLI::Range(0.0, 1e9));
+      ->between(0.0, 1e9);
   command->add_option("--trust", a->trust, "folder of trusted issuers, for the person's credentials");
   command->add_flag("--offline", a->offline, "fetch nothing");
   command->add_flag("--allow-private", a->allow_private, "fetch from private addresses too");
@@ -276,7 +276,7 @@ void add_gap(CLI::App& app, int& status) {
                      "folder of profiles (YAML); without it the consenting people of the platform");
   search->add_option("--data", a->data, "the platform's data folder; credex-data where not given");
   search->add_option("--most", a->most, "how many at most")->capture_default_str();
-  for (CLI::App* one : {command, search}) {
+  for (Command* one : {command, search}) {
     one->add_option("--esco", a->esco,
                     "index made by credex esco import; else CREDEX_ESCO, credex-data/esco.index, or the built-in part");
     one->add_option("--lang", a->language, "language of labels")->capture_default_str();

@@ -284,7 +284,7 @@ int run_issue(const Arguments& a) {
 
 }  // namespace
 
-void add_issue(CLI::App& app, int& status) {
+void add_issue(Command& app, int& status) {
   auto* command = app.add_subcommand("issue", "issue a micro-credential to everyone in a spreadsheet");
   auto a = std::make_shared<Arguments>();
   command->add_option("--definition", a->definition, "the micro-credential's definition (YAML or JSON)")->required();
@@ -292,7 +292,7 @@ void add_issue(CLI::App& app, int& status) {
   command->add_option("--key", a->key, "key file (JWK, PEM, PKCS#12) or pkcs11: URI");
   command->add_option("--format", a->format, "elm, ob3, ob3-jwt or sd-jwt")
       ->required()
-      ->check(CLI::IsMember({"elm", "ob3", "ob3-jwt", "sd-jwt"}));
+      ->one_of({"elm", "ob3", "ob3-jwt", "sd-jwt"});
   command->add_option("--out", a->out, "the folder for the credentials")->required();
   command->add_option("--failed", a->failed,
                       "where to write the rows that failed; failed-rows.csv in the folder where absent");

@@ -110,13 +110,13 @@ int run_show(const std::string& file, bool json) {
 
 }  // namespace
 
-void add_key(CLI::App& app, int& status) {
+void add_key(Command& app, int& status) {
   auto* command = app.add_subcommand("key", "make and show keys");
   command->require_subcommand(1);
   auto* make = command->add_subcommand("new", "a new key with a certificate signed by itself, as PEM");
   auto a = std::make_shared<NewKey>();
   make->add_option("--type", a->type, "ed25519, p256, p384 or rsa")
-      ->check(CLI::IsMember({"ed25519", "p256", "p384", "rsa"}))
+      ->one_of({"ed25519", "p256", "p384", "rsa"})
       ->capture_default_str();
   make->add_option("--out", a->out, "where to write it")->required();
   make->add_option("--name", a->name.common_name, "the name in its certificate")->capture_default_str();

@@ -93,7 +93,7 @@ int run(const std::string& what, const Arguments& a) {
 
 }  // namespace
 
-void add_ld(CLI::App& app, int& status) {
+void add_ld(Command& app, int& status) {
   auto* command = app.add_subcommand("ld", "JSON-LD and RDF: expand, compact, flatten, to-rdf, from-rdf, canon");
   command->require_subcommand(1);
   const std::pair<const char*, const char*> kinds[] = {{"expand", "JSON-LD without its contexts"},

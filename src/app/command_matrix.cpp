@@ -91,7 +91,7 @@ int run_matrix(const Arguments& a) {
 
 }  // namespace
 
-void add_matrix(CLI::App& app, int& status) {
+void add_matrix(Command& app, int& status) {
   auto* command = app.add_subcommand(
       "matrix", "which share of each country's micro-credentials each body accepts, and what would help");
   auto a = std::make_shared<Arguments>();
@@ -101,16 +101,16 @@ void add_matrix(CLI::App& app, int& status) {
   command->add_option("--what-if", a->what_if,
                       "changes to look at: policies and agreements (YAML; docs/recognition.md)");
   command->add_option("--purpose", a->purpose, "what they are to count for")
-      ->check(CLI::IsMember({"employment", "study", "credit", "practice"}))
+      ->one_of({"employment", "study", "credit", "practice"})
       ->capture_default_str();
   auto* group = command->add_option("--by", a->by, "columns: where awards come from by country, or by awarding body")
-                    ->check(CLI::IsMember({"country", "body"}))
+                    ->one_of({"country", "body"})
                     ->capture_default_str();
   auto* best = command->add_option("--best", a->best, "look for the best single change, and the best set of this many")
-                   ->check(CLI::Range(1, 8));
+                   ->between(1, 8);
   // Agreements are of places, so that what would open most is told by country.
   best->excludes(group);
-  command->add_option("--seconds", a->seconds, "time allowed for proving the best set")->check(CLI::Range(0.1, 3600.0));
+  command->add_option("--seconds", a->seconds, "time allowed for proving the best set")->between(0.1, 3600.0);
   command->add_option("--date", a->date, "the day on which rules are judged; today where not given");
   command->add_flag("--json", a->json, "the matrix as JSON");
   command->callback([a, &status] { status = run_matrix(*a); });

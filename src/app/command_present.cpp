@@ -130,7 +130,7 @@ int run_present(const Arguments& a) {
 
 }  // namespace
 
-void add_present(CLI::App& app, int& status) {
+void add_present(Command& app, int& status) {
   auto* command = app.add_subcommand(
       "present", "show of a credential what somebody asks for: SD-JWT VC, or Data Integrity with ecdsa-sd-2023");
   auto a = std::make_shared<Arguments>();

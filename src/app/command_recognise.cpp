@@ -127,7 +127,7 @@ int run_recognise(const Arguments& a) {
 
 }  // namespace
 
-void add_recognise(CLI::App& app, int& status) {
+void add_recognise(Command& app, int& status) {
   auto* command =
       app.add_subcommand("recognise", "decide what a credential counts for under a body's policy, with reasons");
   auto a = std::make_shared<Arguments>();
@@ -136,7 +136,7 @@ void add_recognise(CLI::App& app, int& status) {
   command->add_option("--policy", a->policy, "the body's policy (YAML or JSON; docs/recognition.md)")->required();
   command->add_option("--target", a->target, "the module or qualification that it is to count for: a definition");
   command->add_option("--purpose", a->purpose, "what it is to count for")
-      ->check(CLI::IsMember({"employment", "study", "credit", "practice"}))
+      ->one_of({"employment", "study", "credit", "practice"})
       ->capture_default_str();
   command->add_option("--agreements", a->agreements, "agreements between bodies: files or folders");
   command->add_option("--corrections", a->corrections, "a person's corrections of matches between outcomes");
@@ -144,7 +144,7 @@ void add_recognise(CLI::App& app, int& status) {
   command
       ->add_option("--verification", a->verification,
                    "what your own check of its authenticity came to, for definitions and for paper")
-      ->check(CLI::IsMember({"secure", "some", "limited", "none"}));
+      ->one_of({"secure", "some", "limited", "none"});
   command->add_option("--trust", a->trust, "folder with certificates and issuers that you trust, as for verify");
   command->add_flag("--offline", a->offline, "use no network: what would be fetched is unknown");
   command->add_flag("--allow-private", a->allow_private, "let issuers' documents be fetched from private networks");

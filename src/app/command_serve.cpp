@@ -33,14 +33,14 @@ Result<Configuration> configuration_of(const Arguments& a) {
 }
 
 /// A flag for each setting: --public-url for public_url.
-void add_settings(CLI::App& command, const std::shared_ptr<Arguments>& a) {
+void add_settings(Command& command, const std::shared_ptr<Arguments>& a) {
   command.add_option("--config", a->config, "configuration file (docs/configuration.md)");
   for (const SettingInfo& setting : known_settings()) {
     const std::string name = setting.name;
     if (name == "demo") continue;
     std::string flag = "--" + name;
     for (char& c : flag) c = c == '_' ? '-' : c;
-    command.add_option_function<std::string>(
+    command.add_option(
         flag, [a, name](const std::string& value) { a->said.emplace_back(name, value); }, setting.words);
   }
 }
@@ -94,7 +94,7 @@ int run_audit(const Arguments& a) {
 
 }  // namespace
 
-void add_serve(CLI::App& app, int& status) {
+void add_serve(Command& app, int& status) {
   auto* command = app.add_subcommand("serve", "the server: pages and API");
   auto a = std::make_shared<Arguments>();
   add_settings(*command, a);
@@ -109,7 +109,7 @@ void add_serve(CLI::App& app, int& status) {
   demo->callback([d, &status] { status = run_serve(*d); });
 }
 
-void add_operations(CLI::App& app, int& status) {
+void add_operations(Command& app, int& status) {
   auto* save = app.add_subcommand("backup", "everything of a server into one file, while it runs");
   auto a = std::make_shared<Arguments>();
   add_settings(*save, a);

@@ -106,49 +106,48 @@ int run_tag(const Arguments& a) {
   return k_good;
 }
 
-void add_common(CLI::App& command, Arguments& a) {
+void add_common(Command& command, Arguments& a) {
   command.add_option(
       "--esco", a.esco,
       "index made by credex esco import; else CREDEX_ESCO, credex-data/esco.index, or the built-in part");
   command.add_option("--lang", a.language, "language, as in fr; of search: labels of that language alone");
-  command.add_option("--most", a.most, "how many at most")->check(CLI::Range(1, 1000))->capture_default_str();
+  command.add_option("--most", a.most, "how many at most")->between(1, 1000)->capture_default_str();
   command.add_flag("--json", a.json, "as JSON");
 }
 
 }  // namespace
 
-void add_skills(CLI::App& app, int& status) {
+void add_skills(Command& app, int& status) {
   auto a = std::make_shared<Arguments>();
   auto* esco = app.add_subcommand("esco", "the European classification of skills and occupations");
   esco->require_subcommand(1);
-  auto* import =
+  auto* take_in =
       esco->add_subcommand("import", "take in the official download (CSV, any version from 1.0.8 on, any languages)");
-  import->add_option("files", a->files, "archives of the classification, one a language, and of the relations")
+  take_in->add_option("files", a->files, "archives of the classification, one a language, and of the relations")
       ->required();
-  import->add_option("--to", a->to, "the index; one that is there is upgraded, and links to what is gone are kept")
+  take_in->add_option("--to", a->to, "the index; one that is there is upgraded, and links to what is gone are kept")
       ->capture_default_str();
-  import->add_option("--esco-version", a->version, "where the archives' names do not state it");
-  import->add_flag("--json", a->json, "the report as JSON");
-  import->callback([a, &status] { status = run_import(*a);
-});
+  take_in->add_option("--esco-version", a->version, "where the archives' names do not state it");
+  take_in->add_flag("--json", a->json, "the report as JSON");
+  take_in->callback([a, &status] { status = run_import(*a); });
 
-auto* skills = app.add_subcommand("skills", "search skills and occupations, and find them in texts");
-skills->require_subcommand(1);
-auto* search = skills->add_subcommand("search", "by any label, with typing errors, and by what lies below");
-search->add_option("text", a->text, "words")->required();
-search->add_option("--kind", a->kind, "what to look for")
-    ->check(CLI::IsMember({"any", "skill", "occupation", "group"}))
-    ->capture_default_str();
-add_common(*search, *a);
-search->callback([a, &status] { status = run_search(*a); });
-auto* tag = skills->add_subcommand("tag", "which skills a text speaks of, with the place in the text");
-tag->add_option("file", a->text, "a course's description, an advertisement, a CV, as text; - for standard input")
-    ->required();
-tag->add_option("--least", a->least, "score from which a suggestion is shown, 0 to 1")
-    ->check(CLI::Range(0.0, 1.0))
-    ->capture_default_str();
-add_common(*tag, *a);
-tag->callback([a, &status] { status = run_tag(*a); });
+  auto* skills = app.add_subcommand("skills", "search skills and occupations, and find them in texts");
+  skills->require_subcommand(1);
+  auto* search = skills->add_subcommand("search", "by any label, with typing errors, and by what lies below");
+  search->add_option("text", a->text, "words")->required();
+  search->add_option("--kind", a->kind, "what to look for")
+      ->one_of({"any", "skill", "occupation", "group"})
+      ->capture_default_str();
+  add_common(*search, *a);
+  search->callback([a, &status] { status = run_search(*a); });
+  auto* tag = skills->add_subcommand("tag", "which skills a text speaks of, with the place in the text");
+  tag->add_option("file", a->text, "a course's description, an advertisement, a CV, as text; - for standard input")
+      ->required();
+  tag->add_option("--least", a->least, "score from which a suggestion is shown, 0 to 1")
+      ->between(0.0, 1.0)
+      ->capture_default_str();
+  add_common(*tag, *a);
+  tag->callback([a, &status] { status = run_tag(*a); });
 }  // namespace credex::app
 
 }  // namespace credex::app

@@ -162,7 +162,7 @@ int run_plan(const Arguments& a) {
   return status_of(result.report);
 }
 
-void add_common(CLI::App& command, Arguments& a) {
+void add_common(Command& command, Arguments& a) {
   command.add_option("--rule", a.rule, "the receiving body's rule (YAML or JSON; docs/stacking.md)")->required();
   command.add_option("--date", a.date, "the day of stacking; today where not given");
   command.add_option("--trust", a.trust, "folder with certificates and issuers that you trust, as for verify");
@@ -175,7 +175,7 @@ void add_common(CLI::App& command, Arguments& a) {
 
 }  // namespace
 
-void add_stack(CLI::App& app, int& status) {
+void add_stack(Command& app, int& status) {
   auto* command = app.add_subcommand("stack", "stack micro-credentials into a larger one by a body's rule");
   command->require_subcommand(1);
   auto a = std::make_shared<Arguments>();
@@ -192,12 +192,10 @@ void add_stack(CLI::App& app, int& status) {
   plan->add_option("--catalogue", a->catalogue, "folder of definitions that could be taken")->required();
   plan->add_option("--offers", a->offers, "prices, dates and places of them (YAML; docs/stacking.md)");
   plan->add_option("--least", a->aim, "what the way is to have least of")
-      ->check(CLI::IsMember({"credits", "cost", "time", "distance", "presence"}))
+      ->one_of({"credits", "cost", "time", "distance", "presence"})
       ->capture_default_str();
   plan->add_option("--near", a->near, "for distance: your country or region, e.g. PT or PT17");
-  plan->add_option("--seconds", a->seconds, "time allowed for the answer")
-      ->check(CLI::Range(0.1, 600.0))
-      ->capture_default_str();
+  plan->add_option("--seconds", a->seconds, "time allowed for the answer")->between(0.1, 600.0)->capture_default_str();
   plan->callback([a, &status] { status = run_plan(*a); });
 }
 

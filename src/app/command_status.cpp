@@ -79,21 +79,21 @@ int run_set(const Arguments& a) {
 
 }  // namespace
 
-void add_status(CLI::App& app, int& status) {
+void add_status(Command& app, int& status) {
   auto* command = app.add_subcommand("status", "make and change the list by which awards are revoked or suspended");
   command->require_subcommand(1);
   auto a = std::make_shared<Arguments>();
   auto* make = command->add_subcommand("new", "a new list in which nothing is revoked");
   make->add_option("--url", a->url, "where it will be published")->required();
   make->add_option("--purpose", a->purpose, "revocation or suspension")
-      ->check(CLI::IsMember({"revocation", "suspension"}))
+      ->one_of({"revocation", "suspension"})
       ->capture_default_str();
   make->add_option("--issuer", a->issuer, "the issuer's DID, where it is not that of the key");
   auto* set =
       command->add_subcommand("set", "revoke or suspend by index (issued.csv says which), and sign the list again");
   set->add_option("--index", a->indexes, "the index, or several")->required();
   set->add_flag("--clear", a->clear, "take it back");
-  for (CLI::App* sub : {make, set}) {
+  for (Command* sub : {make, set}) {
     sub->add_option("--list", a->list, "the list's file")->required();
     sub->add_option("--key", a->key, "the key that signs the credentials")->required();
     sub->add_flag("--json", a->json, "the answer as JSON");

@@ -22,7 +22,7 @@ struct Arguments {
   bool json = false;
 };
 
-void add_common(CLI::App& command, Arguments& a) {
+void add_common(Command& command, Arguments& a) {
   command.add_option("FILE", a.file, "the credential; - for standard input")->required();
   command.add_option("--trust", a.trust,
                      "folder with the certificates (*.pem, *.crt, *.cer, *.der) and issuers (issuers.txt, a DID a "
@@ -101,7 +101,7 @@ int run_bundle(const Arguments& a) {
 
 }  // namespace
 
-void add_verify(CLI::App& app, int& status) {
+void add_verify(Command& app, int& status) {
   auto* command = app.add_subcommand("verify", "judge a credential or presentation, whatever its format");
   auto a = std::make_shared<Arguments>();
   add_common(*command, *a);
@@ -114,7 +114,7 @@ void add_verify(CLI::App& app, int& status) {
   command->callback([a, &status] { status = run_verify(*a); });
 }
 
-void add_bundle(CLI::App& app, int& status) {
+void add_bundle(Command& app, int& status) {
   auto* command = app.add_subcommand(
       "bundle",
       "pack a credential with its issuer's keys and status into one file, for verifying it without a network");

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
+#include "app/command_line.h"
 #include "base/report.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -24,27 +24,27 @@ Result<Date> day_from(const std::string& date);
 int print_report(const Report& report, bool json, const std::string& first_line = {});
 
 /// Each adds its command to the command line and puts its exit status in `status` when it runs.
-void add_verify(CLI::App& app, int& status);
-void add_check(CLI::App& app, int& status);
-void add_validate(CLI::App& app, int& status);
-void add_issue(CLI::App& app, int& status);
-void add_convert(CLI::App& app, int& status);
-void add_present(CLI::App& app, int& status);
-void add_bundle(CLI::App& app, int& status);
-void add_bake(CLI::App& app, int& status);
-void add_key(CLI::App& app, int& status);
-void add_status(CLI::App& app, int& status);
-void add_ld(CLI::App& app, int& status);
-void add_recognise(CLI::App& app, int& status);
-void add_stack(CLI::App& app, int& status);
-void add_matrix(CLI::App& app, int& status);
-void add_skills(CLI::App& app, int& status);
-void add_gap(CLI::App& app, int& status);
-void add_assess(CLI::App& app, int& status);
-void add_practice(CLI::App& app, int& status);
-void add_consult(CLI::App& app, int& status);
-void add_pilot(CLI::App& app, int& status);
-void add_serve(CLI::App& app, int& status);
-void add_operations(CLI::App& app, int& status);
+void add_verify(Command& app, int& status);
+void add_check(Command& app, int& status);
+void add_validate(Command& app, int& status);
+void add_issue(Command& app, int& status);
+void add_convert(Command& app, int& status);
+void add_present(Command& app, int& status);
+void add_bundle(Command& app, int& status);
+void add_bake(Command& app, int& status);
+void add_key(Command& app, int& status);
+void add_status(Command& app, int& status);
+void add_ld(Command& app, int& status);
+void add_recognise(Command& app, int& status);
+void add_stack(Command& app, int& status);
+void add_matrix(Command& app, int& status);
+void add_skills(Command& app, int& status);
+void add_gap(Command& app, int& status);
+void add_assess(Command& app, int& status);
+void add_practice(Command& app, int& status);
+void add_consult(Command& app, int& status);
+void add_pilot(Command& app, int& status);
+void add_serve(Command& app, int& status);
+void add_operations(Command& app, int& status);
 
 }  // namespace credex::app

@@ -2,9 +2,9 @@
 
 int main(int argc, char** argv) {
   using namespace credex::app;
-  CLI::App app{"credex: micro-credentials of the cultural and creative industries: check, issue, verify, convert"};
+  Command app{"credex: micro-credentials of the cultural and creative industries: check, issue, verify, convert"};
   app.require_subcommand(1);
-  app.set_version_flag("--version", "credex 0.1.0");
+  app.set_version("credex 0.1.0");
   int status = k_good;
   add_verify(app, status);
   add_check(app, status);
@@ -28,11 +28,6 @@ int main(int argc, char** argv) {
   add_pilot(app, status);
   add_serve(app, status);
   add_operations(app, status);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& problem) {
-    const int code = app.exit(problem);
-    return code == 0 ? k_good : k_not_done;
-  }
+  if (const auto ended = app.parse(argc, argv)) return *ended;
   return status;
 }
