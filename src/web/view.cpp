@@ -1,6 +1,7 @@
 #include "web/view.h"
 
 #include <cassert>
+#include <kainjow/mustache.hpp>
 #include <map>
 #include <memory>
 
@@ -8,6 +9,41 @@
 #include "base/translate.h"
 
 namespace credex::web {
+
+struct View::Inside {
+  kainjow::mustache::data data{kainjow::mustache::data::type::object};
+};
+
+View::View() : inside_{std::make_unique<Inside>()} {}
+View::View(const View& other) : inside_{std::make_unique<Inside>(*other.inside_)} {}
+View::View(View&& other) noexcept = default;
+View& View::operator=(const View& other) {
+  if (this != &other) inside_ = std::make_unique<Inside>(*other.inside_);
+  return *this;
+}
+View& View::operator=(View&& other) noexcept = default;
+View::~View() = default;
+
+View& View::set(const std::string& name, const std::string& text) {
+  inside_->data.set(name, kainjow::mustache::data{text});
+  if (!text.empty()) inside_->data.set("has_" + name, kainjow::mustache::data{true});
+  return *this;
+}
+View& View::flag(const std::string& name, bool value) {
+  inside_->data.set(name, kainjow::mustache::data{value});
+  return *this;
+}
+View& View::set(const std::string& name, const View& inner) {
+  inside_->data.set(name, inner.inside_->data);
+  return *this;
+}
+View& View::set(const std::string& name, const std::vector<View>& list) {
+  kainjow::mustache::data made{kainjow::mustache::data::type::list};
+  for (const View& item : list) made << item.inside_->data;
+  inside_->data.set(name, made);
+  inside_->data.set("has_" + name, kainjow::mustache::data{!list.empty()});
+  return *this;
+}
 
 std::string escaped(std::string_view text) {
   std::string out;
@@ -82,6 +118,8 @@ std::string translated_template(const std::string& name, const std::string& lang
   return read_template(name, language, 0);
 }
 
+bool is_well_formed(const std::string& template_text) { return kainjow::mustache::mustache{template_text}.is_valid(); }
+
 std::string render(const std::string& name, const std::string& language, const View& view) {
   // The library's templates are changed while they are rendered, so each thread has its own.
   thread_local std::map<std::pair<std::string, std::string>, std::unique_ptr<kainjow::mustache::mustache>> made;
@@ -91,7 +129,7 @@ std::string render(const std::string& name, const std::string& language, const V
     known->set_custom_escape([](const std::string& text) { return escaped(text); });
     assert(known->is_valid());
   }
-  return known->render(view.data());
+  return known->render(view.inside_->data);
 }
 
 }  // namespace credex::web

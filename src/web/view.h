@@ -1,42 +1,36 @@
 #pragma once
 
-#include <kainjow/mustache.hpp>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace credex::web {
 
-/// What a template is filled with.
+/// What a template is filled with: texts, flags, views and lists of views by name. The mustache library fills it in, in
+/// view.cpp alone: it is all headers.
 class View {
  public:
-  View& set(const std::string& name, const std::string& text) {
-    data_.set(name, kainjow::mustache::data{text});
-    // "has_x" lets a template ask whether there is any text.
-    if (!text.empty()) data_.set("has_" + name, kainjow::mustache::data{true});
-    return *this;
-  }
+  View();
+  View(const View& other);
+  View(View&& other) noexcept;
+  View& operator=(const View& other);
+  View& operator=(View&& other) noexcept;
+  ~View();
+
+  /// A text; "has_NAME" lets a template ask whether there is any.
+  View& set(const std::string& name, const std::string& text);
   View& set(const std::string& name, std::string_view text) { return set(name, std::string{text}); }
   View& set(const std::string& name, const char* text) { return set(name, std::string{text}); }
-  View& flag(const std::string& name, bool value) {
-    data_.set(name, kainjow::mustache::data{value});
-    return *this;
-  }
-  View& set(const std::string& name, const View& inner) {
-    data_.set(name, inner.data_);
-    return *this;
-  }
-  View& set(const std::string& name, const std::vector<View>& list) {
-    kainjow::mustache::data made{kainjow::mustache::data::type::list};
-    for (const View& item : list) made << item.data_;
-    data_.set(name, made);
-    data_.set("has_" + name, kainjow::mustache::data{!list.empty()});
-    return *this;
-  }
-  const kainjow::mustache::data& data() const { return data_; }
+  View& flag(const std::string& name, bool value);
+  View& set(const std::string& name, const View& inner);
+  /// A list; "has_NAME" lets a template ask whether it has any item.
+  View& set(const std::string& name, const std::vector<View>& list);
 
  private:
-  kainjow::mustache::data data_{kainjow::mustache::data::type::object};
+  friend std::string render(const std::string& name, const std::string& language, const View& view);
+  struct Inside;
+  std::unique_ptr<Inside> inside_;
 };
 
 /// `text` with what HTML gives a meaning written otherwise.
@@ -48,5 +42,7 @@ std::string render(const std::string& name, const std::string& language, const V
 
 /// The template's text in `language`, before it is filled: for tests.
 std::string translated_template(const std::string& name, const std::string& language);
+/// Whether its tags are closed and nested as they should be: for tests.
+bool is_well_formed(const std::string& template_text);
 
 }  // namespace credex::web
