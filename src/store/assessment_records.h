@@ -42,20 +42,21 @@ struct LocalFramework {
   Instant made{};
 
   static constexpr const char* k_table = "local_framework";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = LocalFramework;
-    return std::tuple{column("id", &T::id),
-                      column("slug", &T::slug),
-                      column("title", &T::title),
-                      column("kind", &T::kind),
-                      column("country", &T::country),
-                      column("region", &T::region),
-                      column("sector", &T::sector),
-                      column("about", &T::about),
-                      column("link", &T::link),
-                      column("settings", &T::settings),
-                      column("fictional", &T::fictional),
-                      column("made", &T::made)};
+    each("id", &T::id);
+    each("slug", &T::slug);
+    each("title", &T::title);
+    each("kind", &T::kind);
+    each("country", &T::country);
+    each("region", &T::region);
+    each("sector", &T::sector);
+    each("about", &T::about);
+    each("link", &T::link);
+    each("settings", &T::settings);
+    each("fictional", &T::fictional);
+    each("made", &T::made);
   }
 };
 
@@ -71,12 +72,17 @@ struct AssessmentRun {
   std::optional<Instant> published{};
 
   static constexpr const char* k_table = "assessment_run";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = AssessmentRun;
-    return std::tuple{
-        column("id", &T::id),       column("framework_id", &T::framework_id), column("rubric", &T::rubric),
-        column("state", &T::state), column("person_id", &T::person_id),       column("measures", &T::measures),
-        column("made", &T::made),   column("published", &T::published)};
+    each("id", &T::id);
+    each("framework_id", &T::framework_id);
+    each("rubric", &T::rubric);
+    each("state", &T::state);
+    each("person_id", &T::person_id);
+    each("measures", &T::measures);
+    each("made", &T::made);
+    each("published", &T::published);
   }
 };
 
@@ -89,14 +95,15 @@ struct AssessmentAssessor {
   Instant joined{};
 
   static constexpr const char* k_table = "assessment_assessor";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = AssessmentAssessor;
-    return std::tuple{column("id", &T::id),
-                      column("run_id", &T::run_id),
-                      column("person_id", &T::person_id),
-                      column("name", &T::name),
-                      column("constituency", &T::constituency),
-                      column("joined", &T::joined)};
+    each("id", &T::id);
+    each("run_id", &T::run_id);
+    each("person_id", &T::person_id);
+    each("name", &T::name);
+    each("constituency", &T::constituency);
+    each("joined", &T::joined);
   }
 };
 
@@ -111,16 +118,17 @@ struct AssessmentRating {
   Instant made{};
 
   static constexpr const char* k_table = "assessment_rating";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = AssessmentRating;
-    return std::tuple{column("id", &T::id),
-                      column("run_id", &T::run_id),
-                      column("assessor_id", &T::assessor_id),
-                      column("indicator", &T::indicator),
-                      column("value", &T::value),
-                      column("reason", &T::reason),
-                      column("evidence", &T::evidence),
-                      column("made", &T::made)};
+    each("id", &T::id);
+    each("run_id", &T::run_id);
+    each("assessor_id", &T::assessor_id);
+    each("indicator", &T::indicator);
+    each("value", &T::value);
+    each("reason", &T::reason);
+    each("evidence", &T::evidence);
+    each("made", &T::made);
   }
 };
 
@@ -134,11 +142,16 @@ struct AssessmentModeration {
   Instant made{};
 
   static constexpr const char* k_table = "assessment_moderation";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = AssessmentModeration;
-    return std::tuple{column("id", &T::id),       column("run_id", &T::run_id), column("indicator", &T::indicator),
-                      column("value", &T::value), column("reason", &T::reason), column("person_id", &T::person_id),
-                      column("made", &T::made)};
+    each("id", &T::id);
+    each("run_id", &T::run_id);
+    each("indicator", &T::indicator);
+    each("value", &T::value);
+    each("reason", &T::reason);
+    each("person_id", &T::person_id);
+    each("made", &T::made);
   }
 };
 
@@ -157,19 +170,20 @@ struct PracticeEntry {
   std::optional<Instant> decided{};
 
   static constexpr const char* k_table = "practice_entry";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = PracticeEntry;
-    return std::tuple{column("id", &T::id),
-                      column("slug", &T::slug),
-                      column("title", &T::title),
-                      column("matter", &T::matter),
-                      column("content", &T::content),
-                      column("state", &T::state),
-                      column("submitter", &T::submitter),
-                      column("submitter_email", &T::submitter_email),
-                      column("person_id", &T::person_id),
-                      column("made", &T::made),
-                      column("decided", &T::decided)};
+    each("id", &T::id);
+    each("slug", &T::slug);
+    each("title", &T::title);
+    each("matter", &T::matter);
+    each("content", &T::content);
+    each("state", &T::state);
+    each("submitter", &T::submitter);
+    each("submitter_email", &T::submitter_email);
+    each("person_id", &T::person_id);
+    each("made", &T::made);
+    each("decided", &T::decided);
   }
 };
 
@@ -182,14 +196,15 @@ struct PracticeReview {
   Instant made{};
 
   static constexpr const char* k_table = "practice_review";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = PracticeReview;
-    return std::tuple{column("id", &T::id),
-                      column("practice_id", &T::practice_id),
-                      column("person_id", &T::person_id),
-                      column("publish", &T::publish),
-                      column("words", &T::words),
-                      column("made", &T::made)};
+    each("id", &T::id);
+    each("practice_id", &T::practice_id);
+    each("person_id", &T::person_id);
+    each("publish", &T::publish);
+    each("words", &T::words);
+    each("made", &T::made);
   }
 };
 
@@ -206,17 +221,18 @@ struct PilotEntry {
   std::optional<Instant> evaluated{};
 
   static constexpr const char* k_table = "pilot_entry";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = PilotEntry;
-    return std::tuple{column("id", &T::id),
-                      column("slug", &T::slug),
-                      column("title", &T::title),
-                      column("organisation_id", &T::organisation_id),
-                      column("content", &T::content),
-                      column("state", &T::state),
-                      column("person_id", &T::person_id),
-                      column("made", &T::made),
-                      column("evaluated", &T::evaluated)};
+    each("id", &T::id);
+    each("slug", &T::slug);
+    each("title", &T::title);
+    each("organisation_id", &T::organisation_id);
+    each("content", &T::content);
+    each("state", &T::state);
+    each("person_id", &T::person_id);
+    each("made", &T::made);
+    each("evaluated", &T::evaluated);
   }
 };
 
@@ -235,19 +251,20 @@ struct PilotParticipant {
   Instant made{};
 
   static constexpr const char* k_table = "pilot_participant";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = PilotParticipant;
-    return std::tuple{column("id", &T::id),
-                      column("pilot_id", &T::pilot_id),
-                      column("code", &T::code),
-                      column("cohort", &T::cohort),
-                      column("groups", &T::groups),
-                      column("token_hash", &T::token_hash),
-                      column("consent", &T::consent),
-                      column("withdrawn", &T::withdrawn),
-                      column("completed", &T::completed),
-                      column("attained", &T::attained),
-                      column("made", &T::made)};
+    each("id", &T::id);
+    each("pilot_id", &T::pilot_id);
+    each("code", &T::code);
+    each("cohort", &T::cohort);
+    each("groups", &T::groups);
+    each("token_hash", &T::token_hash);
+    each("consent", &T::consent);
+    each("withdrawn", &T::withdrawn);
+    each("completed", &T::completed);
+    each("attained", &T::attained);
+    each("made", &T::made);
   }
 };
 
@@ -261,15 +278,16 @@ struct PilotAnswer {
   Instant made{};
 
   static constexpr const char* k_table = "pilot_answer";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = PilotAnswer;
-    return std::tuple{column("id", &T::id),
-                      column("pilot_id", &T::pilot_id),
-                      column("participant_id", &T::participant_id),
-                      column("instrument", &T::instrument),
-                      column("phase", &T::phase),
-                      column("value", &T::value),
-                      column("made", &T::made)};
+    each("id", &T::id);
+    each("pilot_id", &T::pilot_id);
+    each("participant_id", &T::participant_id);
+    each("instrument", &T::instrument);
+    each("phase", &T::phase);
+    each("value", &T::value);
+    each("made", &T::made);
   }
 };
 
@@ -286,13 +304,18 @@ struct PolicyBrief {
   Instant made{};
 
   static constexpr const char* k_table = "policy_brief";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = PolicyBrief;
-    return std::tuple{column("id", &T::id),           column("slug", &T::slug),
-                      column("title", &T::title),     column("addressee", &T::addressee),
-                      column("country", &T::country), column("sector", &T::sector),
-                      column("content", &T::content), column("person_id", &T::person_id),
-                      column("made", &T::made)};
+    each("id", &T::id);
+    each("slug", &T::slug);
+    each("title", &T::title);
+    each("addressee", &T::addressee);
+    each("country", &T::country);
+    each("sector", &T::sector);
+    each("content", &T::content);
+    each("person_id", &T::person_id);
+    each("made", &T::made);
   }
 };
 
@@ -306,10 +329,15 @@ struct PolicyTarget {
   Instant made{};
 
   static constexpr const char* k_table = "policy_target";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = PolicyTarget;
-    return std::tuple{column("id", &T::id),       column("indicator", &T::indicator), column("year", &T::year),
-                      column("value", &T::value), column("source", &T::source),       column("made", &T::made)};
+    each("id", &T::id);
+    each("indicator", &T::indicator);
+    each("year", &T::year);
+    each("value", &T::value);
+    each("source", &T::source);
+    each("made", &T::made);
   }
 };
 

@@ -2,8 +2,12 @@
 
 #include "base/digest.h"
 #include "base/json.h"
+#include "store/kept.h"
 
 namespace credex::store {
+
+template struct Kept<AuditEntry>;
+
 namespace {
 
 constexpr std::int64_t k_audit_lock = 20220617;

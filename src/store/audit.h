@@ -21,17 +21,18 @@ struct AuditEntry {
   std::string hash{};
 
   static constexpr const char* k_table = "audit";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = AuditEntry;
-    return std::tuple{column("number", &T::number),
-                      column("at", &T::at),
-                      column("actor", &T::actor),
-                      column("action", &T::action),
-                      column("organisation_id", &T::organisation_id),
-                      column("subject", &T::subject),
-                      column("detail", &T::detail),
-                      column("previous", &T::previous),
-                      column("hash", &T::hash)};
+    each("number", &T::number);
+    each("at", &T::at);
+    each("actor", &T::actor);
+    each("action", &T::action);
+    each("organisation_id", &T::organisation_id);
+    each("subject", &T::subject);
+    each("detail", &T::detail);
+    each("previous", &T::previous);
+    each("hash", &T::hash);
   }
 };
 

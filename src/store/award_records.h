@@ -38,30 +38,31 @@ struct Award {
   std::string mandate_id{};   ///< under which another organisation sealed it; empty: its own seal
 
   static constexpr const char* k_table = "award";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = Award;
-    return std::tuple{column("id", &T::id),
-                      column("uri", &T::uri),
-                      column("organisation_id", &T::organisation_id),
-                      column("definition_id", &T::definition_id),
-                      column("version", &T::version),
-                      column("batch_id", &T::batch_id),
-                      column("learner_name", &T::learner_name),
-                      column("learner_email", &T::learner_email),
-                      column("person_id", &T::person_id),
-                      column("format", &T::format),
-                      column("credential", &T::credential),
-                      column("status", &T::status),
-                      column("status_reason", &T::status_reason),
-                      column("status_at", &T::status_at),
-                      column("list_id", &T::list_id),
-                      column("list_index", &T::list_index),
-                      column("issued", &T::issued),
-                      column("valid_until", &T::valid_until),
-                      column("claimed", &T::claimed),
-                      column("replaces", &T::replaces),
-                      column("replaced_by", &T::replaced_by),
-                      column("mandate_id", &T::mandate_id)};
+    each("id", &T::id);
+    each("uri", &T::uri);
+    each("organisation_id", &T::organisation_id);
+    each("definition_id", &T::definition_id);
+    each("version", &T::version);
+    each("batch_id", &T::batch_id);
+    each("learner_name", &T::learner_name);
+    each("learner_email", &T::learner_email);
+    each("person_id", &T::person_id);
+    each("format", &T::format);
+    each("credential", &T::credential);
+    each("status", &T::status);
+    each("status_reason", &T::status_reason);
+    each("status_at", &T::status_at);
+    each("list_id", &T::list_id);
+    each("list_index", &T::list_index);
+    each("issued", &T::issued);
+    each("valid_until", &T::valid_until);
+    each("claimed", &T::claimed);
+    each("replaces", &T::replaces);
+    each("replaced_by", &T::replaced_by);
+    each("mandate_id", &T::mandate_id);
   }
 };
 
@@ -77,12 +78,16 @@ struct StatusListRecord {
   Instant changed{};
 
   static constexpr const char* k_table = "status_list";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = StatusListRecord;
-    return std::tuple{column("id", &T::id),           column("organisation_id", &T::organisation_id),
-                      column("key_id", &T::key_id),   column("used", &T::used),
-                      column("revoked", &T::revoked), column("suspended", &T::suspended),
-                      column("changed", &T::changed)};
+    each("id", &T::id);
+    each("organisation_id", &T::organisation_id);
+    each("key_id", &T::key_id);
+    each("used", &T::used);
+    each("revoked", &T::revoked);
+    each("suspended", &T::suspended);
+    each("changed", &T::changed);
   }
 };
 
@@ -99,12 +104,18 @@ struct Holding {
   Instant added{};
 
   static constexpr const char* k_table = "holding";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = Holding;
-    return std::tuple{
-        column("id", &T::id),         column("person_id", &T::person_id), column("award_id", &T::award_id),
-        column("title", &T::title),   column("issuer", &T::issuer),       column("credential", &T::credential),
-        column("digest", &T::digest), column("source", &T::source),       column("added", &T::added)};
+    each("id", &T::id);
+    each("person_id", &T::person_id);
+    each("award_id", &T::award_id);
+    each("title", &T::title);
+    each("issuer", &T::issuer);
+    each("credential", &T::credential);
+    each("digest", &T::digest);
+    each("source", &T::source);
+    each("added", &T::added);
   }
 };
 
@@ -122,18 +133,19 @@ struct Share {
   std::optional<Instant> ended{};
 
   static constexpr const char* k_table = "share";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = Share;
-    return std::tuple{column("id", &T::id),
-                      column("person_id", &T::person_id),
-                      column("token", &T::token),
-                      column("title", &T::title),
-                      column("note", &T::note),
-                      column("fields", &T::fields),
-                      column("holdings", &T::holdings),
-                      column("created", &T::created),
-                      column("expires", &T::expires),
-                      column("ended", &T::ended)};
+    each("id", &T::id);
+    each("person_id", &T::person_id);
+    each("token", &T::token);
+    each("title", &T::title);
+    each("note", &T::note);
+    each("fields", &T::fields);
+    each("holdings", &T::holdings);
+    each("created", &T::created);
+    each("expires", &T::expires);
+    each("ended", &T::ended);
   }
 };
 
@@ -144,10 +156,13 @@ struct ShareVisit {
   std::string what{};  ///< seen, or the name of what was downloaded
 
   static constexpr const char* k_table = "share_visit";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = ShareVisit;
-    return std::tuple{column("id", &T::id), column("share_id", &T::share_id), column("at", &T::at),
-                      column("what", &T::what)};
+    each("id", &T::id);
+    each("share_id", &T::share_id);
+    each("at", &T::at);
+    each("what", &T::what);
   }
 };
 
@@ -172,19 +187,20 @@ struct Endorsement {
   std::optional<Instant> answered{};
 
   static constexpr const char* k_table = "endorsement";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = Endorsement;
-    return std::tuple{column("id", &T::id),
-                      column("holding_id", &T::holding_id),
-                      column("person_id", &T::person_id),
-                      column("token_hash", &T::token_hash),
-                      column("email", &T::email),
-                      column("relation", &T::relation),
-                      column("name", &T::name),
-                      column("words", &T::words),
-                      column("state", &T::state),
-                      column("created", &T::created),
-                      column("answered", &T::answered)};
+    each("id", &T::id);
+    each("holding_id", &T::holding_id);
+    each("person_id", &T::person_id);
+    each("token_hash", &T::token_hash);
+    each("email", &T::email);
+    each("relation", &T::relation);
+    each("name", &T::name);
+    each("words", &T::words);
+    each("state", &T::state);
+    each("created", &T::created);
+    each("answered", &T::answered);
   }
 };
 
@@ -214,23 +230,24 @@ struct Job {
   std::optional<Instant> finished{};
 
   static constexpr const char* k_table = "job";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = Job;
-    return std::tuple{column("id", &T::id),
-                      column("kind", &T::kind),
-                      column("organisation_id", &T::organisation_id),
-                      column("person_id", &T::person_id),
-                      column("state", &T::state),
-                      column("title", &T::title),
-                      column("parameters", &T::parameters),
-                      column("total", &T::total),
-                      column("done", &T::done),
-                      column("failed", &T::failed),
-                      column("error", &T::error),
-                      column("owner", &T::owner),
-                      column("lease", &T::lease),
-                      column("created", &T::created),
-                      column("finished", &T::finished)};
+    each("id", &T::id);
+    each("kind", &T::kind);
+    each("organisation_id", &T::organisation_id);
+    each("person_id", &T::person_id);
+    each("state", &T::state);
+    each("title", &T::title);
+    each("parameters", &T::parameters);
+    each("total", &T::total);
+    each("done", &T::done);
+    each("failed", &T::failed);
+    each("error", &T::error);
+    each("owner", &T::owner);
+    each("lease", &T::lease);
+    each("created", &T::created);
+    each("finished", &T::finished);
   }
 };
 
@@ -248,10 +265,14 @@ struct JobRow {
   std::string output{};
 
   static constexpr const char* k_table = "job_row";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = JobRow;
-    return std::tuple{column("job_id", &T::job_id), column("number", &T::number), column("state", &T::state),
-                      column("input", &T::input), column("output", &T::output)};
+    each("job_id", &T::job_id);
+    each("number", &T::number);
+    each("state", &T::state);
+    each("input", &T::input);
+    each("output", &T::output);
   }
 };
 
@@ -276,13 +297,21 @@ struct Mail {
   std::optional<Instant> sent{};
 
   static constexpr const char* k_table = "mail";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = Mail;
-    return std::tuple{
-        column("id", &T::id),       column("recipient", &T::recipient), column("subject", &T::subject),
-        column("body", &T::body),   column("regards", &T::regards),     column("organisation_id", &T::organisation_id),
-        column("state", &T::state), column("attempts", &T::attempts),   column("due", &T::due),
-        column("error", &T::error), column("created", &T::created),     column("sent", &T::sent)};
+    each("id", &T::id);
+    each("recipient", &T::recipient);
+    each("subject", &T::subject);
+    each("body", &T::body);
+    each("regards", &T::regards);
+    each("organisation_id", &T::organisation_id);
+    each("state", &T::state);
+    each("attempts", &T::attempts);
+    each("due", &T::due);
+    each("error", &T::error);
+    each("created", &T::created);
+    each("sent", &T::sent);
   }
 };
 
@@ -298,17 +327,18 @@ struct ApiKey {
   std::optional<Instant> revoked{};
 
   static constexpr const char* k_table = "api_key";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = ApiKey;
-    return std::tuple{column("id", &T::id),
-                      column("organisation_id", &T::organisation_id),
-                      column("person_id", &T::person_id),
-                      column("name", &T::name),
-                      column("hash", &T::hash),
-                      column("scopes", &T::scopes),
-                      column("created", &T::created),
-                      column("last_used", &T::last_used),
-                      column("revoked", &T::revoked)};
+    each("id", &T::id);
+    each("organisation_id", &T::organisation_id);
+    each("person_id", &T::person_id);
+    each("name", &T::name);
+    each("hash", &T::hash);
+    each("scopes", &T::scopes);
+    each("created", &T::created);
+    each("last_used", &T::last_used);
+    each("revoked", &T::revoked);
   }
 };
 
@@ -321,10 +351,14 @@ struct Idempotency {
   Instant created{};
 
   static constexpr const char* k_table = "idempotency";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = Idempotency;
-    return std::tuple{column("id", &T::id), column("request_hash", &T::request_hash), column("status", &T::status),
-                      column("body", &T::body), column("created", &T::created)};
+    each("id", &T::id);
+    each("request_hash", &T::request_hash);
+    each("status", &T::status);
+    each("body", &T::body);
+    each("created", &T::created);
   }
 };
 

@@ -25,17 +25,18 @@ struct Webhook {
   Instant created{};
 
   static constexpr const char* k_table = "webhook";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = Webhook;
-    return std::tuple{column("id", &T::id),
-                      column("organisation_id", &T::organisation_id),
-                      column("url", &T::url),
-                      column("events", &T::events),
-                      column("secret", &T::secret),
-                      column("former_secret", &T::former_secret),
-                      column("former_until", &T::former_until),
-                      column("state", &T::state),
-                      column("created", &T::created)};
+    each("id", &T::id);
+    each("organisation_id", &T::organisation_id);
+    each("url", &T::url);
+    each("events", &T::events);
+    each("secret", &T::secret);
+    each("former_secret", &T::former_secret);
+    each("former_until", &T::former_until);
+    each("state", &T::state);
+    each("created", &T::created);
   }
 };
 
@@ -60,14 +61,20 @@ struct WebhookDelivery {
   std::optional<Instant> sent{};
 
   static constexpr const char* k_table = "webhook_delivery";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = WebhookDelivery;
-    return std::tuple{column("id", &T::id),       column("webhook_id", &T::webhook_id),
-                      column("event", &T::event), column("body", &T::body),
-                      column("state", &T::state), column("attempts", &T::attempts),
-                      column("due", &T::due),     column("status", &T::status),
-                      column("error", &T::error), column("created", &T::created),
-                      column("sent", &T::sent)};
+    each("id", &T::id);
+    each("webhook_id", &T::webhook_id);
+    each("event", &T::event);
+    each("body", &T::body);
+    each("state", &T::state);
+    each("attempts", &T::attempts);
+    each("due", &T::due);
+    each("status", &T::status);
+    each("error", &T::error);
+    each("created", &T::created);
+    each("sent", &T::sent);
   }
 };
 
@@ -85,18 +92,19 @@ struct LtiPlatform {
   Instant created{};
 
   static constexpr const char* k_table = "lti_platform";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = LtiPlatform;
-    return std::tuple{column("id", &T::id),
-                      column("organisation_id", &T::organisation_id),
-                      column("name", &T::name),
-                      column("issuer", &T::issuer),
-                      column("client_id", &T::client_id),
-                      column("deployment_id", &T::deployment_id),
-                      column("auth_url", &T::auth_url),
-                      column("token_url", &T::token_url),
-                      column("keys_url", &T::keys_url),
-                      column("created", &T::created)};
+    each("id", &T::id);
+    each("organisation_id", &T::organisation_id);
+    each("name", &T::name);
+    each("issuer", &T::issuer);
+    each("client_id", &T::client_id);
+    each("deployment_id", &T::deployment_id);
+    each("auth_url", &T::auth_url);
+    each("token_url", &T::token_url);
+    each("keys_url", &T::keys_url);
+    each("created", &T::created);
   }
 };
 
@@ -121,25 +129,26 @@ struct LtiCourse {
   Instant created{};
 
   static constexpr const char* k_table = "lti_course";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = LtiCourse;
-    return std::tuple{column("id", &T::id),
-                      column("platform_id", &T::platform_id),
-                      column("organisation_id", &T::organisation_id),
-                      column("deployment_id", &T::deployment_id),
-                      column("resource_link_id", &T::resource_link_id),
-                      column("context_id", &T::context_id),
-                      column("title", &T::title),
-                      column("definition_id", &T::definition_id),
-                      column("threshold", &T::threshold),
-                      column("automatic", &T::automatic),
-                      column("members_url", &T::members_url),
-                      column("item_url", &T::item_url),
-                      column("items_url", &T::items_url),
-                      column("award_item_url", &T::award_item_url),
-                      column("due", &T::due),
-                      column("error", &T::error),
-                      column("created", &T::created)};
+    each("id", &T::id);
+    each("platform_id", &T::platform_id);
+    each("organisation_id", &T::organisation_id);
+    each("deployment_id", &T::deployment_id);
+    each("resource_link_id", &T::resource_link_id);
+    each("context_id", &T::context_id);
+    each("title", &T::title);
+    each("definition_id", &T::definition_id);
+    each("threshold", &T::threshold);
+    each("automatic", &T::automatic);
+    each("members_url", &T::members_url);
+    each("item_url", &T::item_url);
+    each("items_url", &T::items_url);
+    each("award_item_url", &T::award_item_url);
+    each("due", &T::due);
+    each("error", &T::error);
+    each("created", &T::created);
   }
 };
 
@@ -151,10 +160,13 @@ struct LtiAward {
   Instant created{};
 
   static constexpr const char* k_table = "lti_award";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = LtiAward;
-    return std::tuple{column("course_id", &T::course_id), column("subject", &T::subject),
-                      column("award_id", &T::award_id), column("created", &T::created)};
+    each("course_id", &T::course_id);
+    each("subject", &T::subject);
+    each("award_id", &T::award_id);
+    each("created", &T::created);
   }
 };
 
@@ -169,15 +181,16 @@ struct OAuthClient {
   Instant created{};
 
   static constexpr const char* k_table = "oauth_client";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = OAuthClient;
-    return std::tuple{column("id", &T::id),
-                      column("name", &T::name),
-                      column("uri", &T::uri),
-                      column("redirect_uris", &T::redirect_uris),
-                      column("secret_hash", &T::secret_hash),
-                      column("scopes", &T::scopes),
-                      column("created", &T::created)};
+    each("id", &T::id);
+    each("name", &T::name);
+    each("uri", &T::uri);
+    each("redirect_uris", &T::redirect_uris);
+    each("secret_hash", &T::secret_hash);
+    each("scopes", &T::scopes);
+    each("created", &T::created);
   }
 };
 
@@ -205,22 +218,23 @@ struct OAuthGrant {
   Instant expires{};  ///< of the code, then of the refresh token
 
   static constexpr const char* k_table = "oauth_grant";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = OAuthGrant;
-    return std::tuple{column("id", &T::id),
-                      column("client_id", &T::client_id),
-                      column("person_id", &T::person_id),
-                      column("scopes", &T::scopes),
-                      column("redirect_uri", &T::redirect_uri),
-                      column("challenge", &T::challenge),
-                      column("code_hash", &T::code_hash),
-                      column("access_hash", &T::access_hash),
-                      column("access_expires", &T::access_expires),
-                      column("refresh_hash", &T::refresh_hash),
-                      column("used_hash", &T::used_hash),
-                      column("state", &T::state),
-                      column("created", &T::created),
-                      column("expires", &T::expires)};
+    each("id", &T::id);
+    each("client_id", &T::client_id);
+    each("person_id", &T::person_id);
+    each("scopes", &T::scopes);
+    each("redirect_uri", &T::redirect_uri);
+    each("challenge", &T::challenge);
+    each("code_hash", &T::code_hash);
+    each("access_hash", &T::access_hash);
+    each("access_expires", &T::access_expires);
+    each("refresh_hash", &T::refresh_hash);
+    each("used_hash", &T::used_hash);
+    each("state", &T::state);
+    each("created", &T::created);
+    each("expires", &T::expires);
   }
 };
 

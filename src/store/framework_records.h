@@ -37,10 +37,15 @@ struct FrameworkVersion {
   Instant published{};
 
   static constexpr const char* k_table = "framework_version";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = FrameworkVersion;
-    return std::tuple{column("id", &T::id),   column("number", &T::number),       column("content", &T::content),
-                      column("why", &T::why), column("person_id", &T::person_id), column("published", &T::published)};
+    each("id", &T::id);
+    each("number", &T::number);
+    each("content", &T::content);
+    each("why", &T::why);
+    each("person_id", &T::person_id);
+    each("published", &T::published);
   }
 };
 
@@ -60,14 +65,21 @@ struct FrameworkProposal {
   Instant changed{};
 
   static constexpr const char* k_table = "framework_proposal";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = FrameworkProposal;
-    return std::tuple{column("id", &T::id),           column("clause", &T::clause),
-                      column("removes", &T::removes), column("wanted", &T::wanted),
-                      column("reason", &T::reason),   column("person_id", &T::person_id),
-                      column("state", &T::state),     column("consultation_id", &T::consultation_id),
-                      column("answer", &T::answer),   column("version", &T::version),
-                      column("made", &T::made),       column("changed", &T::changed)};
+    each("id", &T::id);
+    each("clause", &T::clause);
+    each("removes", &T::removes);
+    each("wanted", &T::wanted);
+    each("reason", &T::reason);
+    each("person_id", &T::person_id);
+    each("state", &T::state);
+    each("consultation_id", &T::consultation_id);
+    each("answer", &T::answer);
+    each("version", &T::version);
+    each("made", &T::made);
+    each("changed", &T::changed);
   }
 };
 
@@ -90,23 +102,24 @@ struct Consultation {
   std::string result{};  ///< JSON of the decisions, once closed
 
   static constexpr const char* k_table = "consultation";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = Consultation;
-    return std::tuple{column("id", &T::id),
-                      column("slug", &T::slug),
-                      column("title", &T::title),
-                      column("about", &T::about),
-                      column("language", &T::language),
-                      column("rule", &T::rule),
-                      column("settings", &T::settings),
-                      column("state", &T::state),
-                      column("rounds", &T::rounds),
-                      column("is_round_open", &T::is_round_open),
-                      column("person_id", &T::person_id),
-                      column("opened", &T::opened),
-                      column("closes", &T::closes),
-                      column("closed", &T::closed),
-                      column("result", &T::result)};
+    each("id", &T::id);
+    each("slug", &T::slug);
+    each("title", &T::title);
+    each("about", &T::about);
+    each("language", &T::language);
+    each("rule", &T::rule);
+    each("settings", &T::settings);
+    each("state", &T::state);
+    each("rounds", &T::rounds);
+    each("is_round_open", &T::is_round_open);
+    each("person_id", &T::person_id);
+    each("opened", &T::opened);
+    each("closes", &T::closes);
+    each("closed", &T::closed);
+    each("result", &T::result);
   }
 };
 
@@ -121,12 +134,17 @@ struct ConsultationItem {
   std::string proposal_id{};
 
   static constexpr const char* k_table = "consultation_item";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = ConsultationItem;
-    return std::tuple{column("id", &T::id),         column("consultation_id", &T::consultation_id),
-                      column("number", &T::number), column("kind", &T::kind),
-                      column("title", &T::title),   column("words", &T::words),
-                      column("clause", &T::clause), column("proposal_id", &T::proposal_id)};
+    each("id", &T::id);
+    each("consultation_id", &T::consultation_id);
+    each("number", &T::number);
+    each("kind", &T::kind);
+    each("title", &T::title);
+    each("words", &T::words);
+    each("clause", &T::clause);
+    each("proposal_id", &T::proposal_id);
   }
 };
 
@@ -139,11 +157,15 @@ struct ConsultationRound {
   std::string result{};  ///< JSON, the group's answer when it was closed
 
   static constexpr const char* k_table = "consultation_round";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = ConsultationRound;
-    return std::tuple{column("id", &T::id),         column("consultation_id", &T::consultation_id),
-                      column("number", &T::number), column("opened", &T::opened),
-                      column("closed", &T::closed), column("result", &T::result)};
+    each("id", &T::id);
+    each("consultation_id", &T::consultation_id);
+    each("number", &T::number);
+    each("opened", &T::opened);
+    each("closed", &T::closed);
+    each("result", &T::result);
   }
 };
 
@@ -159,16 +181,17 @@ struct ConsultationVoice {
   Instant joined{};
 
   static constexpr const char* k_table = "consultation_voice";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = ConsultationVoice;
-    return std::tuple{column("id", &T::id),
-                      column("consultation_id", &T::consultation_id),
-                      column("person_id", &T::person_id),
-                      column("constituency", &T::constituency),
-                      column("organisation", &T::organisation),
-                      column("country", &T::country),
-                      column("sector", &T::sector),
-                      column("joined", &T::joined)};
+    each("id", &T::id);
+    each("consultation_id", &T::consultation_id);
+    each("person_id", &T::person_id);
+    each("constituency", &T::constituency);
+    each("organisation", &T::organisation);
+    each("country", &T::country);
+    each("sector", &T::sector);
+    each("joined", &T::joined);
   }
 };
 
@@ -187,20 +210,21 @@ struct ConsultationRemark {
   std::optional<Instant> answered{};
 
   static constexpr const char* k_table = "consultation_remark";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = ConsultationRemark;
-    return std::tuple{column("id", &T::id),
-                      column("consultation_id", &T::consultation_id),
-                      column("item_id", &T::item_id),
-                      column("voice_id", &T::voice_id),
-                      column("round", &T::round),
-                      column("words", &T::words),
-                      column("proposed", &T::proposed),
-                      column("fate", &T::fate),
-                      column("answer", &T::answer),
-                      column("version", &T::version),
-                      column("made", &T::made),
-                      column("answered", &T::answered)};
+    each("id", &T::id);
+    each("consultation_id", &T::consultation_id);
+    each("item_id", &T::item_id);
+    each("voice_id", &T::voice_id);
+    each("round", &T::round);
+    each("words", &T::words);
+    each("proposed", &T::proposed);
+    each("fate", &T::fate);
+    each("answer", &T::answer);
+    each("version", &T::version);
+    each("made", &T::made);
+    each("answered", &T::answered);
   }
 };
 
@@ -214,12 +238,16 @@ struct ConsultationOpinion {
   Instant made{};
 
   static constexpr const char* k_table = "consultation_opinion";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = ConsultationOpinion;
-    return std::tuple{column("id", &T::id),           column("consultation_id", &T::consultation_id),
-                      column("item_id", &T::item_id), column("voice_id", &T::voice_id),
-                      column("round", &T::round),     column("value", &T::value),
-                      column("made", &T::made)};
+    each("id", &T::id);
+    each("consultation_id", &T::consultation_id);
+    each("item_id", &T::item_id);
+    each("voice_id", &T::voice_id);
+    each("round", &T::round);
+    each("value", &T::value);
+    each("made", &T::made);
   }
 };
 
@@ -233,12 +261,16 @@ struct ConsultationVote {
   Instant made{};
 
   static constexpr const char* k_table = "consultation_vote";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = ConsultationVote;
-    return std::tuple{column("id", &T::id),           column("consultation_id", &T::consultation_id),
-                      column("item_id", &T::item_id), column("voice_id", &T::voice_id),
-                      column("choice", &T::choice),   column("reason", &T::reason),
-                      column("made", &T::made)};
+    each("id", &T::id);
+    each("consultation_id", &T::consultation_id);
+    each("item_id", &T::item_id);
+    each("voice_id", &T::voice_id);
+    each("choice", &T::choice);
+    each("reason", &T::reason);
+    each("made", &T::made);
   }
 };
 
@@ -260,22 +292,23 @@ struct MapStakeholder {
   Instant made{};
 
   static constexpr const char* k_table = "map_stakeholder";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = MapStakeholder;
-    return std::tuple{column("id", &T::id),
-                      column("name", &T::name),
-                      column("is_person", &T::is_person),
-                      column("grp", &T::grp),
-                      column("role", &T::role),
-                      column("interest", &T::interest),
-                      column("influence", &T::influence),
-                      column("country", &T::country),
-                      column("sector", &T::sector),
-                      column("size", &T::size),
-                      column("contact", &T::contact),
-                      column("consent", &T::consent),
-                      column("words", &T::words),
-                      column("made", &T::made)};
+    each("id", &T::id);
+    each("name", &T::name);
+    each("is_person", &T::is_person);
+    each("grp", &T::grp);
+    each("role", &T::role);
+    each("interest", &T::interest);
+    each("influence", &T::influence);
+    each("country", &T::country);
+    each("sector", &T::sector);
+    each("size", &T::size);
+    each("contact", &T::contact);
+    each("consent", &T::consent);
+    each("words", &T::words);
+    each("made", &T::made);
   }
 };
 
@@ -289,12 +322,16 @@ struct MapInvolvement {
   Instant made{};
 
   static constexpr const char* k_table = "map_involvement";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = MapInvolvement;
-    return std::tuple{column("id", &T::id),     column("stakeholder_id", &T::stakeholder_id),
-                      column("step", &T::step), column("method", &T::method),
-                      column("day", &T::day),   column("answered", &T::answered),
-                      column("made", &T::made)};
+    each("id", &T::id);
+    each("stakeholder_id", &T::stakeholder_id);
+    each("step", &T::step);
+    each("method", &T::method);
+    each("day", &T::day);
+    each("answered", &T::answered);
+    each("made", &T::made);
   }
 };
 

@@ -16,11 +16,14 @@ struct RecognitionPolicy {
   Instant published{};
 
   static constexpr const char* k_table = "recognition_policy";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = RecognitionPolicy;
-    return std::tuple{column("id", &T::id), column("organisation_id", &T::organisation_id),
-                      column("version", &T::version), column("content", &T::content),
-                      column("published", &T::published)};
+    each("id", &T::id);
+    each("organisation_id", &T::organisation_id);
+    each("version", &T::version);
+    each("content", &T::content);
+    each("published", &T::published);
   }
 };
 
@@ -41,12 +44,16 @@ struct Agreement {
   Instant changed{};
 
   static constexpr const char* k_table = "agreement";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = Agreement;
-    return std::tuple{column("id", &T::id),           column("organisation_id", &T::organisation_id),
-                      column("content", &T::content), column("state", &T::state),
-                      column("note", &T::note),       column("created", &T::created),
-                      column("changed", &T::changed)};
+    each("id", &T::id);
+    each("organisation_id", &T::organisation_id);
+    each("content", &T::content);
+    each("state", &T::state);
+    each("note", &T::note);
+    each("created", &T::created);
+    each("changed", &T::changed);
   }
 };
 
@@ -58,11 +65,14 @@ struct AgreementParty {
   std::optional<Instant> signed_at{};
 
   static constexpr const char* k_table = "agreement_party";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = AgreementParty;
-    return std::tuple{column("id", &T::id), column("agreement_id", &T::agreement_id),
-                      column("organisation_id", &T::organisation_id), column("statement", &T::statement),
-                      column("signed", &T::signed_at)};
+    each("id", &T::id);
+    each("agreement_id", &T::agreement_id);
+    each("organisation_id", &T::organisation_id);
+    each("statement", &T::statement);
+    each("signed", &T::signed_at);
   }
 };
 
@@ -109,38 +119,39 @@ struct RecognitionCase {
   std::int64_t list_index = 0;
 
   static constexpr const char* k_table = "recognition_case";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = RecognitionCase;
-    return std::tuple{column("id", &T::id),
-                      column("organisation_id", &T::organisation_id),
-                      column("person_id", &T::person_id),
-                      column("purpose", &T::purpose),
-                      column("target_id", &T::target_id),
-                      column("target_version", &T::target_version),
-                      column("holding_id", &T::holding_id),
-                      column("award_id", &T::award_id),
-                      column("credential", &T::credential),
-                      column("title", &T::title),
-                      column("issuer", &T::issuer),
-                      column("outcomes", &T::outcomes),
-                      column("state", &T::state),
-                      column("policy_id", &T::policy_id),
-                      column("agreements", &T::agreements),
-                      column("corrections", &T::corrections),
-                      column("authenticity", &T::authenticity),
-                      column("prepared", &T::prepared),
-                      column("verdict", &T::verdict),
-                      column("credits", &T::credits),
-                      column("reason", &T::reason),
-                      column("officer_id", &T::officer_id),
-                      column("overrides", &T::overrides),
-                      column("applied", &T::applied),
-                      column("due", &T::due),
-                      column("decided", &T::decided),
-                      column("appeal_until", &T::appeal_until),
-                      column("statement", &T::statement),
-                      column("list_id", &T::list_id),
-                      column("list_index", &T::list_index)};
+    each("id", &T::id);
+    each("organisation_id", &T::organisation_id);
+    each("person_id", &T::person_id);
+    each("purpose", &T::purpose);
+    each("target_id", &T::target_id);
+    each("target_version", &T::target_version);
+    each("holding_id", &T::holding_id);
+    each("award_id", &T::award_id);
+    each("credential", &T::credential);
+    each("title", &T::title);
+    each("issuer", &T::issuer);
+    each("outcomes", &T::outcomes);
+    each("state", &T::state);
+    each("policy_id", &T::policy_id);
+    each("agreements", &T::agreements);
+    each("corrections", &T::corrections);
+    each("authenticity", &T::authenticity);
+    each("prepared", &T::prepared);
+    each("verdict", &T::verdict);
+    each("credits", &T::credits);
+    each("reason", &T::reason);
+    each("officer_id", &T::officer_id);
+    each("overrides", &T::overrides);
+    each("applied", &T::applied);
+    each("due", &T::due);
+    each("decided", &T::decided);
+    each("appeal_until", &T::appeal_until);
+    each("statement", &T::statement);
+    each("list_id", &T::list_id);
+    each("list_index", &T::list_index);
   }
 };
 
@@ -157,11 +168,17 @@ struct RecognitionEvent {
   std::string detail{};
 
   static constexpr const char* k_table = "recognition_event";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = RecognitionEvent;
-    return std::tuple{column("id", &T::id),       column("number", &T::number), column("case_id", &T::case_id),
-                      column("at", &T::at),       column("who", &T::who),       column("kind", &T::kind),
-                      column("words", &T::words), column("detail", &T::detail)};
+    each("id", &T::id);
+    each("number", &T::number);
+    each("case_id", &T::case_id);
+    each("at", &T::at);
+    each("who", &T::who);
+    each("kind", &T::kind);
+    each("words", &T::words);
+    each("detail", &T::detail);
   }
 };
 
@@ -183,12 +200,17 @@ struct StackRule {
   Instant published{};
 
   static constexpr const char* k_table = "stack_rule";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = StackRule;
-    return std::tuple{column("id", &T::id),           column("organisation_id", &T::organisation_id),
-                      column("version", &T::version), column("title", &T::title),
-                      column("content", &T::content), column("definition_id", &T::definition_id),
-                      column("state", &T::state),     column("published", &T::published)};
+    each("id", &T::id);
+    each("organisation_id", &T::organisation_id);
+    each("version", &T::version);
+    each("title", &T::title);
+    each("content", &T::content);
+    each("definition_id", &T::definition_id);
+    each("state", &T::state);
+    each("published", &T::published);
   }
 };
 
@@ -201,10 +223,14 @@ struct StackRuleText {
   Instant published{};
 
   static constexpr const char* k_table = "stack_rule_text";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = StackRuleText;
-    return std::tuple{column("id", &T::id), column("rule_id", &T::rule_id), column("version", &T::version),
-                      column("content", &T::content), column("published", &T::published)};
+    each("id", &T::id);
+    each("rule_id", &T::rule_id);
+    each("version", &T::version);
+    each("content", &T::content);
+    each("published", &T::published);
   }
 };
 
@@ -229,19 +255,20 @@ struct StackRequest {
   std::optional<Instant> answered{};
 
   static constexpr const char* k_table = "stack_request";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = StackRequest;
-    return std::tuple{column("id", &T::id),
-                      column("rule_id", &T::rule_id),
-                      column("rule_version", &T::rule_version),
-                      column("organisation_id", &T::organisation_id),
-                      column("person_id", &T::person_id),
-                      column("state", &T::state),
-                      column("proof", &T::proof),
-                      column("reason", &T::reason),
-                      column("award_id", &T::award_id),
-                      column("asked", &T::asked),
-                      column("answered", &T::answered)};
+    each("id", &T::id);
+    each("rule_id", &T::rule_id);
+    each("rule_version", &T::rule_version);
+    each("organisation_id", &T::organisation_id);
+    each("person_id", &T::person_id);
+    each("state", &T::state);
+    each("proof", &T::proof);
+    each("reason", &T::reason);
+    each("award_id", &T::award_id);
+    each("asked", &T::asked);
+    each("answered", &T::answered);
   }
 };
 
@@ -256,15 +283,16 @@ struct StackUse {
   Instant made{};
 
   static constexpr const char* k_table = "stack_use";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = StackUse;
-    return std::tuple{column("id", &T::id),
-                      column("rule_id", &T::rule_id),
-                      column("person_id", &T::person_id),
-                      column("award_id", &T::award_id),
-                      column("digest", &T::digest),
-                      column("proof", &T::proof),
-                      column("made", &T::made)};
+    each("id", &T::id);
+    each("rule_id", &T::rule_id);
+    each("person_id", &T::person_id);
+    each("award_id", &T::award_id);
+    each("digest", &T::digest);
+    each("proof", &T::proof);
+    each("made", &T::made);
   }
 };
 

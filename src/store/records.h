@@ -29,20 +29,21 @@ struct Organisation {
   Instant created{};
 
   static constexpr const char* k_table = "organisation";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = Organisation;
-    return std::tuple{column("id", &T::id),
-                      column("slug", &T::slug),
-                      column("name", &T::name),
-                      column("kind", &T::kind),
-                      column("country", &T::country),
-                      column("region", &T::region),
-                      column("homepage", &T::homepage),
-                      column("email", &T::email),
-                      column("registration", &T::registration),
-                      column("eidas", &T::eidas),
-                      column("two_person", &T::two_person),
-                      column("created", &T::created)};
+    each("id", &T::id);
+    each("slug", &T::slug);
+    each("name", &T::name);
+    each("kind", &T::kind);
+    each("country", &T::country);
+    each("region", &T::region);
+    each("homepage", &T::homepage);
+    each("email", &T::email);
+    each("registration", &T::registration);
+    each("eidas", &T::eidas);
+    each("two_person", &T::two_person);
+    each("created", &T::created);
   }
 };
 
@@ -66,18 +67,19 @@ struct SigningKey {
   std::optional<Instant> retired{};
 
   static constexpr const char* k_table = "signing_key";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = SigningKey;
-    return std::tuple{column("id", &T::id),
-                      column("organisation_id", &T::organisation_id),
-                      column("location", &T::location),
-                      column("secret", &T::secret),
-                      column("public_jwk", &T::public_jwk),
-                      column("did", &T::did),
-                      column("type", &T::type),
-                      column("state", &T::state),
-                      column("created", &T::created),
-                      column("retired", &T::retired)};
+    each("id", &T::id);
+    each("organisation_id", &T::organisation_id);
+    each("location", &T::location);
+    each("secret", &T::secret);
+    each("public_jwk", &T::public_jwk);
+    each("did", &T::did);
+    each("type", &T::type);
+    each("state", &T::state);
+    each("created", &T::created);
+    each("retired", &T::retired);
   }
 };
 
@@ -100,12 +102,18 @@ struct Mandate {
   std::optional<Instant> ended{};
 
   static constexpr const char* k_table = "mandate";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = Mandate;
-    return std::tuple{
-        column("id", &T::id),           column("provider_id", &T::provider_id), column("sealer_id", &T::sealer_id),
-        column("state", &T::state),     column("limits", &T::limits),           column("note", &T::note),
-        column("created", &T::created), column("answered", &T::answered),       column("ended", &T::ended)};
+    each("id", &T::id);
+    each("provider_id", &T::provider_id);
+    each("sealer_id", &T::sealer_id);
+    each("state", &T::state);
+    each("limits", &T::limits);
+    each("note", &T::note);
+    each("created", &T::created);
+    each("answered", &T::answered);
+    each("ended", &T::ended);
   }
 };
 
@@ -116,10 +124,13 @@ struct Person {
   Instant created{};
 
   static constexpr const char* k_table = "person";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = Person;
-    return std::tuple{column("id", &T::id), column("name", &T::name), column("language", &T::language),
-                      column("created", &T::created)};
+    each("id", &T::id);
+    each("name", &T::name);
+    each("language", &T::language);
+    each("created", &T::created);
   }
 };
 
@@ -131,10 +142,13 @@ struct EmailAddress {
   Instant added{};
 
   static constexpr const char* k_table = "email_address";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = EmailAddress;
-    return std::tuple{column("address", &T::address), column("person_id", &T::person_id),
-                      column("is_primary", &T::is_primary), column("added", &T::added)};
+    each("address", &T::address);
+    each("person_id", &T::person_id);
+    each("is_primary", &T::is_primary);
+    each("added", &T::added);
   }
 };
 
@@ -162,10 +176,14 @@ struct Membership {
   Instant added{};
 
   static constexpr const char* k_table = "membership";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = Membership;
-    return std::tuple{column("id", &T::id), column("organisation_id", &T::organisation_id),
-                      column("person_id", &T::person_id), column("role", &T::role), column("added", &T::added)};
+    each("id", &T::id);
+    each("organisation_id", &T::organisation_id);
+    each("person_id", &T::person_id);
+    each("role", &T::role);
+    each("added", &T::added);
   }
 };
 
@@ -179,15 +197,16 @@ struct WebSession {
   std::string how{};  ///< link, passkey, openid, demonstration
 
   static constexpr const char* k_table = "web_session";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = WebSession;
-    return std::tuple{column("token_hash", &T::token_hash),
-                      column("person_id", &T::person_id),
-                      column("csrf", &T::csrf),
-                      column("created", &T::created),
-                      column("last_seen", &T::last_seen),
-                      column("expires", &T::expires),
-                      column("how", &T::how)};
+    each("token_hash", &T::token_hash);
+    each("person_id", &T::person_id);
+    each("csrf", &T::csrf);
+    each("created", &T::created);
+    each("last_seen", &T::last_seen);
+    each("expires", &T::expires);
+    each("how", &T::how);
   }
 };
 
@@ -203,12 +222,17 @@ struct SignInLink {
   std::optional<Instant> used{};
 
   static constexpr const char* k_table = "sign_in_link";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = SignInLink;
-    return std::tuple{column("token_hash", &T::token_hash), column("email", &T::email),
-                      column("purpose", &T::purpose),       column("person_id", &T::person_id),
-                      column("forward", &T::forward),       column("created", &T::created),
-                      column("expires", &T::expires),       column("used", &T::used)};
+    each("token_hash", &T::token_hash);
+    each("email", &T::email);
+    each("purpose", &T::purpose);
+    each("person_id", &T::person_id);
+    each("forward", &T::forward);
+    each("created", &T::created);
+    each("expires", &T::expires);
+    each("used", &T::used);
   }
 };
 
@@ -222,15 +246,16 @@ struct Passkey {
   std::optional<Instant> last_used{};
 
   static constexpr const char* k_table = "passkey";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = Passkey;
-    return std::tuple{column("id", &T::id),
-                      column("person_id", &T::person_id),
-                      column("public_jwk", &T::public_jwk),
-                      column("sign_count", &T::sign_count),
-                      column("label", &T::label),
-                      column("created", &T::created),
-                      column("last_used", &T::last_used)};
+    each("id", &T::id);
+    each("person_id", &T::person_id);
+    each("public_jwk", &T::public_jwk);
+    each("sign_count", &T::sign_count);
+    each("label", &T::label);
+    each("created", &T::created);
+    each("last_used", &T::last_used);
   }
 };
 
@@ -242,10 +267,13 @@ struct Challenge {
   Instant expires{};
 
   static constexpr const char* k_table = "challenge";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = Challenge;
-    return std::tuple{column("value", &T::value), column("purpose", &T::purpose), column("data", &T::data),
-                      column("expires", &T::expires)};
+    each("value", &T::value);
+    each("purpose", &T::purpose);
+    each("data", &T::data);
+    each("expires", &T::expires);
   }
 };
 
@@ -256,9 +284,12 @@ struct OutsideIdentity {
   Instant added{};
 
   static constexpr const char* k_table = "outside_identity";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = OutsideIdentity;
-    return std::tuple{column("id", &T::id), column("person_id", &T::person_id), column("added", &T::added)};
+    each("id", &T::id);
+    each("person_id", &T::person_id);
+    each("added", &T::added);
   }
 };
 
@@ -274,17 +305,18 @@ struct Definition {
   Instant changed{};
 
   static constexpr const char* k_table = "definition";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = Definition;
-    return std::tuple{column("id", &T::id),
-                      column("organisation_id", &T::organisation_id),
-                      column("uri", &T::uri),
-                      column("published_version", &T::published_version),
-                      column("newest_version", &T::newest_version),
-                      column("title", &T::title),
-                      column("summary", &T::summary),
-                      column("created", &T::created),
-                      column("changed", &T::changed)};
+    each("id", &T::id);
+    each("organisation_id", &T::organisation_id);
+    each("uri", &T::uri);
+    each("published_version", &T::published_version);
+    each("newest_version", &T::newest_version);
+    each("title", &T::title);
+    each("summary", &T::summary);
+    each("created", &T::created);
+    each("changed", &T::changed);
   }
 };
 
@@ -309,20 +341,21 @@ struct DefinitionVersion {
   std::optional<Instant> published{};
 
   static constexpr const char* k_table = "definition_version";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = DefinitionVersion;
-    return std::tuple{column("id", &T::id),
-                      column("definition_id", &T::definition_id),
-                      column("number", &T::number),
-                      column("state", &T::state),
-                      column("body", &T::body),
-                      column("artwork", &T::artwork),
-                      column("author_id", &T::author_id),
-                      column("reviewer_id", &T::reviewer_id),
-                      column("note", &T::note),
-                      column("created", &T::created),
-                      column("changed", &T::changed),
-                      column("published", &T::published)};
+    each("id", &T::id);
+    each("definition_id", &T::definition_id);
+    each("number", &T::number);
+    each("state", &T::state);
+    each("body", &T::body);
+    each("artwork", &T::artwork);
+    each("author_id", &T::author_id);
+    each("reviewer_id", &T::reviewer_id);
+    each("note", &T::note);
+    each("created", &T::created);
+    each("changed", &T::changed);
+    each("published", &T::published);
   }
 };
 

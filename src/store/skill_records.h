@@ -34,10 +34,13 @@ struct PersonSkill {
   Instant added{};
 
   static constexpr const char* k_table = "person_skill";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = PersonSkill;
-    return std::tuple{column("id", &T::id), column("person_id", &T::person_id), column("uri", &T::uri),
-                      column("added", &T::added)};
+    each("id", &T::id);
+    each("person_id", &T::person_id);
+    each("uri", &T::uri);
+    each("added", &T::added);
   }
 };
 
@@ -62,17 +65,26 @@ struct Work {
   Instant added{};
 
   static constexpr const char* k_table = "work";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = Work;
-    return std::tuple{column("id", &T::id),           column("person_id", &T::person_id),
-                      column("title", &T::title),     column("kind", &T::kind),
-                      column("part", &T::part),       column("client", &T::client),
-                      column("made_on", &T::made_on), column("rights", &T::rights),
-                      column("authors", &T::authors), column("words", &T::words),
-                      column("link", &T::link),       column("file_name", &T::file_name),
-                      column("digest", &T::digest),   column("size", &T::size),
-                      column("skills", &T::skills),   column("audience", &T::audience),
-                      column("added", &T::added)};
+    each("id", &T::id);
+    each("person_id", &T::person_id);
+    each("title", &T::title);
+    each("kind", &T::kind);
+    each("part", &T::part);
+    each("client", &T::client);
+    each("made_on", &T::made_on);
+    each("rights", &T::rights);
+    each("authors", &T::authors);
+    each("words", &T::words);
+    each("link", &T::link);
+    each("file_name", &T::file_name);
+    each("digest", &T::digest);
+    each("size", &T::size);
+    each("skills", &T::skills);
+    each("audience", &T::audience);
+    each("added", &T::added);
   }
 };
 
@@ -91,13 +103,20 @@ struct WorkWord {
   std::optional<Instant> answered{};
 
   static constexpr const char* k_table = "work_word";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = WorkWord;
-    return std::tuple{
-        column("id", &T::id),       column("work_id", &T::work_id),   column("token_hash", &T::token_hash),
-        column("email", &T::email), column("relation", &T::relation), column("state", &T::state),
-        column("name", &T::name),   column("words", &T::words),       column("facts", &T::facts),
-        column("asked", &T::asked), column("answered", &T::answered)};
+    each("id", &T::id);
+    each("work_id", &T::work_id);
+    each("token_hash", &T::token_hash);
+    each("email", &T::email);
+    each("relation", &T::relation);
+    each("state", &T::state);
+    each("name", &T::name);
+    each("words", &T::words);
+    each("facts", &T::facts);
+    each("asked", &T::asked);
+    each("answered", &T::answered);
   }
 };
 
@@ -115,13 +134,19 @@ struct Talent {
   std::int64_t changed = 0;  ///< grows with each change of any profile
 
   static constexpr const char* k_table = "talent";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = Talent;
-    return std::tuple{
-        column("person_id", &T::person_id),   column("number", &T::number),     column("slug", &T::slug),
-        column("link_key", &T::link_key),     column("content", &T::content),   column("visible", &T::visible),
-        column("searchable", &T::searchable), column("searched", &T::searched), column("checked", &T::checked),
-        column("changed", &T::changed)};
+    each("person_id", &T::person_id);
+    each("number", &T::number);
+    each("slug", &T::slug);
+    each("link_key", &T::link_key);
+    each("content", &T::content);
+    each("visible", &T::visible);
+    each("searchable", &T::searchable);
+    each("searched", &T::searched);
+    each("checked", &T::checked);
+    each("changed", &T::changed);
   }
 };
 
@@ -131,9 +156,11 @@ struct TalentGone {
   std::int64_t changed = 0;
 
   static constexpr const char* k_table = "talent_gone";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = TalentGone;
-    return std::tuple{column("number", &T::number), column("changed", &T::changed)};
+    each("number", &T::number);
+    each("changed", &T::changed);
   }
 };
 
@@ -150,13 +177,18 @@ struct JobRole {
   std::optional<Instant> ended{};
 
   static constexpr const char* k_table = "job_role";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = JobRole;
-    return std::tuple{column("id", &T::id),         column("organisation_id", &T::organisation_id),
-                      column("title", &T::title),   column("content", &T::content),
-                      column("sector", &T::sector), column("country", &T::country),
-                      column("state", &T::state),   column("added", &T::added),
-                      column("ended", &T::ended)};
+    each("id", &T::id);
+    each("organisation_id", &T::organisation_id);
+    each("title", &T::title);
+    each("content", &T::content);
+    each("sector", &T::sector);
+    each("country", &T::country);
+    each("state", &T::state);
+    each("added", &T::added);
+    each("ended", &T::ended);
   }
 };
 
@@ -174,13 +206,19 @@ struct ContactRequest {
   std::optional<Instant> answered{};
 
   static constexpr const char* k_table = "contact_request";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = ContactRequest;
-    return std::tuple{column("id", &T::id),           column("organisation_id", &T::organisation_id),
-                      column("role_id", &T::role_id), column("person_id", &T::person_id),
-                      column("number", &T::number),   column("words", &T::words),
-                      column("state", &T::state),     column("reply", &T::reply),
-                      column("asked", &T::asked),     column("answered", &T::answered)};
+    each("id", &T::id);
+    each("organisation_id", &T::organisation_id);
+    each("role_id", &T::role_id);
+    each("person_id", &T::person_id);
+    each("number", &T::number);
+    each("words", &T::words);
+    each("state", &T::state);
+    each("reply", &T::reply);
+    each("asked", &T::asked);
+    each("answered", &T::answered);
   }
 };
 
@@ -198,13 +236,19 @@ struct MissingSkill {
   std::optional<Instant> ended{};
 
   static constexpr const char* k_table = "missing_skill";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = MissingSkill;
-    return std::tuple{column("id", &T::id),         column("organisation_id", &T::organisation_id),
-                      column("uri", &T::uri),       column("label", &T::label),
-                      column("sector", &T::sector), column("country", &T::country),
-                      column("people", &T::people), column("words", &T::words),
-                      column("posted", &T::posted), column("ended", &T::ended)};
+    each("id", &T::id);
+    each("organisation_id", &T::organisation_id);
+    each("uri", &T::uri);
+    each("label", &T::label);
+    each("sector", &T::sector);
+    each("country", &T::country);
+    each("people", &T::people);
+    each("words", &T::words);
+    each("posted", &T::posted);
+    each("ended", &T::ended);
   }
 };
 
@@ -234,16 +278,17 @@ struct OutcomeEndorsement {
   std::optional<Instant> ended{};
 
   static constexpr const char* k_table = "outcome_endorsement";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = OutcomeEndorsement;
-    return std::tuple{column("id", &T::id),
-                      column("organisation_id", &T::organisation_id),
-                      column("definition_id", &T::definition_id),
-                      column("version", &T::version),
-                      column("words", &T::words),
-                      column("statement", &T::statement),
-                      column("given", &T::given),
-                      column("ended", &T::ended)};
+    each("id", &T::id);
+    each("organisation_id", &T::organisation_id);
+    each("definition_id", &T::definition_id);
+    each("version", &T::version);
+    each("words", &T::words);
+    each("statement", &T::statement);
+    each("given", &T::given);
+    each("ended", &T::ended);
   }
 };
 
@@ -265,22 +310,23 @@ struct Validation {
   Instant changed{};
 
   static constexpr const char* k_table = "validation";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = Validation;
-    return std::tuple{column("id", &T::id),
-                      column("person_id", &T::person_id),
-                      column("organisation_id", &T::organisation_id),
-                      column("title", &T::title),
-                      column("kind", &T::kind),
-                      column("words", &T::words),
-                      column("documents", &T::documents),
-                      column("skills", &T::skills),
-                      column("stage", &T::stage),
-                      column("granted", &T::granted),
-                      column("reason", &T::reason),
-                      column("officer_id", &T::officer_id),
-                      column("made", &T::made),
-                      column("changed", &T::changed)};
+    each("id", &T::id);
+    each("person_id", &T::person_id);
+    each("organisation_id", &T::organisation_id);
+    each("title", &T::title);
+    each("kind", &T::kind);
+    each("words", &T::words);
+    each("documents", &T::documents);
+    each("skills", &T::skills);
+    each("stage", &T::stage);
+    each("granted", &T::granted);
+    each("reason", &T::reason);
+    each("officer_id", &T::officer_id);
+    each("made", &T::made);
+    each("changed", &T::changed);
   }
 };
 
@@ -296,16 +342,17 @@ struct AccountEntry {
   Instant made{};
 
   static constexpr const char* k_table = "account_entry";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = AccountEntry;
-    return std::tuple{column("id", &T::id),
-                      column("person_id", &T::person_id),
-                      column("day", &T::day),
-                      column("amount", &T::amount),
-                      column("currency", &T::currency),
-                      column("source", &T::source),
-                      column("words", &T::words),
-                      column("made", &T::made)};
+    each("id", &T::id);
+    each("person_id", &T::person_id);
+    each("day", &T::day);
+    each("amount", &T::amount);
+    each("currency", &T::currency);
+    each("source", &T::source);
+    each("words", &T::words);
+    each("made", &T::made);
   }
 };
 
@@ -317,10 +364,13 @@ struct HoldingExpiry {
   std::optional<Instant> reminded{};
 
   static constexpr const char* k_table = "holding_expiry";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = HoldingExpiry;
-    return std::tuple{column("holding_id", &T::holding_id), column("person_id", &T::person_id),
-                      column("expires", &T::expires), column("reminded", &T::reminded)};
+    each("holding_id", &T::holding_id);
+    each("person_id", &T::person_id);
+    each("expires", &T::expires);
+    each("reminded", &T::reminded);
   }
 };
 

@@ -2,7 +2,8 @@
 
 #include <optional>
 #include <string>
-#include <tuple>
+#include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "base/time.h"
@@ -12,16 +13,14 @@ namespace credex::store {
 
 /// A record says its table and its columns, the key first:
 ///   static constexpr const char* k_table = "person";
-///   static auto columns() { return std::tuple{column("id", &Person::id), ...}; }
-template <class T, class M>
-struct Column {
-  const char* name;
-  M T::*member;
-};
-template <class T, class M>
-constexpr Column<T, M> column(const char* name, M T::*member) {
-  return {name, member};
-}
+///   template <class Each>
+///   static void columns(Each&& each) {
+///     using T = Person;
+///     each("id", &T::id);
+///     ...
+///   }
+/// `columns` is a template so that a file which only includes the record does not pay for it. What reads and writes it
+/// is made once, in the .cpp beside the record's header (store/kept.h): a record that is missing there does not link.
 
 /// The words by which an enumeration is kept: specialised beside the enumeration, in its order.
 template <class E>
@@ -38,6 +37,7 @@ std::optional<E> enum_from(std::string_view name) {
   return std::nullopt;
 }
 
+/// A value as the database takes it.
 inline Cell cell_from(const std::string& value) { return value; }
 inline Cell cell_from(std::int64_t value) { return value; }
 inline Cell cell_from(double value) { return value; }
@@ -51,98 +51,45 @@ Cell cell_from(const std::optional<T>& value) {
   return value ? cell_from(*value) : Cell{};
 }
 
-inline void read_cell(const Row& row, std::size_t i, std::string& out) { out = row.text(i); }
-inline void read_cell(const Row& row, std::size_t i, std::int64_t& out) { out = row.integer(i); }
-inline void read_cell(const Row& row, std::size_t i, double& out) { out = row.number(i); }
-inline void read_cell(const Row& row, std::size_t i, bool& out) { out = row.integer(i) != 0; }
-inline void read_cell(const Row& row, std::size_t i, Bytes& out) { out = row.bytes(i); }
-inline void read_cell(const Row& row, std::size_t i, Instant& out) {
-  out = Instant{std::chrono::milliseconds{row.integer(i)}};
-}
-template <class E>
-requires std::is_enum_v<E>
-void read_cell(const Row& row, std::size_t i, E& out) {
-  const auto found = enum_from<E>(row.text(i));
-  if (!found) throw Failure{Failure::Kind::broken, "the database holds '" + row.text(i) + "', which no state is"};
-  out = *found;
-}
+/// What the functions below do for records of one kind; defined in store/kept.h.
 template <class T>
-void read_cell(const Row& row, std::size_t i, std::optional<T>& out) {
-  if (row.is_null(i)) return;
-  out.emplace();
-  read_cell(row, i, *out);
-}
+struct Kept {
+  static std::vector<Cell> cells_of(const T& record);
+  static void insert(Tx& tx, const T& record);
+  static void update(Tx& tx, const T& record);
+  static std::vector<T> find(Tx& tx, std::string_view where, const std::vector<Cell>& cells);
+  static std::optional<T> find_one(Tx& tx, std::string_view where, const std::vector<Cell>& cells);
+};
 
-template <class T>
-std::string column_names() {
-  std::string out;
-  std::apply([&](const auto&... c) { ((out += (out.empty() ? "" : ", ") + std::string{c.name}), ...); }, T::columns());
-  return out;
-}
-
-template <class T>
-T record_from(const Row& row) {
-  T out;
-  std::size_t i = 0;
-  std::apply([&](const auto&... c) { (read_cell(row, i++, out.*(c.member)), ...); }, T::columns());
-  return out;
-}
-
+/// The record's values in the order of its columns.
 template <class T>
 std::vector<Cell> cells_of(const T& record) {
-  std::vector<Cell> out;
-  std::apply([&](const auto&... c) { (out.push_back(cell_from(record.*(c.member))), ...); }, T::columns());
-  return out;
+  return Kept<T>::cells_of(record);
 }
 
 /// Keeps a new record; a Failure of kind duplicate where its key is taken.
 template <class T>
 void insert(Tx& tx, const T& record) {
-  static const std::string sql = [] {
-    std::string marks;
-    for (std::size_t i = 1; i <= std::tuple_size_v<decltype(T::columns())>; ++i)
-      marks += (i == 1 ? "?" : ", ?") + std::to_string(i);
-    return std::string{"INSERT INTO "} + T::k_table + " (" + column_names<T>() + ") VALUES (" + marks + ")";
-  }();
-  tx.execute(sql, cells_of(record));
+  Kept<T>::insert(tx, record);
 }
 
 /// Writes every column of the record whose first column is the same.
 template <class T>
 void update(Tx& tx, const T& record) {
-  static const std::string sql = [] {
-    std::string sets;
-    std::string key;
-    std::size_t i = 0;
-    std::apply(
-        [&](const auto&... c) {
-          ((++i, i == 1 ? void(key = c.name)
-                        : void(sets += (sets.empty() ? "" : ", ") + std::string{c.name} + " = ?" + std::to_string(i))),
-           ...);
-        },
-        T::columns());
-    return std::string{"UPDATE "} + T::k_table + " SET " + sets + " WHERE " + key + " = ?1";
-  }();
-  tx.execute(sql, cells_of(record));
+  Kept<T>::update(tx, record);
 }
 
 /// The records for which `where` holds: "state = ?1 ORDER BY id LIMIT 10".
 template <class T>
 std::vector<T> find(Tx& tx, std::string_view where, const std::vector<Cell>& cells = {}) {
-  static const std::string select = "SELECT " + column_names<T>() + " FROM " + T::k_table + " WHERE ";
-  std::vector<T> out;
-  for (const Row& row : tx.query(select + std::string{where}, cells)) out.push_back(record_from<T>(row));
-  return out;
+  return Kept<T>::find(tx, where, cells);
 }
 template <class T>
 std::optional<T> find_one(Tx& tx, std::string_view where, const std::vector<Cell>& cells = {}) {
-  auto found = find<T>(tx, where, cells);
-  if (found.empty()) return std::nullopt;
-  return std::move(found.front());
+  return Kept<T>::find_one(tx, where, cells);
 }
 
-inline std::int64_t count(Tx& tx, std::string_view from_where, const std::vector<Cell>& cells = {}) {
-  return tx.query("SELECT COUNT(*) FROM " + std::string{from_where}, cells)[0].integer(0);
-}
+/// How many rows there are in "award WHERE organisation_id = ?1".
+std::int64_t count(Tx& tx, std::string_view from_where, const std::vector<Cell>& cells = {});
 
 }  // namespace credex::store

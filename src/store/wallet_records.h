@@ -43,26 +43,27 @@ struct WalletGrant {
   Instant expires{};  ///< of the code, then of the token
 
   static constexpr const char* k_table = "wallet_grant";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = WalletGrant;
-    return std::tuple{column("id", &T::id),
-                      column("kind", &T::kind),
-                      column("organisation_id", &T::organisation_id),
-                      column("award_id", &T::award_id),
-                      column("person_id", &T::person_id),
-                      column("code_hash", &T::code_hash),
-                      column("tx_code_hash", &T::tx_code_hash),
-                      column("tries", &T::tries),
-                      column("client_id", &T::client_id),
-                      column("redirect_uri", &T::redirect_uri),
-                      column("challenge", &T::challenge),
-                      column("client_state", &T::client_state),
-                      column("configuration", &T::configuration),
-                      column("dpop_key", &T::dpop_key),
-                      column("token_hash", &T::token_hash),
-                      column("state", &T::state),
-                      column("created", &T::created),
-                      column("expires", &T::expires)};
+    each("id", &T::id);
+    each("kind", &T::kind);
+    each("organisation_id", &T::organisation_id);
+    each("award_id", &T::award_id);
+    each("person_id", &T::person_id);
+    each("code_hash", &T::code_hash);
+    each("tx_code_hash", &T::tx_code_hash);
+    each("tries", &T::tries);
+    each("client_id", &T::client_id);
+    each("redirect_uri", &T::redirect_uri);
+    each("challenge", &T::challenge);
+    each("client_state", &T::client_state);
+    each("configuration", &T::configuration);
+    each("dpop_key", &T::dpop_key);
+    each("token_hash", &T::token_hash);
+    each("state", &T::state);
+    each("created", &T::created);
+    each("expires", &T::expires);
   }
 };
 
@@ -83,20 +84,21 @@ struct WalletCopy {
   Instant created{};
 
   static constexpr const char* k_table = "wallet_copy";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = WalletCopy;
-    return std::tuple{column("id", &T::id),
-                      column("grant_id", &T::grant_id),
-                      column("notification_id", &T::notification_id),
-                      column("award_id", &T::award_id),
-                      column("format", &T::format),
-                      column("holder_jwk", &T::holder_jwk),
-                      column("holder_did", &T::holder_did),
-                      column("list_id", &T::list_id),
-                      column("list_index", &T::list_index),
-                      column("transaction_hash", &T::transaction_hash),
-                      column("event", &T::event),
-                      column("created", &T::created)};
+    each("id", &T::id);
+    each("grant_id", &T::grant_id);
+    each("notification_id", &T::notification_id);
+    each("award_id", &T::award_id);
+    each("format", &T::format);
+    each("holder_jwk", &T::holder_jwk);
+    each("holder_did", &T::holder_did);
+    each("list_id", &T::list_id);
+    each("list_index", &T::list_index);
+    each("transaction_hash", &T::transaction_hash);
+    each("event", &T::event);
+    each("created", &T::created);
   }
 };
 
@@ -125,22 +127,23 @@ struct PresentationRequest {
   Instant expires{};
 
   static constexpr const char* k_table = "presentation_request";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = PresentationRequest;
-    return std::tuple{column("id", &T::id),
-                      column("token_hash", &T::token_hash),
-                      column("organisation_id", &T::organisation_id),
-                      column("client_id", &T::client_id),
-                      column("nonce", &T::nonce),
-                      column("query", &T::query),
-                      column("encrypted", &T::encrypted),
-                      column("secret", &T::secret),
-                      column("response_code", &T::response_code),
-                      column("state", &T::state),
-                      column("answer", &T::answer),
-                      column("report", &T::report),
-                      column("created", &T::created),
-                      column("expires", &T::expires)};
+    each("id", &T::id);
+    each("token_hash", &T::token_hash);
+    each("organisation_id", &T::organisation_id);
+    each("client_id", &T::client_id);
+    each("nonce", &T::nonce);
+    each("query", &T::query);
+    each("encrypted", &T::encrypted);
+    each("secret", &T::secret);
+    each("response_code", &T::response_code);
+    each("state", &T::state);
+    each("answer", &T::answer);
+    each("report", &T::report);
+    each("created", &T::created);
+    each("expires", &T::expires);
   }
 };
 
@@ -153,11 +156,14 @@ struct IssuedCredential {
   Instant created{};
 
   static constexpr const char* k_table = "issued_credential";
-  static auto columns() {
+  template <class Each>
+  static void columns(Each&& each) {
     using T = IssuedCredential;
-    return std::tuple{column("uri", &T::uri), column("organisation_id", &T::organisation_id),
-                      column("list_id", &T::list_id), column("list_index", &T::list_index),
-                      column("created", &T::created)};
+    each("uri", &T::uri);
+    each("organisation_id", &T::organisation_id);
+    each("list_id", &T::list_id);
+    each("list_index", &T::list_index);
+    each("created", &T::created);
   }
 };
 
