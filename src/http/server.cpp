@@ -1,33 +1,34 @@
 #include "http/server.h"
 
-#include <boost/asio.hpp>
-#include <boost/asio/ssl.hpp>
-#include <boost/beast.hpp>
-#include <boost/beast/ssl.hpp>
+#include <array>
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/serializer.hpp>
+#include <boost/beast/http/string_body.hpp>
 #include <thread>
 
 #include "base/uri.h"
 #include "http/crew.h"
 #include "http/form.h"
+#include "http/stream.h"
 
 namespace credex::http {
 
-namespace asio = boost::asio;
-namespace beast = boost::beast;
-using tcp = asio::ip::tcp;
 using Wire = beast::http::request_parser<beast::http::string_body>;
-// Named types, not asio's any_io_executor: each step of a coroutine would pay for that one.
-using Executor = asio::strand<asio::io_context::executor_type>;
-using TcpStream = beast::basic_stream<tcp, Executor>;
 using Timer =
     asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
-template <class T>
-using Awaitable = asio::awaitable<T, Executor>;
 
 namespace {
 
 constexpr std::size_t k_read_size = 16 * 1024;
-constexpr auto k_quiet = asio::as_tuple(asio::use_awaitable_t<Executor>{});
+constexpr std::size_t k_most_read = 64 * 1024;
 
 std::string lower(std::string_view text) {
   std::string out{text};
@@ -77,6 +78,53 @@ beast::http::response<beast::http::string_body> wire_from(Response&& response, u
   return out;
 }
 
+/// Reads until the head is there, or with `whole` the body too. Without a problem that is so; end_of_stream where the
+/// connection ended before a request began.
+Awaitable<boost::system::error_code> read_into(Stream& stream, beast::flat_buffer& buffer, Wire& parser, bool whole) {
+  // Else the parser would be handed a part of the body for each read.
+  parser.eager(whole);
+  for (;;) {
+    if (whole ? parser.is_done() : parser.is_header_done()) co_return boost::system::error_code{};
+    boost::system::error_code problem;
+    if (buffer.size() > 0) {
+      const std::size_t used = parser.put(buffer.data(), problem);
+      buffer.consume(used);
+      if (!problem) continue;
+      if (problem != beast::http::error::need_more) co_return problem;
+    }
+    const std::size_t room = std::max(k_read_size, std::min(k_most_read, buffer.capacity() - buffer.size()));
+    const Moved came = co_await stream.read_some(buffer.prepare(room));
+    if (came.problem == asio::error::eof) {
+      if (!parser.got_some()) co_return beast::http::make_error_code(beast::http::error::end_of_stream);
+      parser.put_eof(problem);
+      if (!problem && (whole ? parser.is_done() : parser.is_header_done())) co_return boost::system::error_code{};
+      co_return problem ? problem : beast::http::make_error_code(beast::http::error::partial_message);
+    }
+    if (came.problem) co_return came.problem;
+    buffer.commit(came.bytes);
+  }
+}
+
+/// Sends the answer; its head alone where `head`.
+Awaitable<boost::system::error_code> write_answer(Stream& stream,
+                                                  beast::http::response<beast::http::string_body>& answer, bool head) {
+  beast::http::response_serializer<beast::http::string_body> serializer{answer};
+  serializer.split(head);
+  std::vector<asio::const_buffer> bytes;
+  while (head ? !serializer.is_header_done() : !serializer.is_done()) {
+    boost::system::error_code problem;
+    bytes.clear();
+    serializer.next(problem, [&](boost::system::error_code&, const auto& buffers) {
+      for (auto it = asio::buffer_sequence_begin(buffers); it != asio::buffer_sequence_end(buffers); ++it)
+        bytes.push_back(*it);
+    });
+    if (!problem) problem = co_await stream.write(bytes);
+    if (problem) co_return problem;
+    serializer.consume(asio::buffer_size(bytes));
+  }
+  co_return boost::system::error_code{};
+}
+
 }  // namespace
 
 struct Server::Inside {
@@ -117,23 +165,16 @@ struct Server::Inside {
       explicit Counted(std::atomic<std::size_t>& c) : count{c} { ++count; }
       ~Counted() { --count; }
     } counted{connections};
-    if (options.certificate.empty()) {
-      co_await requests(stream, stream, client);
-    } else {
-      beast::ssl_stream<TcpStream> secure{std::move(stream), tls};
-      beast::get_lowest_layer(secure).expires_after(options.read_timeout);
-      auto [problem] = co_await secure.async_handshake(asio::ssl::stream_base::server, k_quiet);
-      if (problem) co_return;
-      co_await requests(secure, beast::get_lowest_layer(secure), client);
-      beast::get_lowest_layer(secure).expires_after(std::chrono::seconds{5});
-      co_await secure.async_shutdown(k_quiet);
-      co_return;
-    }
-    stream.socket().shutdown(tcp::socket::shutdown_send, none);
+    const std::unique_ptr<Stream> whole =
+        options.certificate.empty() ? plain_stream(std::move(stream)) : tls_stream(std::move(stream), tls);
+    whole->lowest().expires_after(options.read_timeout);
+    if (co_await whole->begin()) co_return;
+    co_await requests(*whole, client);
+    co_await whole->end();
   }
 
-  template <class Stream>
-  Awaitable<void> requests(Stream& stream, TcpStream& lowest, const std::string& client) {
+  Awaitable<void> requests(Stream& stream, const std::string& client) {
+    TcpStream& lowest = stream.lowest();
     // Without room beforehand Beast reads half a kilobyte at a time.
     beast::flat_buffer buffer;
     buffer.reserve(k_read_size);
@@ -142,19 +183,19 @@ struct Server::Inside {
       parser.header_limit(static_cast<std::uint32_t>(options.max_header));
       parser.body_limit(boost::none);
       lowest.expires_after(first ? options.read_timeout : options.idle_timeout);
-      auto [head_problem, head_size] = co_await beast::http::async_read_header(stream, buffer, parser, k_quiet);
+      const auto head_problem = co_await read_into(stream, buffer, parser, false);
       if (head_problem) {
         if (head_problem == beast::http::error::header_limit) {
-          co_await refuse(stream, lowest, 431, "the request's head is too large");
+          co_await refuse(stream, 431, "the request's head is too large");
         } else if (head_problem.category() == make_error_code(beast::http::error::bad_method).category() &&
                    head_problem != beast::http::error::end_of_stream &&
                    head_problem != beast::http::error::partial_message) {
-          co_await refuse(stream, lowest, 400, "this is not HTTP/1.1: " + head_problem.message());
+          co_await refuse(stream, 400, "this is not HTTP/1.1: " + head_problem.message());
         }
         co_return;
       }
       if (connections > options.max_connections) {
-        co_await refuse(stream, lowest, 503, "too many connections at once; try again in a moment");
+        co_await refuse(stream, 503, "too many connections at once; try again in a moment");
         co_return;
       }
       const std::string_view target{parser.get().target().data(), parser.get().target().size()};
@@ -162,24 +203,25 @@ struct Server::Inside {
       const std::size_t most = handlers.max_body(method, percent_decoded(target.substr(0, target.find('?'))));
       const auto announced = parser.content_length();
       if (announced && *announced > most) {
-        co_await refuse(stream, lowest, 413,
+        co_await refuse(stream, 413,
                         "what was sent weighs " + std::to_string(*announced / 1024) + " kB; at most " +
                             std::to_string(most / 1024) + " kB are taken here");
         co_return;
       }
       parser.body_limit(most);
       if (beast::iequals(parser.get()[beast::http::field::expect], "100-continue")) {
-        beast::http::response<beast::http::empty_body> go_on{beast::http::status::continue_, 11};
-        co_await beast::http::async_write(stream, go_on, k_quiet);
+        constexpr std::string_view k_go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+        const std::vector<asio::const_buffer> go_on{asio::buffer(k_go_on)};
+        if (co_await stream.write(go_on)) co_return;
       }
       // A larger body may take longer, by 64 kB a second.
       lowest.expires_after(options.read_timeout +
                            std::chrono::seconds{static_cast<long>(announced.value_or(0) / 65536)});
-      auto [body_problem, body_size] = co_await beast::http::async_read(stream, buffer, parser, k_quiet);
+      const auto body_problem = co_await read_into(stream, buffer, parser, true);
       if (body_problem) {
         if (body_problem == beast::http::error::body_limit)
-          co_await refuse(stream, lowest, 413, "what was sent is larger than is taken here");
-        if (body_problem == beast::error::timeout) co_await refuse(stream, lowest, 408, "the request came too slowly");
+          co_await refuse(stream, 413, "what was sent is larger than is taken here");
+        if (body_problem == beast::error::timeout) co_await refuse(stream, 408, "the request came too slowly");
         co_return;
       }
       auto& wire = parser.get();
@@ -190,25 +232,17 @@ struct Server::Inside {
       Response response = handlers.answer(request_from(wire, client, options.behind_proxy, ++numbers));
       auto answer = wire_from(std::move(response), version, keep, head);
       lowest.expires_after(options.write_timeout);
-      boost::system::error_code write_problem;
-      if (head) {
-        beast::http::response_serializer<beast::http::string_body> serializer{answer};
-        auto [problem, size] = co_await beast::http::async_write_header(stream, serializer, k_quiet);
-        write_problem = problem;
-      } else {
-        auto [problem, size] = co_await beast::http::async_write(stream, answer, k_quiet);
-        write_problem = problem;
-      }
+      const auto write_problem = co_await write_answer(stream, answer, head);
       --answering;
       if (write_problem || !keep) co_return;
     }
   }
 
-  template <class Stream>
-  Awaitable<void> refuse(Stream& stream, TcpStream& lowest, int status, std::string reason) {
+  Awaitable<void> refuse(Stream& stream, int status, std::string reason) {
     auto answer = wire_from(handlers.refusal(status, reason), 11, false, false);
+    TcpStream& lowest = stream.lowest();
     lowest.expires_after(std::chrono::seconds{5});
-    co_await beast::http::async_write(stream, answer, k_quiet);
+    co_await write_answer(stream, answer, false);
     // What is still on its way is read and forgotten for a moment, else the answer is lost with the connection.
     boost::system::error_code none;
     lowest.socket().shutdown(tcp::socket::shutdown_send, none);
