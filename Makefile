@@ -1,6 +1,6 @@
 # credex: the front door. `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help tools test-tools configure program setup build run examples screens test interop bench fuzz conformance format lint clean
+.PHONY: help tools test-tools configure program setup build timing run examples screens test interop bench fuzz conformance format lint clean
 
 PRESET ?= release
 BUILD := $(if $(filter release,$(PRESET)),build,build/$(PRESET))
@@ -8,6 +8,8 @@ STANDARDS ?= ../shared/standards
 FUZZ_SECONDS ?= 60
 JOBS ?= $(shell nproc)
 PORT ?= 8080
+# How far a build is: the share that is done, and the seconds so far.
+export NINJA_STATUS ?= [%p, %es] 
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/' | sort
@@ -30,6 +32,9 @@ build: configure ## build everything, the program at build/credex (PRESET=debug,
 
 program: configure
 	@cmake --build $(BUILD) -j $(JOBS) --target credex
+
+timing: setup ## how long a build from nothing takes here (docs/building.md); TESTS=tests runs the tests too
+	@tools/timing.sh $(TESTS)
 
 run: program ## the main job: the server with a living demonstration, at http://127.0.0.1:8080 (PORT=... for another)
 	@$(BUILD)/credex demo --data build/demo-data --port $(PORT) 2> build/server.log

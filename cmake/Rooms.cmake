@@ -12,6 +12,34 @@ function(credex_warnings target)
   endif()
 endfunction()
 
+# The standard headers and those of base that nearly every file takes in, compiled once for the core, once for the edge and
+# once for the tests (docs/building.md has what that saves). Each file still includes what it uses: clang-tidy and the
+# fuzz targets are built without this.
+set(CREDEX_PRECOMPILED <algorithm> <array> <charconv> <chrono> <cstdint> <cstring> <functional> <map> <memory> <mutex> <optional>
+    <set> <span> <string> <string_view> <thread> <tuple> <unordered_map> <utility> <variant> <vector>
+    <base/encoding.h> <base/json.h> <base/report.h> <base/result.h> <base/time.h>)
+
+# What lies at the edge waits for a database or a person; the core is where a compiler's effort shows.
+set(CREDEX_EDGE store http service document web protocol app)
+function(credex_speed target of)
+  if(of STREQUAL "edge")
+    target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O2>)
+  elseif(of STREQUAL "test")
+    target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+  endif()
+endfunction()
+
+# credex_precompiled(OF HEADERS...): credex_precompiled_OF, from which targets of that speed take their headers.
+function(credex_precompiled of)
+  set(source ${CMAKE_BINARY_DIR}/precompiled_${of}.cpp)
+  file(CONFIGURE OUTPUT ${source} CONTENT "// Made by cmake/Rooms.cmake: a target must have a source.\n")
+  add_library(credex_precompiled_${of} OBJECT ${source})
+  target_include_directories(credex_precompiled_${of} PRIVATE ${CMAKE_SOURCE_DIR}/src)
+  credex_warnings(credex_precompiled_${of})
+  credex_speed(credex_precompiled_${of} ${of})
+  target_precompile_headers(credex_precompiled_${of} PRIVATE ${CREDEX_PRECOMPILED} ${ARGN})
+endfunction()
+
 function(credex_room name)
   cmake_parse_arguments(ROOM "" "" "ROOMS;LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp)
@@ -21,4 +49,15 @@ function(credex_room name)
   list(TRANSFORM ROOM_ROOMS PREPEND credex_)
   target_link_libraries(credex_${name} PUBLIC ${ROOM_ROOMS} PRIVATE ${ROOM_LIBRARIES})
   credex_warnings(credex_${name})
+  set(of core)
+  if(name IN_LIST CREDEX_EDGE)
+    set(of edge)
+  endif()
+  credex_speed(credex_${name} ${of})
+  # Pango's flags are not those that the headers were compiled with.
+  if(NOT name STREQUAL "document")
+    target_precompile_headers(credex_${name} REUSE_FROM credex_precompiled_${of})
+    # Elsewhere another library's may differ likewise: then that room is compiled without, and slower.
+    target_compile_options(credex_${name} PRIVATE -Wno-error=invalid-pch)
+  endif()
 endfunction()
