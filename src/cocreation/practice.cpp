@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
 #include "cocreation/engagement.h"
 #include "cocreation/names.h"
 #include "skills/words.h"
@@ -24,7 +25,9 @@ std::string percent(double share) { return fmt::format("{:.0f}", share * 100); }
 /// The words of a practice, stemmed, for searching.
 std::vector<std::string> stems_of(std::string_view text, const std::string& language) {
   std::vector<std::string> out;
-  for (std::string& word : skills::split_words(skills::folded(text), 4000)) {
+  // Folded as names are first, so that Łódź, Tromsø and œuvre are found as people type them; then to words as of
+  // skills.
+  for (std::string& word : skills::split_words(skills::folded(folded(text)), 4000)) {
     if (!skills::is_empty_word(word, language)) out.push_back(skills::stemmed(word, language));
   }
   return out;

@@ -1,36 +1,29 @@
 #include "credential/award_sheet.h"
 
-#include <unicode/unistr.h>
-
 #include <algorithm>
 #include <charconv>
 #include <map>
 
 #include "base/digest.h"
 #include "base/embedded.h"
+#include "base/text.h"
 #include "base/uri.h"
 #include "base/yaml.h"
 
 namespace credex::credential {
 namespace {
 
-// Lower case, without spaces, hyphens, underscores and dots, so that headings match however they are written.
-std::string folded(std::string_view text) {
-  icu::UnicodeString words =
-      icu::UnicodeString::fromUTF8(icu::StringPiece{text.data(), static_cast<std::int32_t>(text.size())});
-  words.foldCase();
-  std::string out;
-  words.toUTF8String(out);
-  std::erase_if(out, [](char c) { return c == ' ' || c == '-' || c == '_' || c == '.' || c == '*' || c == ':'; });
-  return out;
-}
-
-// An address in lower case and no otherwise changed: a.b@x.example and ab@x.example are two people.
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+std::string without_separators(std::string text) {
+  std::erase_if(text, [](char c) { return c == ' ' || c == '-' || c == '_' || c == '.' || c == '*' || c == ':'; });
   return text;
 }
+
+// Folded, without spaces, hyphens, underscores and dots, so that headings match however they are written.
+std::string heading_key(std::string_view text) { return without_separators(folded(text)); }
+
+// Not folded(): an award's identifier is made of this, and a sheet that is issued again must give the same ones as when
+// it was issued by an older program.
+std::string name_in_identifier(std::string_view name) { return without_separators(case_folded(name)); }
 
 const std::map<std::string, std::string, std::less<>>& known_headings() {
   static const auto k_known = [] {
@@ -39,8 +32,9 @@ const std::map<std::string, std::string, std::less<>>& known_headings() {
     if (!yaml) return out;  // built in: a test reads it
     for (const json::Value& column : yaml->document.root.get("columns").items()) {
       const std::string name{column.text("column")};
-      out[folded(name)] = name;
-      for (const json::Value& heading : column.get("headings").items()) out.emplace(folded(heading.as_string()), name);
+      out[heading_key(name)] = name;
+      for (const json::Value& heading : column.get("headings").items())
+        out.emplace(heading_key(heading.as_string()), name);
     }
     return out;
   }();
@@ -131,7 +125,7 @@ std::vector<std::string> AwardSheet::column_names() {
 
 void AwardSheet::find_columns() {
   for (const std::string& heading : sheet_.headings()) {
-    const auto it = known_headings().find(folded(heading));
+    const auto it = known_headings().find(heading_key(heading));
     std::string name = it == known_headings().end() ? "" : it->second;
     if (const auto said = options_.said.find(heading); said != options_.said.end()) name = said->second;
     // A heading that means the same as one before is not used twice.
@@ -322,8 +316,8 @@ std::string award_id(const std::string& definition_id, const std::string& versio
   std::string key = definition_id + "\n" + version + "\n" + to_string(award.awarded_on) + "\n";
   key += !l.id.empty()           ? l.id
          : !l.identifier.empty() ? l.identifier
-         : !l.email.empty()      ? lower(l.email)
-                                 : folded(l.name()) + (l.date_of_birth ? to_string(*l.date_of_birth) : "");
+         : !l.email.empty()      ? ascii_lower(l.email)  // a.b@x.example and ab@x.example are two people
+                                 : name_in_identifier(l.name()) + (l.date_of_birth ? to_string(*l.date_of_birth) : "");
   Sha256 hash = sha256(key);
   hash[6] = static_cast<std::uint8_t>((hash[6] & 0x0F) | 0x80);  // RFC 9562, section 5.8: version 8, our own making
   hash[8] = static_cast<std::uint8_t>((hash[8] & 0x3F) | 0x80);

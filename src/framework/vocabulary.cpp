@@ -1,20 +1,13 @@
 #include "framework/vocabulary.h"
 
-#include <algorithm>
 #include <map>
 
 #include "base/embedded.h"
+#include "base/text.h"
 #include "base/yaml.h"
 
 namespace credex::framework {
 namespace {
-
-bool same(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-           return lower(x) == lower(y);
-         });
-}
 
 std::map<std::string, ControlledList, std::less<>> read_lists() {
   std::map<std::string, ControlledList, std::less<>> out;
@@ -37,7 +30,8 @@ std::map<std::string, ControlledList, std::less<>> read_lists() {
 const ListEntry* ControlledList::find(std::string_view wanted) const {
   if (wanted.empty()) return nullptr;
   for (const ListEntry& entry : entries) {
-    if (entry.uri == wanted || same(entry.key, wanted) || same(entry.label, wanted)) return &entry;
+    if (entry.uri == wanted || equal_ascii_case(entry.key, wanted) || equal_ascii_case(entry.label, wanted))
+      return &entry;
   }
   return nullptr;
 }

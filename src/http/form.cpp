@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "base/text.h"
 #include "base/uri.h"
 
 namespace credex::http {
@@ -12,12 +13,6 @@ Error refused(std::string message) {
   return Error{.code = "http.form", .message = std::move(message), .remedy = "send the form again from its page"};
 }
 
-std::string lower(std::string_view text) {
-  std::string out{text};
-  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
-
 /// The value of `name` among "a; name=\"value\"; b=c".
 std::string parameter(std::string_view header, std::string_view name) {
   for (std::size_t at = header.find(';'); at != std::string_view::npos;) {
@@ -25,7 +20,7 @@ std::string parameter(std::string_view header, std::string_view name) {
     while (begin < header.size() && header[begin] == ' ') ++begin;
     const std::size_t equals = header.find('=', begin);
     if (equals == std::string_view::npos) return {};
-    const std::string key = lower(header.substr(begin, equals - begin));
+    const std::string key = ascii_lower(header.substr(begin, equals - begin));
     std::string value;
     std::size_t i = equals + 1;
     if (i < header.size() && header[i] == '"') {
@@ -93,7 +88,7 @@ Result<Form> parse_multipart(std::string_view body, std::string_view content_typ
       const auto line_end = head.find("\r\n");
       const std::string_view line = head.substr(0, line_end);
       head = line_end == std::string_view::npos ? std::string_view{} : head.substr(line_end + 2);
-      const std::string name = lower(line.substr(0, line.find(':')));
+      const std::string name = ascii_lower(line.substr(0, line.find(':')));
       if (name == "content-disposition") {
         field = parameter(line, "name");
         file = parameter(line, "filename");
@@ -125,7 +120,7 @@ Result<Form> parse_multipart(std::string_view body, std::string_view content_typ
 }
 
 Result<Form> form_of(const Request& request, const FormLimits& limits) {
-  const std::string type = lower(request.header("content-type").substr(0, 33));
+  const std::string type = ascii_lower(request.header("content-type").substr(0, 33));
   if (type.starts_with("multipart/form-data"))
     return parse_multipart(request.body, request.header("content-type"), limits);
   auto fields = parse_urlencoded(request.body, limits);

@@ -14,6 +14,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <thread>
 
+#include "base/text.h"
 #include "base/uri.h"
 #include "http/crew.h"
 #include "http/form.h"
@@ -30,12 +31,6 @@ namespace {
 constexpr std::size_t k_read_size = 16 * 1024;
 constexpr std::size_t k_most_read = 64 * 1024;
 
-std::string lower(std::string_view text) {
-  std::string out{text};
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
-
 Request request_from(Wire::value_type& wire, std::string client, bool behind_proxy, std::uint64_t number) {
   Request out;
   out.method = std::string{wire.method_string()};
@@ -46,7 +41,7 @@ Request request_from(Wire::value_type& wire, std::string client, bool behind_pro
     if (auto query = parse_urlencoded(target.substr(mark + 1), {.max_fields = 500})) out.query = std::move(*query);
   }
   for (const auto& field : wire) {
-    out.headers.emplace_back(lower({field.name_string().data(), field.name_string().size()}),
+    out.headers.emplace_back(ascii_lower({field.name_string().data(), field.name_string().size()}),
                              std::string{field.value().data(), field.value().size()});
   }
   out.body = std::move(wire.body());

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/digest.h"
+#include "base/text.h"
 #include "service/awards.h"
 #include "service/keys.h"
 #include "service/own_documents.h"
@@ -303,9 +304,7 @@ std::string Api::openapi() const {
     Value* known = paths.find(operation.path);
     Value item = known ? *known : Value::object(arena);
     if (!known) paths.append(arena, operation.path, item);
-    std::string method = operation.method;
-    for (char& c : method) c = static_cast<char>(c + 32);
-    item.append(arena, arena.copy(method), operation_value(arena, operation));
+    item.append(arena, arena.copy(ascii_lower(operation.method)), operation_value(arena, operation));
   }
   out.append(arena, "paths", paths);
   auto components = json::parse_into(arena, R"json({"securitySchemes":{"key":{"type":"http","scheme":"bearer",

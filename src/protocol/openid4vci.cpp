@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "base/uri.h"
 #include "proof/jwe.h"
 #include "protocol/api.h"
@@ -231,9 +232,7 @@ http::Response Issuance::nonce(const http::Request&, const WalletIssuer&) {
 Result<store::WalletGrant> Issuance::authorised(const http::Request& request, const WalletIssuer& issuer) {
   const std::string_view header = request.header("authorization");
   const auto space = header.find(' ');
-  std::string scheme{header.substr(0, space)};
-  std::transform(scheme.begin(), scheme.end(), scheme.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
+  const std::string scheme = ascii_lower(header.substr(0, space));
   if (space == std::string_view::npos || (scheme != "dpop" && scheme != "bearer"))
     return wallet_error("invalid_token", "there is no access token");
   const std::string token{header.substr(space + 1)};

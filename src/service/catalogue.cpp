@@ -1,16 +1,14 @@
 #include "service/catalogue.h"
 
-#include <unicode/normalizer2.h>
-#include <unicode/uchar.h>
-#include <unicode/unistr.h>
-
 #include <algorithm>
 #include <mutex>
 #include <roaring/roaring.hh>
 #include <shared_mutex>
 #include <unordered_map>
 
+#include "base/encoding.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "store/table.h"
 
 namespace credex::service {
@@ -22,30 +20,14 @@ constexpr std::string_view k_names[] = {"sector",     "country", "language", "le
                                         "assessment", "quality", "skill",    "stack", "provider"};
 constexpr std::size_t k_shown_values = 12;
 constexpr std::size_t k_kept_searches = 512;
+constexpr std::size_t k_longest_word = 80;
 
-/// Words without case and marks: "Églises" is "eglises".
+/// Words without case and marks: "Églises" is "eglises". Of a word that is none, a long key or the like, its beginning.
 std::vector<std::string> words_of(std::string_view text) {
-  UErrorCode problem = U_ZERO_ERROR;
-  const icu::Normalizer2* normal = icu::Normalizer2::getNFKDInstance(problem);
-  icu::UnicodeString words =
-      icu::UnicodeString::fromUTF8(icu::StringPiece{text.data(), static_cast<std::int32_t>(text.size())});
-  if (U_SUCCESS(problem)) words = normal->normalize(words, problem);
-  words.foldCase();
-  std::vector<std::string> out;
-  icu::UnicodeString word;
-  const auto end_word = [&] {
-    if (!word.isEmpty()) word.toUTF8String(out.emplace_back());
-    word.remove();
-  };
-  for (std::int32_t i = 0; i < words.length(); i = words.moveIndex32(i, 1)) {
-    const UChar32 c = words.char32At(i);
-    if (u_isalnum(c) != 0) {
-      if (word.length() < 40) word.append(c);
-    } else if (u_charType(c) != U_NON_SPACING_MARK) {
-      end_word();
-    }
+  std::vector<std::string> out = folded_words(text);
+  for (std::string& word : out) {
+    if (word.size() > k_longest_word) word = utf8_prefix(word, k_longest_word);
   }
-  end_word();
   return out;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/embedded.h"
 #include "base/hash.h"
+#include "base/text.h"
 #include "base/yaml.h"
 #include "credential/label.h"
 #include "framework/definition_file.h"
@@ -44,8 +45,8 @@ struct Learner {
 
 std::string plain_letters(const std::string& text) {
   std::string out;
-  for (const char c : text) {
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  for (const char c : folded(text)) {
+    if (c >= 'a' && c <= 'z') out += c;
   }
   return out.empty() ? "learner" : out;
 }

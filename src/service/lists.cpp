@@ -1,5 +1,6 @@
 #include "service/lists.h"
 
+#include "base/text.h"
 #include "store/table.h"
 
 namespace credex::service {
@@ -22,10 +23,9 @@ std::vector<std::string> words_in(std::string_view text) {
 
 std::string slug_from(std::string_view name) {
   std::string out;
-  for (const char c : name) {
-    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    if ((lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9')) {
-      out += lower;
+  for (const char c : folded(name)) {
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+      out += c;
     } else if (!out.empty() && out.back() != '-' && static_cast<unsigned char>(c) < 0x80) {
       out += '-';
     }

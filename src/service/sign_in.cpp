@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "base/translate.h"
 #include "service/mail.h"
 #include "service/tokens.h"
@@ -32,10 +33,8 @@ Result<store::SignInLink> good_link(store::Tx& tx, const Platform& platform, con
 }  // namespace
 
 Result<std::string> email_from(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  std::string out{text};
-  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  // Not folded(): the addresses of José and Jose may be two people's.
+  std::string out = ascii_lower(trimmed(text, " \t"));
   const auto at = out.find('@');
   const bool good = at != std::string::npos && at > 0 && out.find('@', at + 1) == std::string::npos &&
                     out.size() <= 254 && at + 1 < out.size() && out.back() != '.' &&

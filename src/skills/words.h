@@ -13,7 +13,9 @@ bool is_interface_language(std::string_view language);
 std::string base_language(std::string_view tag);
 
 /// Small letters and digits without marks, one space for each other character: "Photogramétrie" and "photogrametrie"
-/// are one word (Unicode NFD, case folding).
+/// are one word (Unicode NFD, case folding). Not credex::folded(), on purpose: the words of an imported index of ESCO
+/// and the grounds of decisions were made with this, and placed_words() goes by single characters to say where words
+/// stand.
 std::string folded(std::string_view text);
 /// The words of a folded text, at most so many.
 std::vector<std::string> split_words(std::string_view folded, std::size_t most = SIZE_MAX);

@@ -2,6 +2,7 @@
 // Selection).
 #include <algorithm>
 
+#include "base/text.h"
 #include "base/uri.h"
 #include "rdf/jsonld/compact.h"
 #include "rdf/jsonld/expand.h"
@@ -10,13 +11,6 @@ namespace credex::rdf::jsonld {
 namespace {
 
 using json::Value;
-
-std::string lower(std::string_view text) {
-  std::string out{text};
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
 
 std::string container_name(std::uint8_t bits) {
   std::string out;  // in the order of the names
@@ -31,14 +25,14 @@ std::string container_name(std::uint8_t bits) {
 }
 
 std::string language_and_direction(std::string_view language, Direction direction) {
-  std::string out = lower(language);
+  std::string out = ascii_lower(language);
   if (direction == Direction::ltr || direction == Direction::rtl) (out += '_') += direction_name(direction);
   return out;
 }
 
 std::shared_ptr<const InverseContext> make_inverse(const ActiveContext& active) {
   auto out = std::make_shared<InverseContext>();
-  const std::string default_language = active.language ? lower(*active.language) : "@none";
+  const std::string default_language = active.language ? ascii_lower(*active.language) : "@none";
   std::vector<ActiveContext::Entry> entries;
   for (const auto& entry : active.entries()) {
     if (entry.definition != nullptr && !entry.definition->iri.empty()) entries.push_back(entry);
@@ -65,7 +59,7 @@ std::shared_ptr<const InverseContext> make_inverse(const ActiveContext& active) 
       const std::string key = language_and_direction(definition->language, definition->direction);
       language(key.empty() ? "@null" : key);
     } else if (definition->has_language) {
-      language(definition->language.empty() ? "@null" : lower(definition->language));
+      language(definition->language.empty() ? "@null" : ascii_lower(definition->language));
     } else if (has_direction) {
       language(definition->direction == Direction::null ? "@none" : language_and_direction({}, definition->direction));
     } else if (active.direction != Direction::absent) {
@@ -198,7 +192,7 @@ Result<std::string_view> compact_iri(ContextProcessor& contexts, const ActiveCon
     const std::string default_language =
         active.direction != Direction::absent
             ? language_and_direction(active.language.value_or(std::string_view{}), active.direction)
-            : (active.language ? lower(*active.language) : "@none");
+            : (active.language ? ascii_lower(*active.language) : "@none");
     static const Value k_null{};
     const Value& value = how.value ? *how.value : k_null;
     Wanted wanted;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "rdf/jsonld/compact.h"
 #include "rdf/jsonld/context_processor.h"
 #include "rdf/jsonld/expand.h"
@@ -34,7 +35,7 @@ Error jsonld_error(std::string_view standard_code, std::string message, std::str
   std::string code = "rdf.jsonld.";
   for (const char c : standard_code) {
     if (c == '@') continue;
-    code += c == ' ' || c == '-' ? '_' : (c >= 'A' && c <= 'Z') ? static_cast<char>(c + 32) : c;
+    code += c == ' ' || c == '-' ? '_' : ascii_lower(c);
   }
   return Error{.code = std::move(code),
                .message = std::move(message),

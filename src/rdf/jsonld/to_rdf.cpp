@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "base/text.h"
 #include "base/uri.h"
 #include "rdf/jsonld/expand.h"
 
@@ -212,10 +213,7 @@ class Writer {
   }
 
   TermId directed_term(std::string_view text, const Value* language, const Value& direction, TermId graph) {
-    std::string tag = language ? std::string{language->as_string()} : std::string{};
-    for (char& c : tag) {
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
+    const std::string tag = language ? ascii_lower(language->as_string()) : std::string{};
     if (options_.rdf_direction == RdfDirection::i18n_datatype) {
       return into_.literal(text, std::string{iri::i18n} + tag + "_" + std::string{direction.as_string()});
     }

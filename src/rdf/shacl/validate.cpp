@@ -10,6 +10,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "base/text.h"
 #include "rdf/literal.h"
 
 namespace credex::rdf::shacl {
@@ -26,16 +27,10 @@ std::size_t code_points(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-bool same_text_ignoring_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           return (x >= 'A' && x <= 'Z' ? x + 32 : x) == (y >= 'A' && y <= 'Z' ? y + 32 : y);
-         });
-}
-
 // SPARQL's langMatches with a basic range.
 bool language_matches(std::string_view tag, std::string_view range) {
   if (range == "*") return !tag.empty();
-  if (tag.size() < range.size() || !same_text_ignoring_case(tag.substr(0, range.size()), range)) return false;
+  if (tag.size() < range.size() || !equal_ascii_case(tag.substr(0, range.size()), range)) return false;
   return tag.size() == range.size() || tag[range.size()] == '-';
 }
 
@@ -324,7 +319,7 @@ class Validator {
         for (const TermId value : values) {
           if (!terms_.is_literal(value) || terms_.term(value).language.empty()) continue;
           const std::string_view tag = terms_.term(value).language;
-          const auto is_tag = [&](std::string_view other) { return same_text_ignoring_case(tag, other); };
+          const auto is_tag = [&](std::string_view other) { return equal_ascii_case(tag, other); };
           if (std::any_of(seen.begin(), seen.end(), is_tag)) {
             if (std::none_of(told.begin(), told.end(), is_tag)) {
               told.push_back(tag);
