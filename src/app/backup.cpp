@@ -32,7 +32,7 @@ constexpr Table k_tables[] = {
     {"award",
      "id, uri, organisation_id, definition_id, version, batch_id, learner_name, learner_email, person_id, format, "
      "credential, status, status_reason, status_at, list_id, list_index, issued, valid_until, claimed, replaces, "
-     "replaced_by, mandate_id",
+     "replaced_by, mandate_id, learner_key",
      "id"},
     {"status_list", "id, organisation_id, key_id, used, revoked, suspended, changed", "id"},
     {"holding", "id, person_id, award_id, title, issuer, credential, digest, source, added", "id"},

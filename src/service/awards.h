@@ -94,7 +94,7 @@ std::string check_link(const Platform& platform, const std::string& award_id);
 
 /// What is asked of an organisation's awards.
 struct AwardQuery {
-  std::string text{};  ///< in a name or address
+  std::string text{};  ///< words of a name or address, in any order, as store::wanted_words() takes them
   std::string definition_id{};
   std::string batch_id{};
   std::string state{};   ///< "unclaimed", "claimed", "valid", "suspended", "revoked"; empty for all

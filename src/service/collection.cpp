@@ -474,7 +474,12 @@ Result<void> erase_person(Platform& platform, const Actor& actor) {
         "UPDATE recognition_case SET person_id = '', holding_id = '', credential = '', statement = '' WHERE "
         "person_id = ?1",
         {id});
-    tx.execute("UPDATE award SET person_id = '', learner_email = '' WHERE person_id = ?1", {id});
+    // Record by record, so that what they are found by goes with the address.
+    for (store::Award& award : store::find<store::Award>(tx, "person_id = ?1", {id})) {
+      award.person_id.clear();
+      award.learner_email.clear();
+      store::update(tx, award);
+    }
     leave_talent(tx, id);
     leave_framework(tx, id);
     tx.execute("DELETE FROM work_word WHERE work_id IN (SELECT id FROM work WHERE person_id = ?1)", {id});

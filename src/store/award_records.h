@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "store/search_key.h"
 #include "store/table.h"
 
 namespace credex::store {
@@ -37,6 +38,8 @@ struct Award {
   std::string replaced_by{};  ///< the award that corrects this one
   std::string mandate_id{};   ///< under which another organisation sealed it; empty: its own seal
 
+  std::string learner_key() const { return store::learner_key(learner_name, learner_email); }
+
   static constexpr const char* k_table = "award";
   template <class Each>
   static void columns(Each&& each) {
@@ -63,6 +66,7 @@ struct Award {
     each("replaces", &T::replaces);
     each("replaced_by", &T::replaced_by);
     each("mandate_id", &T::mandate_id);
+    each("learner_key", &T::learner_key);
   }
 };
 

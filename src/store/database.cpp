@@ -1,9 +1,11 @@
 #include "store/database.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/embedded.h"
 #include "store/connect.h"
+#include "store/search_key.h"
 
 namespace credex::store {
 
@@ -49,7 +51,17 @@ struct Migration {
 constexpr Migration k_migrations[] = {{1, "migrations/0001-platform.sql"}, {2, "migrations/0002-wallets.sql"},
                                       {3, "migrations/0003-mandates.sql"}, {4, "migrations/0004-connections.sql"},
                                       {5, "migrations/0005-oauth.sql"},    {6, "migrations/0006-recognition.sql"},
-                                      {7, "migrations/0007-skills.sql"},   {8, "migrations/0008-framework.sql"}};
+                                      {7, "migrations/0007-skills.sql"},   {8, "migrations/0008-framework.sql"},
+                                      {9, "migrations/0009-names.sql"}};
+
+/// What SQL alone cannot do. A line "--! NAME" of a migration's file runs the step of that name there, in the same
+/// transaction: all of the migration is done or none, and a server that was ended in the midst begins it anew.
+struct Step {
+  std::string_view name;
+  void (*run)(Tx&);
+};
+constexpr Step k_steps[] = {{"fill_learner_keys", fill_learner_keys}};
+constexpr std::string_view k_step_mark = "\n--! ";
 constexpr std::int64_t k_migration_lock = 20220616;
 
 std::string in_dialect(std::string_view sql, Kind kind) {
@@ -64,19 +76,36 @@ std::string in_dialect(std::string_view sql, Kind kind) {
   return out;
 }
 
+void run_migration(Tx& tx, std::string_view sql, Kind kind) {
+  for (;;) {
+    const auto mark = sql.find(k_step_mark);
+    tx.script(in_dialect(sql.substr(0, mark), kind));
+    if (mark == std::string_view::npos) return;
+    sql.remove_prefix(mark + k_step_mark.size());
+    const std::string_view name = sql.substr(0, sql.find('\n'));
+    const auto* step = std::ranges::find(k_steps, name, &Step::name);
+    // A test runs every migration: a step that is not listed is our mistake.
+    if (step == std::end(k_steps))
+      throw Failure{Failure::Kind::broken,
+                    "a migration names the step '" + std::string{name} + "', which is not known"};
+    step->run(tx);
+    sql.remove_prefix(name.size());
+  }
+}
+
 }  // namespace
 
-Result<void> migrate(Database& database) {
+Result<void> migrate(Database& database, std::optional<int> up_to) {
   std::int64_t newest = 0;
   database.write([&](Tx& tx) {
     tx.lock(k_migration_lock);
     tx.script("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, file TEXT NOT NULL);");
     newest = tx.query("SELECT COALESCE(MAX(number), 0) FROM migration")[0].integer(0);
     for (const Migration& migration : k_migrations) {
-      if (migration.number <= newest) continue;
+      if (migration.number <= newest || (up_to && migration.number > *up_to)) continue;
       const auto sql = embedded_file(migration.file);
       assert(sql && "each migration listed here lies in data/migrations");
-      tx.script(in_dialect(*sql, database.kind()));
+      run_migration(tx, *sql, database.kind());
       tx.execute("INSERT INTO migration (number, file) VALUES (?1, ?2)",
                  {std::int64_t{migration.number}, std::string{migration.file}});
     }

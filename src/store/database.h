@@ -4,6 +4,7 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -89,7 +90,7 @@ auto writing(Database& database, F&& work) {
 }
 
 /// Brings the tables to the newest form (data/migrations, forward only). Error "store.newer" where a newer program made
-/// them.
-Result<void> migrate(Database& database);
+/// them. `up_to`: to that version and no further, for tests of what an older program has left.
+Result<void> migrate(Database& database, std::optional<int> up_to = {});
 
 }  // namespace credex::store

@@ -30,9 +30,13 @@ void read_cell(const Row& row, std::size_t i, std::optional<T>& out) {
   read_cell(row, i, *out);
 }
 
-/// The statements for a table and its columns, the key first.
+/// Whether a column is made from the others: a function of the record.
+template <class M>
+inline constexpr bool is_derived = std::is_member_function_pointer_v<M>;
+
+/// The statements for a table and its columns, the key first. `read` are those that are read back.
 struct Statements {
-  Statements(const char* table, const std::vector<const char*>& columns);
+  Statements(const char* table, const std::vector<const char*>& columns, const std::vector<const char*>& read);
   std::string select{};  ///< ends with "WHERE "
   std::string insert{};
   std::string update{};
@@ -42,8 +46,12 @@ template <class T>
 const Statements& statements_of() {
   static const Statements k_made = [] {
     std::vector<const char*> columns;
-    T::columns([&](const char* name, auto) { columns.push_back(name); });
-    return Statements{T::k_table, columns};
+    std::vector<const char*> read;
+    T::columns([&](const char* name, auto member) {
+      columns.push_back(name);
+      if (!is_derived<decltype(member)>) read.push_back(name);
+    });
+    return Statements{T::k_table, columns, read};
   }();
   return k_made;
 }
@@ -51,7 +59,13 @@ const Statements& statements_of() {
 template <class T>
 std::vector<Cell> Kept<T>::cells_of(const T& record) {
   std::vector<Cell> out;
-  T::columns([&](const char*, auto member) { out.push_back(cell_from(record.*member)); });
+  T::columns([&](const char*, auto member) {
+    if constexpr (is_derived<decltype(member)>) {
+      out.push_back(cell_from((record.*member)()));
+    } else {
+      out.push_back(cell_from(record.*member));
+    }
+  });
   return out;
 }
 
@@ -71,7 +85,9 @@ std::vector<T> Kept<T>::find(Tx& tx, std::string_view where, const std::vector<C
   for (const Row& row : tx.query(statements_of<T>().select + std::string{where}, cells)) {
     T& record = out.emplace_back();
     std::size_t i = 0;
-    T::columns([&](const char*, auto member) { read_cell(row, i++, record.*member); });
+    T::columns([&](const char*, auto member) {
+      if constexpr (!is_derived<decltype(member)>) read_cell(row, i++, record.*member);
+    });
   }
   return out;
 }

@@ -19,6 +19,8 @@ namespace credex::store {
 ///     each("id", &T::id);
 ///     ...
 ///   }
+/// A column may also be a function of the record, `std::string learner_key() const`: it is made each time the record is
+/// written and never read back, so that what is searched by cannot fall behind what is shown.
 /// `columns` is a template so that a file which only includes the record does not pay for it. What reads and writes it
 /// is made once, in the .cpp beside the record's header (store/kept.h): a record that is missing there does not link.
 
