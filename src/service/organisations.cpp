@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/text.h"
 #include "base/translate.h"
 #include "framework/vocabulary.h"
 #include "service/keys.h"
@@ -99,15 +100,19 @@ Result<store::Organisation> organisation_by_slug(Platform& platform, const std::
 
 std::vector<store::Organisation> organisations_of(Platform& platform, const Actor& actor) {
   if (!actor.person) return {};
-  return store::reading(*platform.database, [&](store::Tx& tx) {
+  auto out = store::reading(*platform.database, [&](store::Tx& tx) {
     return store::find<store::Organisation>(
-        tx, "id IN (SELECT organisation_id FROM membership WHERE person_id = ?1) ORDER BY name", {actor.person->id});
+        tx, "id IN (SELECT organisation_id FROM membership WHERE person_id = ?1) ORDER BY id", {actor.person->id});
   });
+  sort_by_words(out, &store::Organisation::name);
+  return out;
 }
 
 std::vector<store::Organisation> all_organisations(Platform& platform) {
-  return store::reading(*platform.database,
-                        [&](store::Tx& tx) { return store::find<store::Organisation>(tx, "1 = 1 ORDER BY name"); });
+  auto out = store::reading(*platform.database,
+                            [&](store::Tx& tx) { return store::find<store::Organisation>(tx, "1 = 1 ORDER BY id"); });
+  sort_by_words(out, &store::Organisation::name);
+  return out;
 }
 
 std::vector<Member> members_of(Platform& platform, const std::string& organisation_id) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "base/translate.h"
 #include "service/sign_in.h"
 #include "service/tokens.h"
@@ -81,9 +82,10 @@ Result<void> remove_stakeholder(Platform& platform, const Actor& actor, const st
 
 Result<std::vector<store::MapStakeholder>> stakeholder_map(Platform& platform, const Actor& actor) {
   if (auto allowed = demand(actor, "engagement.manage"); !allowed) return std::move(allowed).error();
-  return store::reading(*platform.database, [&](store::Tx& tx) {
-    return store::find<store::MapStakeholder>(tx, "1 = 1 ORDER BY name, id");
-  });
+  auto out = store::reading(*platform.database,
+                            [&](store::Tx& tx) { return store::find<store::MapStakeholder>(tx, "1 = 1 ORDER BY id"); });
+  sort_by_words(out, &store::MapStakeholder::name);
+  return out;
 }
 
 std::vector<cocreation::Stakeholder> as_values(const std::vector<store::MapStakeholder>& records) {
