@@ -5,8 +5,8 @@
 #include <unicode/uniset.h>
 #include <unicode/unistr.h>
 
-#include <array>
 #include <cassert>
+#include <iterator>
 
 namespace credex {
 namespace {
@@ -59,21 +59,23 @@ struct Letter {
 /// Small letters that Unicode does not take apart, and what is written for them where they are not at hand; those of
 /// Latin as in CLDR's transliteration Latin-ASCII, where it has them. In the order of their numbers.
 constexpr Letter k_letters[] = {
-    {0xE6, u"ae"}, {0xF0, u"d"},  {0xF8, u"o"},  {0xFE, u"th"},  {0x111, u"d"}, {0x127, u"h"},  {0x131, u"i"},
-    {0x138, u"q"}, {0x142, u"l"}, {0x14B, u"n"}, {0x153, u"oe"}, {0x167, u"t"}, {0x180, u"b"},  {0x188, u"c"},
-    {0x192, u"f"}, {0x199, u"k"}, {0x19A, u"l"}, {0x19E, u"n"},  {0x1A5, u"p"}, {0x1AD, u"t"},  {0x1B4, u"y"},
-    {0x1B6, u"z"}, {0x1DD, u"e"}, {0x1E5, u"g"}, {0x21D, u"y"},  {0x23C, u"c"}, {0x247, u"e"},  {0x249, u"j"},
-    {0x24D, u"r"}, {0x24F, u"y"}, {0x253, u"b"}, {0x254, u"o"},  {0x256, u"d"}, {0x257, u"d"},  {0x259, u"e"},
-    {0x25B, u"e"}, {0x260, u"g"}, {0x263, u"g"}, {0x268, u"i"},  {0x269, u"i"}, {0x26B, u"l"},  {0x272, u"n"},
-    {0x275, u"o"}, {0x289, u"u"}, {0x28B, u"v"}, {0x292, u"z"},  {0x491, u"г"}, {0x2C65, u"a"}, {0x2C61, u"l"},
-    {0x2C66, u"t"}};
+    {0xE6, u"ae"},  {0xF0, u"d"},   {0xF8, u"o"},   {0xFE, u"th"},  {0x111, u"d"},  {0x127, u"h"},  {0x131, u"i"},
+    {0x138, u"q"},  {0x142, u"l"},  {0x14B, u"n"},  {0x153, u"oe"}, {0x167, u"t"},  {0x180, u"b"},  {0x183, u"b"},
+    {0x188, u"c"},  {0x18C, u"d"},  {0x192, u"f"},  {0x195, u"hv"}, {0x199, u"k"},  {0x19A, u"l"},  {0x19E, u"n"},
+    {0x1A3, u"oi"}, {0x1A5, u"p"},  {0x1AB, u"t"},  {0x1AD, u"t"},  {0x1B4, u"y"},  {0x1B6, u"z"},  {0x1DD, u"e"},
+    {0x1E5, u"g"},  {0x21D, u"y"},  {0x221, u"d"},  {0x225, u"z"},  {0x234, u"l"},  {0x235, u"n"},  {0x236, u"t"},
+    {0x237, u"j"},  {0x238, u"db"}, {0x239, u"qp"}, {0x23C, u"c"},  {0x23F, u"s"},  {0x240, u"z"},  {0x247, u"e"},
+    {0x249, u"j"},  {0x24D, u"r"},  {0x24F, u"y"},  {0x253, u"b"},  {0x254, u"o"},  {0x256, u"d"},  {0x257, u"d"},
+    {0x259, u"e"},  {0x25B, u"e"},  {0x260, u"g"},  {0x263, u"g"},  {0x268, u"i"},  {0x269, u"i"},  {0x26B, u"l"},
+    {0x272, u"n"},  {0x275, u"o"},  {0x288, u"t"},  {0x289, u"u"},  {0x28B, u"v"},  {0x292, u"z"},  {0x491, u"г"},
+    {0x2C61, u"l"}, {0x2C65, u"a"}, {0x2C66, u"t"}, {0x2C68, u"h"}, {0x2C6A, u"k"}, {0x2C6C, u"z"}, {0x2C73, u"w"}};
+
+static_assert(std::ranges::is_sorted(k_letters, {}, &Letter::letter));
 
 const char16_t* instead_of(UChar32 c) {
   if (c < 0x80) return nullptr;
-  for (const Letter& one : k_letters) {
-    if (one.letter == c) return one.instead;
-  }
-  return nullptr;
+  const auto* found = std::ranges::lower_bound(k_letters, c, {}, &Letter::letter);
+  return found != std::end(k_letters) && found->letter == c ? found->instead : nullptr;
 }
 
 UChar32 plain_punctuation(UChar32 c) {
