@@ -305,9 +305,11 @@ Result<std::vector<store::Award>> awards_of(Platform& platform, const Actor& act
   if (store::enum_from<store::AwardStatus>(query.state)) narrow("status = ?", query.state);
   if (!trimmed(query.text).empty()) {
     // Each word somewhere in the name or address, in any order. Who types only marks asks for nobody, and nobody has
-    // that many words.
+    // so many words or so long ones.
     const std::vector<std::string> words = store::wanted_words(query.text);
-    if (words.empty() || words.size() > k_most_words_of_a_name) return std::vector<store::Award>{};
+    const bool too_long =
+        std::ranges::any_of(words, [](const std::string& word) { return word.size() > store::k_longest_key; });
+    if (words.empty() || words.size() > k_most_words_of_a_name || too_long) return std::vector<store::Award>{};
     for (const std::string& word : words) {
       narrow("learner_key LIKE ?", store::containing(word));
       where += " ESCAPE '\\'";

@@ -11,6 +11,8 @@ namespace {
 constexpr std::size_t k_most_name = 1500;
 constexpr std::size_t k_most_address = 500;
 constexpr std::int64_t k_page = 250;
+constexpr std::size_t k_most_compared = 200;
+static_assert(k_most_name + 1 + k_most_address <= k_longest_key);
 
 std::string joined(const std::vector<std::string>& words) {
   std::string out;
@@ -39,6 +41,7 @@ std::vector<std::string> wanted_words(std::string_view text) {
     }
     at = end + 1;
   }
+  if (all.size() > k_most_compared) return all;
   std::vector<std::string> out;
   for (std::size_t i = 0; i < all.size(); ++i) {
     bool is_said = false;

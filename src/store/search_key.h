@@ -8,8 +8,11 @@
 
 namespace credex::store {
 
+/// No key is longer, in bytes: so much goes into an entry of PostgreSQL's indexes.
+inline constexpr std::size_t k_longest_key = 2001;
+
 /// What an award is found by: the words of its learner's name (base/text.h), then the address, folded. A name is found
-/// by its first 1,500 bytes, as PostgreSQL's indexes hold no longer entries; the name itself is kept whole.
+/// by its first 1,500 bytes; the name itself is kept whole.
 std::string learner_key(std::string_view name, std::string_view email);
 
 /// The words of what somebody types to find a person; what has an @ is one word, an address or a part of one. A word
