@@ -8,8 +8,8 @@ const folder = process.argv[3] || "docs/pictures";
 const only = process.argv[4];
 const largest = 120_000;
 mkdirSync(folder, { recursive: true });
-const server = await startServer();
 const browser = await startBrowser();
+const server = await startServer();
 
 /// A page in a size, theme and language; `who` is signed in, where somebody is.
 async function view({ who, language = "en", dark = false, phone = false }) {
