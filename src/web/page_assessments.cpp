@@ -146,7 +146,7 @@ View indicator_view(const Visit& visit, const IndicatorScore& score) {
                                {std::to_string(score.measure->count), std::to_string(score.measure->of)}));
     out.set("measure_link", score.measure->link);
   }
-  out.set("raters", std::to_string(score.raters));
+  if (score.raters > 0) out.set("raters", visit.tn("{0} assessor", "{0} assessors", static_cast<std::size_t>(score.raters)));
   std::vector<View> evidence;
   for (const assessment::Evidence& one : score.evidence) {
     View item;
@@ -167,7 +167,7 @@ void add_result(const Visit& visit, View& view, const AssessmentView& a, const A
       .set("slug", a.framework.slug)
       .set("about", a.framework.about)
       .set("link", a.framework.link);
-  view.flag("fictional", a.framework.fictional).set("rubric", a.run.rubric).set("run", a.run.id);
+  view.flag("fictional", a.framework.fictional).set("rubric", a.run.rubric);
   if (!a.framework.country.empty())
     view.set("country", country_name(visit.language, a.framework.country)).set("country_code", a.framework.country);
   view.set("region", a.framework.region);

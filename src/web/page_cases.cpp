@@ -90,7 +90,6 @@ void add_ledger(const Visit& visit, View& view, const service::PreparedCase& pre
     View one;
     one.set("wanted_id", match.wanted->id).set("wanted", match.wanted->title.in(visit.language));
     one.set("given", match.given ? match.given->title.in(visit.language) : "");
-    one.set("given_id", match.given ? match.given->id : "");
     one.set("percent", std::to_string(std::lround(100 * match.degree)));
     one.flag("by_person", match.how == recognition::OutcomeMatch::How::person);
     one.flag("by_text", match.how == recognition::OutcomeMatch::How::text);

@@ -39,7 +39,6 @@ View check_view(const Visit& visit, const framework::MicroCredential& content, c
   } else {
     view.set("summary", visit.tn("{0} mandatory element is wanting", "{0} mandatory elements are wanting", wanting));
   }
-  view.flag("complete", wanting == 0);
   return view;
 }
 

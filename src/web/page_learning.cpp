@@ -102,6 +102,7 @@ http::Response learning_page(Visit& visit, const Error* problem) {
   view.flag("informal", visit.field("kind") == "informal");
   for (const char* name : {"title", "words", "skills", "day", "amount", "currency", "source"})
     view.set(std::string{"given_"} + name, problem != nullptr ? visit.field(name) : "");
+  if (problem == nullptr) view.set("given_currency", "EUR");
   return page(visit, "learning", visit.t("My learning record"), std::move(view),
               problem != nullptr ? status_of(*problem) : 200);
 }

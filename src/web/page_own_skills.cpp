@@ -140,17 +140,16 @@ http::Response gap(Visit& visit) {
   const skills::Gap& result = (*found)->gap;
   view.set("title", (*found)->target.title).set("asked", (*found)->target.title);
   view.set("essential", percent(result.essential))
-      .set("optional", percent(result.optional))
       .set("fit", percent(result.fit));
   view.set("picture", gap_picture(visit, result, (*found)->person.held));
   std::vector<View> rows;
   for (const skills::GapRow& row : result.rows) {
     View one = concept_view(visit, row.wanted);
-    one.flag("essential", row.is_essential).flag("missing", row.is_missing()).flag("met", row.met() >= 0.75);
+    one.flag("essential", row.is_essential).flag("missing", row.is_missing());
     one.set("percent", percent(row.met()));
     if (row.held) {
       one.set("has", held_view(visit, (*found)->person.held[*row.held]));
-      one.flag("same", row.relation == skills::Relation::same);
+      one.flag("other", row.relation != skills::Relation::same);
     }
     rows.push_back(std::move(one));
   }

@@ -47,8 +47,13 @@ http::Response talent_desk(Visit& visit, const Desk& desk, const Error* problem)
   view.set("sectors", sector_choices(visit, visit.field("sector")))
       .set("countries",
            country_choices(visit, problem != nullptr ? visit.field("country") : desk.organisation.country));
-  for (const char* name : {"title", "occupation", "required", "wished", "language", "level", "by", "text"})
+  for (const char* name : {"title", "occupation", "required", "wished", "language", "by", "text"})
     view.set(std::string{"given_"} + name, problem != nullptr ? visit.field(name) : "");
+  std::vector<View> levels;
+  const std::string chosen = problem != nullptr ? visit.field("level") : "B1";
+  for (const char* level : {"A1", "A2", "B1", "B2", "C1", "C2"})
+    levels.push_back(std::move(View{}.set("level", level).flag("chosen", chosen == level)));
+  view.set("levels", levels);
   return desk_page(visit, desk, "talent", "talent_desk", visit.t("Talent"), std::move(view),
                    problem != nullptr ? status_of(*problem) : 200);
 }

@@ -152,7 +152,7 @@ http::Response shown(Visit& visit, const View& problem = {}, int status = 200) {
     one.set("value", value).set("words", words).flag("chosen", visit.request.query.get("least") == value);
     aims.push_back(std::move(one));
   }
-  view.set("aims", aims).set("near", visit.request.query.get("near"));
+  view.set("aims", aims);
   view.set("countries", country_choices(visit, visit.request.query.get("near")));
   return page(visit, "stack", rule->content.title.in(visit.language), std::move(view), status);
 }

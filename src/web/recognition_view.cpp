@@ -178,8 +178,6 @@ View agreement_view(const Visit& visit, const service::AgreementView& agreement)
   view.set("state",
            message(visit, "recognition.agreement_state." + std::string{store::name_of(agreement.record.state)}))
       .set("note", agreement.record.note);
-  view.flag("proposed", agreement.record.state == store::AgreementState::proposed);
-  view.flag("bound", agreement.record.state == store::AgreementState::in_force);
   view.flag("ended", agreement.record.state == store::AgreementState::ended);
   view.flag("automatic", content.effect == recognition::Agreement::Effect::automatic);
   std::string eases;

@@ -254,7 +254,6 @@ http::Response page(const Visit& visit, const std::string& name, const std::stri
     choices.push_back(std::move(choice));
   }
   frame.set("languages", choices);
-  frame.set("path", path);
   if (visit.session) {
     const service::Actor actor = visit.actor();
     frame.flag("signed_in", true);

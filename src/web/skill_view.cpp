@@ -148,9 +148,7 @@ std::vector<View> transition_views(const Visit& visit, std::span<const skills::C
     for (const skills::Competence* competence : one.competences)
       names += (names.empty() ? "" : "; ") + competence->id + " " + competence->title;
     item.set("competences", names);
-    std::vector<View> in;
-    for (const skills::ConceptId skill : one.in_collection) in.push_back(concept_view(visit, skill));
-    item.set("collection", in).set("count", std::to_string(in.size()));
+    item.set("count", std::to_string(one.in_collection.size()));
     out.push_back(std::move(item));
   }
   return out;
