@@ -1,4 +1,6 @@
-"""Room order, file length, message keys, error codes and links in documents. Prints what is wrong, a line each."""
+"""Room order, file length, names of test files, message keys, error codes, links in documents, migrations that were released,
+addresses that have no place here. Prints what is wrong, a line each."""
+import hashlib
 import os
 import re
 import sys
@@ -70,6 +72,46 @@ for path in list(files("docs", (".md",))) + ["README.md", "CONTRIBUTING.md", "SE
     for link in re.findall(r"\]\(([^)#\s]+)", read(path)):
         if "://" not in link and not os.path.exists(os.path.join(ROOT, os.path.dirname(path), link)):
             bad.append(f"{path}: the link {link} leads nowhere")
+
+# Tests mirror the sources: tests/ROOM/X_test.cpp tests src/ROOM/X, or says in its first line what it tests.
+rooms = set(os.listdir(os.path.join(ROOT, "src")))
+for path in files("tests", ("_test.cpp",)):
+    room, name = path.split(os.sep)[1], os.path.basename(path)[: -len("_test.cpp")]
+    mirrored = any(os.path.splitext(os.path.basename(source))[0] == name for source in sources if source.split(os.sep)[1] == room)
+    if room not in rooms:
+        bad.append(f"{path}: there is no room src/{room} that it could test")
+    elif not mirrored and not read(path).startswith("// "):
+        bad.append(f"{path}: no file of src/{room} is called {name}, and the first line does not say what is tested")
+
+# Migrations have the numbers 1, 2, 3, ...; one that was released never changes, as databases were made by it.
+released = dict(reversed(line.split()) for line in read("tests/store/released-migrations.sha256").splitlines())
+migrations = sorted(files("data/migrations", (".sql",)))
+for number, path in enumerate(migrations, 1):
+    name = os.path.basename(path)
+    if not re.match(rf"{number:04d}-[a-z-]+\.sql$", name):
+        bad.append(f"{path}: migration number {number} is expected here, as {number:04d}-WHAT.sql")
+    elif name in released:
+        if hashlib.sha256(read(path).encode()).hexdigest() != released[name]:
+            bad.append(f"{path}: was released and has changed since; undo that, and add a new migration")
+    elif number <= len(released):
+        bad.append(f"{path}: stands before a migration that was released; give it the next number")
+for name in released:
+    if not os.path.exists(os.path.join(ROOT, "data/migrations", name)):
+        bad.append(f"data/migrations/{name}: was released and is gone")
+
+# Packages come from where a machine is set up to get them: no file names a registry or a mirror. (Written so that this one does not.)
+hosts = [".".join(parts) for parts in (("registry", "npmjs"), ("registry", "yarnpkg"), ("npmjs", "com"), ("pypi", "org"), ("pythonhosted", "org"), ("crates", "io"),
+                                       ("proxy", "golang"), ("deb", "debian"), ("ftp", "debian"), ("snapshot", "debian"), ("archive", "ubuntu"), ("security", "debian"))]
+host = re.compile("|".join(re.escape(one) for one in hosts))
+for base, folders, names in os.walk(ROOT):
+    folders[:] = [one for one in folders if one not in ("build", "node_modules", ".git", ".cache", "locale")]
+    for name in names:
+        path = os.path.relpath(os.path.join(base, name), ROOT)
+        if not name.endswith((".png", ".jpg", ".woff2", ".pdf", ".xlsx", ".ods", ".zip", ".der", ".pcap")) and "/corpus/" not in path:
+            with open(os.path.join(base, name), "rb") as file:
+                found = host.search(file.read().decode("utf-8", "replace"))
+            if found:
+                bad.append(f"{path}: names a host of packages, {found.group(0)}")
 
 for line in bad:
     print(line)

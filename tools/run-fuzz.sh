@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Runs every fuzz target of a build for some seconds each: run-fuzz.sh BUILD_DIR SECONDS
+# Runs every fuzz target of a build for some seconds each, or the one that is named: run-fuzz.sh BUILD_DIR SECONDS [NAME]
 set -uo pipefail
 build=$(realpath "$1")
 seconds=$2
+only=${3:-*}
 cd "$(dirname "$0")/.."
 failed=0
 ran=0
-for target in "$build"/fuzz/*_fuzz; do
+for target in "$build"/fuzz/${only}_fuzz; do
+  [ -x "$target" ] || { echo "there is no fuzz target $target"; exit 1; }
   name=$(basename "$target" _fuzz)
   found=build/fuzz/found/$name
   mkdir -p "$found"
@@ -18,5 +20,5 @@ for target in "$build"/fuzz/*_fuzz; do
   fi
   ran=$((ran + 1))
 done
-echo "$((ran - failed)) passed, $failed failed"
+[ "$only" != "*" ] || echo "$((ran - failed)) passed, $failed failed"
 [ "$failed" = 0 ]

@@ -1,3 +1,4 @@
+// An award in each format and back, baked pictures, durations: what is kept, and what is listed as lost.
 #include "credential/baked.h"
 #include "credential/contents.h"
 #include "credential/elm.h"

@@ -4,6 +4,9 @@ import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { expect } from "./check.mjs";
+
+export { expect, run } from "./check.mjs";
 
 export const binary = process.argv[2] || "build/credex";
 
@@ -76,29 +79,6 @@ for (name,) in sorted(db.execute("select name from sqlite_master where type = 't
     rows = sorted(map(repr, db.execute(f"select * from {name}")))
     print(name, len(rows), hashlib.sha256("\\n".join(rows).encode()).hexdigest())
 `, file], { encoding: "utf8" });
-
-let checks = 0;
-export function expect(condition, words) {
-  ++checks;
-  if (!condition) throw new Error(`expected: ${words}`);
-}
-
-/// Runs journeys by name, one after the other; the first that fails ends it with its page's text.
-export async function run(journeys) {
-  let failed = 0;
-  for (const [name, journey] of Object.entries(journeys)) {
-    const before = checks;
-    try {
-      await journey();
-      console.log(`good  ${name} (${checks - before} checks)`);
-    } catch (problem) {
-      ++failed;
-      console.log(`BAD   ${name}: ${problem.stack}`);
-    }
-  }
-  console.log(`${Object.keys(journeys).length - failed} of ${Object.keys(journeys).length} journeys, ${checks} checks`);
-  return failed === 0 ? 0 : 1;
-}
 
 /// Some people of the demonstration prefer another language; journeys read English unless they say otherwise.
 export async function signInAs(page, url, email, lang = "en") {

@@ -1,3 +1,4 @@
+// The room as a whole: N-Quads, Turtle, JSON-LD, canonical form and shapes, with what each refuses.
 #include <rapidcheck.h>
 
 #include "rdf/canon.h"

@@ -1,3 +1,4 @@
+// data/permissions.yaml against every role: who may do what.
 #include <set>
 
 #include "service/actor.h"
