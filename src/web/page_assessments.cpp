@@ -146,7 +146,8 @@ View indicator_view(const Visit& visit, const IndicatorScore& score) {
                                {std::to_string(score.measure->count), std::to_string(score.measure->of)}));
     out.set("measure_link", score.measure->link);
   }
-  if (score.raters > 0) out.set("raters", visit.tn("{0} assessor", "{0} assessors", static_cast<std::size_t>(score.raters)));
+  if (score.raters > 0)
+    out.set("raters", visit.tn("{0} assessor", "{0} assessors", static_cast<std::size_t>(score.raters)));
   std::vector<View> evidence;
   for (const assessment::Evidence& one : score.evidence) {
     View item;

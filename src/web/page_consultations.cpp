@@ -142,7 +142,8 @@ View item_view(const Visit& visit, const service::ConsultationPage& page, const 
   out.set("clause", one.record.clause).flag("taken_out", one.record.words.empty());
   out.set("remark_count", visit.tn("{0} remark", "{0} remarks", static_cast<std::size_t>(one.remarks)));
   if (one.open > 0)
-    out.set("open_count", visit.tn("{0} has no answer yet", "{0} have no answer yet", static_cast<std::size_t>(one.open)));
+    out.set("open_count",
+            visit.tn("{0} has no answer yet", "{0} have no answer yet", static_cast<std::size_t>(one.open)));
   out.flag("has_more", one.remarks > static_cast<std::int64_t>(one.last.size()));
   std::vector<View> remarks;
   for (const store::ConsultationRemark& remark : one.last) {

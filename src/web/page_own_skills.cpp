@@ -139,8 +139,7 @@ http::Response gap(Visit& visit) {
   if (!found) return error_page(visit, found.error());
   const skills::Gap& result = (*found)->gap;
   view.set("title", (*found)->target.title).set("asked", (*found)->target.title);
-  view.set("essential", percent(result.essential))
-      .set("fit", percent(result.fit));
+  view.set("essential", percent(result.essential)).set("fit", percent(result.fit));
   view.set("picture", gap_picture(visit, result, (*found)->person.held));
   std::vector<View> rows;
   for (const skills::GapRow& row : result.rows) {

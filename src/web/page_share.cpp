@@ -20,7 +20,7 @@ const char* field_title(std::string_view field) {
   return "The signed files, for whoever wants to check them (they hold everything)";
 }
 
-View share_form(const Visit& visit, const std::vector<std::string>& chosen) {
+View share_form(const Visit& visit, const std::vector<std::string>& chosen, const std::vector<std::string>& shown) {
   View view;
   std::vector<View> holdings;
   for (const auto& holding : service::holdings_of(visit.platform, visit.actor())) {
@@ -32,7 +32,9 @@ View share_form(const Visit& visit, const std::vector<std::string>& chosen) {
   std::vector<View> fields;
   for (const auto field : service::k_share_fields) {
     View one;
-    one.set("field", field).set("words", visit.t(field_title(field))).flag("chosen", field == "name");
+    one.set("field", field)
+        .set("words", visit.t(field_title(field)))
+        .flag("chosen", std::ranges::find(shown, field) != shown.end());
     fields.push_back(std::move(one));
   }
   view.set("holdings", holdings).set("fields", fields);
@@ -42,7 +44,7 @@ View share_form(const Visit& visit, const std::vector<std::string>& chosen) {
 http::Response share(Visit& visit) {
   if (!visit.signed_in()) return to_sign_in(visit);
   return page(visit, "share_form", visit.t("Show credentials with a link"),
-              share_form(visit, visit.request.query.list("holding")));
+              share_form(visit, visit.request.query.list("holding"), {"name"}));
 }
 
 http::Response make(Visit& visit) {
@@ -54,7 +56,7 @@ http::Response make(Visit& visit) {
                                    .fields = visit.form.fields.list("field"),
                                    .expires = visit.field("expires")});
   if (!made) {
-    View view = share_form(visit, visit.form.fields.list("holding"));
+    View view = share_form(visit, visit.form.fields.list("holding"), visit.form.fields.list("field"));
     view.set("problem", error_view(visit, made.error()));
     view.set("title", visit.field("title")).set("note", visit.field("note")).set("expires", visit.field("expires"));
     return page(visit, "share_form", visit.t("Show credentials with a link"), std::move(view), status_of(made.error()));

@@ -75,7 +75,8 @@ std::string one_line(std::string_view text) {
   return out;
 }
 
-/// A mistake of ours, which tools/lint_pages.py looks for: the request that meets it ends with 500 and the log says this.
+/// A mistake of ours, which tools/lint_pages.py looks for: the request that meets it ends with 500 and the log says
+/// this.
 [[noreturn]] void broken_template(const std::string& name, const std::string& what) {
   throw std::logic_error{"web/templates/" + name + ".html " + what};
 }

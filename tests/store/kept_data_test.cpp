@@ -1,5 +1,6 @@
-// A database of every released form, with rows in each of its tables, is brought up to date and loses nothing. The old forms are made
-// from the migrations that were released, whose digests stand in released-migrations.sha256, as nobody may edit those.
+// A database of every released form, with rows in each of its tables, is brought up to date and loses nothing. The old
+// forms are made from the migrations that were released, whose digests stand in released-migrations.sha256, as nobody
+// may edit those.
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -46,8 +47,8 @@ Schema schema_of(Database& database) {
     out.clear();
     if (database.kind() == Kind::sqlite) {
       for (const Row& table : tx.query("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")) {
-        for (const Row& column : tx.query("SELECT name, type, \"notnull\", pk FROM pragma_table_info(?1) ORDER BY cid",
-                                          {table.text(0)})) {
+        for (const Row& column :
+             tx.query("SELECT name, type, \"notnull\", pk FROM pragma_table_info(?1) ORDER BY cid", {table.text(0)})) {
           out[table.text(0)].push_back({.name = column.text(0),
                                         .type = column.text(1),
                                         .may_be_null = column.integer(2) == 0 && column.integer(3) == 0});
@@ -75,8 +76,10 @@ void make_as_of(Database& database, std::size_t count) {
       const Released& one = released()[i];
       std::string sql = file_text("data/migrations/" + one.file);
       if (database.kind() == Kind::postgres) {
-        for (const auto& [ours, theirs] : {std::pair<std::string, std::string>{" BLOB", " BYTEA"}, {" WITHOUT ROWID", ""}})
-          for (std::size_t at = 0; (at = sql.find(ours, at)) != std::string::npos;) sql.replace(at, ours.size(), theirs);
+        for (const auto& [ours, theirs] :
+             {std::pair<std::string, std::string>{" BLOB", " BYTEA"}, {" WITHOUT ROWID", ""}})
+          for (std::size_t at = 0; (at = sql.find(ours, at)) != std::string::npos;)
+            sql.replace(at, ours.size(), theirs);
       }
       tx.script(sql);
       tx.execute("INSERT INTO migration (number, file) VALUES (?1, ?2)",
