@@ -97,6 +97,7 @@ http::Response Front::nothing_here(const http::Request& request, bool other_meth
   } catch (const store::Failure&) {
     // The page is the same for who is not signed in.
   }
+  visit.language = web::language_of(request, visit.session);
   auto out = web::error_page(visit, service::not_found("this page"));
   if (other_method) out.status = 405;
   return out;

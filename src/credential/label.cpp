@@ -109,9 +109,10 @@ std::span<const std::string_view> sign_families() { return k_families; }
 std::string sign_svg(const framework::MicroCredential& definition, const Artwork& artwork) {
   const std::string family = artwork.family.empty() ? std::string{family_of(definition.sector)} : artwork.family;
   const std::uint64_t seed = hash_text(definition.id, 7 + artwork.variation);
-  std::string out =
-      "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100' width='400' height='400' role='img'>";
-  out += "<title>" + escaped(definition.title.any()) + "</title>";
+  const std::string title = escaped(definition.title.any());
+  // A picture without a title, as while it is being described, says nothing to who does not see it.
+  std::string out = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100' width='400' height='400' ";
+  out += title.empty() ? "aria-hidden='true'>" : "role='img'><title>" + title + "</title>";
   if (!artwork.ground.empty()) out += "<rect width='100' height='100' fill='" + escaped(artwork.ground) + "'/>";
   return out + "<g fill='none' stroke='" + escaped(artwork.ink) + "' stroke-width='3'>" + sign_shapes(family, seed) +
          "</g></svg>";

@@ -93,7 +93,8 @@ http::Response one(Visit& visit, const std::optional<Error>& problem = {}) {
   auto contents = credential::contents_of(award->credential);
   View label;
   if (contents) label = label_of(visit, contents->definition, &contents->award);
-  label.set("holder", award->learner_name).set("outcomes", std::vector<View>{});
+  // The page is about this one: its title is the first heading.
+  label.flag("main", true).set("holder", award->learner_name).set("outcomes", std::vector<View>{});
   if (auto checked = service::check_credential(visit.platform, award->credential)) add_seal(visit, label, *checked);
   view.set("label", label_html(visit, label)).set("id", award->id).set("award", award->id);
   view.set("status", visit.words(store::name_of(award->status))).set("reason", award->status_reason);

@@ -186,7 +186,7 @@ void add_endorsements(const Visit& visit, View& view, const std::string& definit
 http::Response definition_page(Visit& visit, const service::DefinitionView& found) {
   View view;
   View label = label_of(visit, found.content, nullptr);
-  label.flag("big", true);
+  label.flag("big", true).flag("main", true);
   label.set("facts", size_line(visit, found.content.workload.ects ? found.content.workload.ects->points : 0,
                                found.content.workload.hours ? found.content.workload.hours->count : 0,
                                found.content.level.eqf ? std::to_string(*found.content.level.eqf) : ""));

@@ -36,7 +36,7 @@ std::string checked_label(const Visit& visit, const store::Holding& holding, con
   }
   if (!href.empty()) label.set("href", href);
   if (!big) label.set("outcomes", std::vector<View>{});
-  if (big) label.flag("big", true);
+  if (big) label.flag("big", true).flag("main", true);
   if (found) {
     add_seal(visit, label, *found);
     checked = std::move(*found);
@@ -225,7 +225,7 @@ http::Response claim(Visit& visit) {
   View label;
   if (contents) {
     label = label_of(visit, contents->definition, &contents->award);
-    label.set("holder", contents->award.learner.name()).flag("big", true);
+    label.set("holder", contents->award.learner.name()).flag("big", true).flag("main", true);
     auto checked = service::check_credential(visit.platform, found->award.credential);
     if (checked) add_seal(visit, label, *checked);
   }

@@ -177,7 +177,7 @@ http::Response overview(Visit& visit, const std::optional<Error>& problem = {}) 
   View view;
   if (problem) view.set("problem", error_view(visit, *problem));
   View label = label_of(visit, found->content, nullptr);
-  label.flag("big", true);
+  label.flag("big", true).flag("main", true);
   view.set("label", label_html(visit, label)).set("id", found->record.id);
   view.set("state", visit.words(store::name_of(found->version.state)));
   view.set("version", std::to_string(found->version.number)).set("note", found->version.note);

@@ -96,14 +96,14 @@ bool from_our_pages(const http::Request& request) {
   return host != std::string_view::npos && origin.substr(host + 3) == request.header("host");
 }
 
+}  // namespace
+
 std::string language_of(const http::Request& request, const std::optional<service::Session>& session) {
   if (is_language(request.query.get("lang"))) return request.query.get("lang");
   if (const auto cookie = request.cookie("lang"); is_language(cookie)) return std::string{cookie};
   if (session && is_language(session->actor.person->language)) return session->actor.person->language;
   return preferred_language(request.header("accept-language"));
 }
-
-}  // namespace
 
 http::Response Site::run(const http::Request& request, const PageHandler& handler, Form kind) {
   Visit visit{.platform = platform_, .request = request};

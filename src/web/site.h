@@ -36,6 +36,10 @@ struct Visit {
   bool partial() const { return !request.header("hx-request").empty() && request.header("hx-boosted").empty(); }
 };
 
+/// The language in which a visitor reads: of the address (?lang=), else their choice (a cookie), else of their account,
+/// else of their browser.
+std::string language_of(const http::Request& request, const std::optional<service::Session>& session);
+
 using PageHandler = std::function<http::Response(Visit&)>;
 
 /// The pages and their rules: sessions, languages, cross-site requests, rate limits, security headers.
