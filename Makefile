@@ -1,6 +1,6 @@
 # credex: the front door. `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help tools test-tools configure program setup build timing run examples screens test interop bench fuzz conformance format lint clean
+.PHONY: help tools test-tools configure program setup build timing run examples screens test interop bench fuzz conformance format lint check old-data clean
 
 PRESET ?= release
 BUILD := $(if $(filter release,$(PRESET)),build,build/$(PRESET))
@@ -12,7 +12,7 @@ PORT ?= 8080
 export NINJA_STATUS ?= [%p, %es] 
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/' | sort
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/' | sort
 
 setup: ## install what is missing of the Debian and npm packages
 	@tools/setup.sh
@@ -54,7 +54,10 @@ interop: test-tools program ## software that nobody here wrote, from npm, both w
 conformance: build ## the standards' own suites, a line each
 	@$(BUILD)/tests/conformance $(STANDARDS)
 
-bench: test-tools build ## the numbers, beside their references; writes build/bench.json
+bench: test-tools build ## the numbers, beside their references; writes build/bench.json; COMPARE=REV: beside those of that commit, in turns
+ifdef COMPARE
+	@other=$$(BENCH=1 JOBS=$(JOBS) tools/at-commit.sh $(COMPARE) | tail -1) && node tools/compare-bench.mjs $(BUILD) $$other $(COMPARE) $(STANDARDS)
+else
 	@$(BUILD)/bench/credex_bench $(BUILD)/bench.json $(STANDARDS)
 	@$(BUILD)/bench/credex_recognition_bench $(BUILD)/bench-recognition.json
 	@$(BUILD)/bench/credex_skills_bench $(BUILD)/bench-skills.json
@@ -62,6 +65,7 @@ bench: test-tools build ## the numbers, beside their references; writes build/be
 	@node bench/platform.mjs $(BUILD)/credex $(BUILD)/bench/credex_platform_tool $(BUILD)/bench-platform.json
 	@node bench/portability.mjs $(BUILD)/credex $(BUILD)/bench-portability.json
 	@node bench/peer.mjs || echo "the JavaScript peer did not run"
+endif
 
 fuzz: tools ## every fuzz target for FUZZ_SECONDS (60) each
 	@cmake --preset fuzz > /dev/null && cmake --build build/fuzz -j $(JOBS)
@@ -70,8 +74,14 @@ fuzz: tools ## every fuzz target for FUZZ_SECONDS (60) each
 format: tools ## lay the code out
 	@find src tests bench fuzz -name '*.h' -o -name '*.cpp' | xargs clang-format -i
 
-lint: tools ## layout, room order, file length, messages, error codes, links, clang-tidy
+lint: tools ## layout, room order, file length, messages, error codes, links, template keys, clang-tidy
 	@tools/lint.sh
+
+check: tools test-tools ## the whole: full products, clang-tidy, sanitizers, fuzz; in parts with a stamp each, so that it goes on where it was stopped (PART=asan, PART=table)
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) JOBS=$(JOBS) tools/check.sh $(PART)
+
+old-data: test-tools ## what the program of 585984d kept and answered (REV=... another), in build/old, for `make check` to open
+	@tools/old-data.sh $(or $(REV),585984d)
 
 clean: ## remove what was built
 	@rm -rf build

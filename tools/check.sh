@@ -103,7 +103,7 @@ full_products() {
 }
 old_data() {
   tools/old-data.sh "$old" || return 1
-  tests/with-postgres.sh node tests/e2e/old-data.mjs build/credex "build/old/$old"
+  node tests/e2e/old-data.mjs build/credex "build/old/$old"
 }
 fuzz_build() { cmake --preset fuzz && cmake --build build/fuzz -j "$jobs"; }
 

@@ -11,7 +11,7 @@ fi
 name=${folder//\//-}
 mkdir -p build/tidy
 # The flags without precompiled headers, which are another compiler's.
-sed -E 's@ -Winvalid-pch@@g; s@ -include [^ ]*cmake_pch\.hxx@@g' build/compile_commands.json > build/tidy/compile_commands.json.$$
+sed -E 's@ -(Winvalid-pch|Wno-error=invalid-pch|fpch-preprocess)@@g; s@ -include [^ ]*cmake_pch\.hxx@@g' build/compile_commands.json > build/tidy/compile_commands.json.$$
 mv build/tidy/compile_commands.json.$$ build/tidy/compile_commands.json
 # qpdf's headers, which this one file takes in, are not for clang 14 in C++20.
 files=$(find "$folder" -name '*.cpp' ! -path src/document/certificate.cpp | sort)

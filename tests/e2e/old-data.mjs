@@ -2,7 +2,7 @@
 // in the credentials that it issued.
 //   node tests/e2e/old-data.mjs PROGRAM FOLDER record   fills FOLDER with that (old) program; called by tools/old-data.sh
 //   node tests/e2e/old-data.mjs PROGRAM FOLDER          opens a copy of it with PROGRAM; 77, saying so, where there is no such folder
-// With a PostgreSQL (tests/with-postgres.sh) its part is done too.
+// Where PostgreSQL is installed, its part is done too.
 import { spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -15,6 +15,11 @@ const [, , program, folder, mode] = process.argv;
 if (mode !== "record" && !existsSync(join(folder ?? "", "whole"))) {
   console.log(`skipped: there is no ${folder}; tools/old-data.sh makes it`);
   process.exit(77);
+}
+// Again within a PostgreSQL of its own; without, where there is none.
+if (!process.env.CREDEX_TEST_POSTGRES) {
+  const within = spawnSync("tests/with-postgres.sh", [process.execPath, ...process.argv.slice(1)], { stdio: "inherit" });
+  if (within.status !== 77) process.exit(within.status ?? 1);
 }
 const base = "https://credex.example";
 const postgres = process.env.CREDEX_TEST_POSTGRES;

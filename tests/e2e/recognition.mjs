@@ -267,34 +267,12 @@ const rules = withPage({}, async (page) => {
   expect(document.statements.length === 2, "each party's word is public");
 });
 
-/// Every page of it in both themes, on a phone and on a desk: no violation of WCAG 2.2 AA that axe sees, nothing wider than the page.
-const accessible = (colorScheme, width) => withPage({ colorScheme, viewport: { width, height: 900 } }, async (page) => {
-  await signInAs(page, server.url, maja);
-  await go(page, "/recognition/cases");
-  const own = await page.locator("li.line a").first().getAttribute("href");
-  await go(page, "/stacks");
-  const rule = await page.locator("section h2 a").first().getAttribute("href");
-  const look = async (path) => {
-    await go(page, path);
-    await seen(page);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(wide <= 0, `${path} is not wider than the page, but by ${wide}`);
-  };
-  for (const path of ["/recognition", "/recognition/policies/registo-culturas", "/recognition/compare?one=registo-culturas&other=accademia-sasso", "/recognition/brief", "/recognition/apply", "/recognition/cases", own, "/stacks", rule]) await look(path);
-  await signInAs(page, server.url, ines);
-  await go(page, `${desk}/recognition`);
-  const open = await page.locator("th a").first().getAttribute("href");
-  for (const path of [`${desk}/recognition`, open, `${desk}/policy`, `${desk}/agreements`, `${desk}/stacks`]) await look(path);
-});
-
 const code = await run({
   "an application through every state": application(true, "practice"),
   "the same without script": application(false, "employment"),
   "a stack planned and taken": stack,
   "the matrix, what-ifs, the brief": whole(true),
   "the same without script ": whole(false),
-  "accessible, light, desk": accessible("light", 1280),
-  "accessible, dark, phone": accessible("dark", 390),
   "a body's rules": rules,
 });
 await browser.close();
