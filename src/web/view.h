@@ -37,8 +37,8 @@ class View {
 std::string escaped(std::string_view text);
 
 /// The template web/templates/NAME.html in `language`, filled with `view`. Templates are read and translated once a
-/// thread and language; "{{>name}}" takes another one in. Throws std::logic_error, which ends the request with 500, where a
-/// template is missing or cannot be read.
+/// thread and language; "{{>name}}" takes another one in. Throws std::logic_error, which ends the request with 500,
+/// where a template is missing or cannot be read.
 std::string render(const std::string& name, const std::string& language, const View& view);
 
 /// The template's text in `language`, before it is filled: for tests.

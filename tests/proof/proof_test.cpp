@@ -1,4 +1,5 @@
-// Proofs as signers and verifiers use them together: suites, JWT, JAdES, status lists, DIDs; what is signed holds, what is changed does not.
+// Proofs as signers and verifiers use them together: suites, JWT, JAdES, status lists, DIDs; what is signed holds, what
+// is changed does not.
 #include <openssl/ts.h>
 #include <openssl/x509v3.h>
 #include <rapidcheck.h>

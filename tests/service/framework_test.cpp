@@ -1,4 +1,5 @@
-// The living framework as people work on it: proposals, consultations, assessments, practices, pilots, briefs, open data.
+// The living framework as people work on it: proposals, consultations, assessments, practices, pilots, briefs, open
+// data.
 #include "cocreation/work.h"
 #include "platform_support.h"
 #include "rdf/nquads.h"
