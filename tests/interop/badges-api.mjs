@@ -1,15 +1,17 @@
 // The Open Badges 3.0 API: another badge platform registers, a person lets it, and badges go both ways; its OAuth is oauth4webapi's
 // from npm: node tests/interop/badges-api.mjs CREDEX
-import * as ed25519 from "@digitalbazaar/ed25519-multikey";
-import { DataIntegrityProof } from "@digitalbazaar/data-integrity";
-import { cryptosuite } from "@digitalbazaar/eddsa-rdfc-2022-cryptosuite";
-import * as vc from "@digitalbazaar/vc";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import * as oauth from "oauth4webapi";
 import { startServer } from "../e2e/harness.mjs";
 import { end, say } from "./table.mjs";
 import { visitor } from "./visitor.mjs";
+import { need } from "./needs.mjs";
+
+const ed25519 = await need("@digitalbazaar/ed25519-multikey");
+const { DataIntegrityProof } = await need("@digitalbazaar/data-integrity");
+const { cryptosuite } = await need("@digitalbazaar/eddsa-rdfc-2022-cryptosuite");
+const vc = await need("@digitalbazaar/vc");
+const oauth = await need("oauth4webapi");
 
 const peer = "oauth4webapi";
 const insecure = { [oauth.allowInsecureRequests]: true };

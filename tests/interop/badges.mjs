@@ -6,11 +6,13 @@ import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import * as ed25519 from '@digitalbazaar/ed25519-multikey';
-import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
-import {cryptosuite} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
-import * as vc from '@digitalbazaar/vc';
 import {end, say} from './table.mjs';
+import {need} from './needs.mjs';
+
+const ed25519 = await need('@digitalbazaar/ed25519-multikey');
+const {DataIntegrityProof} = await need('@digitalbazaar/data-integrity');
+const {cryptosuite} = await need('@digitalbazaar/eddsa-rdfc-2022-cryptosuite');
+const vc = await need('@digitalbazaar/vc');
 
 const credex = process.argv[2];
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

@@ -1,12 +1,14 @@
 // Awards into a real wallet: OpenID4VCI with the client of @openid4vc, each grant and each format; node tests/interop/issuance.mjs CREDEX
 import { createHash, createPublicKey, randomBytes, verify } from "node:crypto";
-import { Oauth2Client } from "@openid4vc/oauth2";
-import { SDJwtVcInstance } from "@sd-jwt/sd-jwt-vc";
-import { getListFromStatusListJWT } from "@sd-jwt/jwt-status-list";
-import * as jose from "jose";
 import { apiKeyAndCookie, call, signInAs, startBrowser, startServer } from "../e2e/harness.mjs";
 import { end, say } from "./table.mjs";
 import { ed25519Jwk, Wallet } from "./wallet.mjs";
+import { need } from "./needs.mjs";
+
+const { Oauth2Client } = await need("@openid4vc/oauth2");
+const { SDJwtVcInstance } = await need("@sd-jwt/sd-jwt-vc");
+const { getListFromStatusListJWT } = await need("@sd-jwt/jwt-status-list");
+const jose = await need("jose");
 
 const peer = "@openid4vc/openid4vci";
 const server = await startServer({ args: ["--api-rate", "0", "--form-rate", "0"] });

@@ -1,9 +1,11 @@
 // A learning system launches the tool, and what its course awards is seen there: node tests/interop/learning-system.mjs CREDEX
-import { generateKeyPair } from "jose";
 import { startServer } from "../e2e/harness.mjs";
 import { startPlatform } from "./platform.mjs";
 import { end, say } from "./table.mjs";
 import { visitor } from "./visitor.mjs";
+import { need } from "./needs.mjs";
+
+const { generateKeyPair } = await need("jose");
 
 const peer = "jose";
 const server = await startServer({ args: ["--allow-private", "yes"] });

@@ -2,7 +2,9 @@
 // Its keys, tokens and their verification are those of `jose` from npm.
 import { webcrypto } from "node:crypto";
 import { createServer } from "node:http";
-import { createRemoteJWKSet, exportJWK, generateKeyPair, jwtVerify, SignJWT } from "jose";
+import { need } from "./needs.mjs";
+
+const { createRemoteJWKSet, exportJWK, generateKeyPair, jwtVerify, SignJWT } = await need("jose");
 
 globalThis.crypto ??= webcrypto;  // Node.js 18
 const lti = "https://purl.imsglobal.org/spec/lti/claim/";

@@ -5,12 +5,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SDJwtVcInstance } from "@sd-jwt/sd-jwt-vc";
-import * as jose from "jose";
 import { apiKeyAndCookie, call, startBrowser, startServer } from "../e2e/harness.mjs";
 import { answerWith } from "./presenter.mjs";
 import { end, say } from "./table.mjs";
 import { Wallet } from "./wallet.mjs";
+import { need } from "./needs.mjs";
+
+const { SDJwtVcInstance } = await need("@sd-jwt/sd-jwt-vc");
+const jose = await need("jose");
 
 const peer = "@openid4vc/openid4vp";
 const folder = mkdtempSync(join(tmpdir(), "credex-presentation-"));

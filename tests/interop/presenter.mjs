@@ -1,8 +1,10 @@
 // A wallet's side of OpenID4VP, by @openid4vc/openid4vp: who asks is checked, the answer is made and posted.
 import { X509Certificate } from "node:crypto";
-import { Openid4vpClient } from "@openid4vc/openid4vp";
-import * as jose from "jose";
 import { ed25519Jwk, Wallet } from "./wallet.mjs";
+import { need } from "./needs.mjs";
+
+const { Openid4vpClient } = await need("@openid4vc/openid4vp");
+const jose = await need("jose");
 
 /// A client that checks who asks: x5c by the certificate itself, DIDs by did:key.
 const callbacks = (wallet) => ({

@@ -5,11 +5,13 @@ import { createRequire } from "node:module";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import jsonld from "jsonld";
-import { Parser, Store } from "n3";
-import SHACLValidator from "rdf-validate-shacl";
 import { startServer } from "../e2e/harness.mjs";
 import { end, say } from "./table.mjs";
+import { need } from "./needs.mjs";
+
+const { default: jsonld } = await need("jsonld");
+const { Parser, Store } = await need("n3");
+const { default: SHACLValidator } = await need("rdf-validate-shacl");
 
 const standards = process.env.CREDEX_STANDARDS || "../shared/standards";
 if (!existsSync(join(standards, "elm/shapes"))) {

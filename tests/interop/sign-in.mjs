@@ -1,9 +1,11 @@
 // Signing in by an OpenID Connect provider that nobody here wrote, oidc-provider from npm: node tests/interop/sign-in.mjs CREDEX
 import { createServer } from "node:http";
-import Provider from "oidc-provider";
 import { startServer } from "../e2e/harness.mjs";
 import { end, say } from "./table.mjs";
 import { visitor } from "./visitor.mjs";
+import { need } from "./needs.mjs";
+
+const { default: Provider } = await need("oidc-provider");
 
 const peer = "oidc-provider";
 // It says on every start that this is no way to run it for real.

@@ -1,15 +1,20 @@
 // The VC-API with @digitalbazaar/vc as the other side, for eddsa and ecdsa, VC 1.1 and 2.0; node tests/interop/vc-api.mjs CREDEX
-import * as ecdsaMultikey from "@digitalbazaar/ecdsa-multikey";
-import { cryptosuite as ecdsa } from "@digitalbazaar/ecdsa-rdfc-2019-cryptosuite";
-import * as ed25519Multikey from "@digitalbazaar/ed25519-multikey";
-import { DataIntegrityProof } from "@digitalbazaar/data-integrity";
-import { cryptosuite as eddsa } from "@digitalbazaar/eddsa-rdfc-2022-cryptosuite";
 import dataIntegrity from "@digitalbazaar/data-integrity-context";
 import * as statusList from "@digitalbazaar/vc-bitstring-status-list-context";
-import * as vc from "@digitalbazaar/vc";
-import { createDiscloseCryptosuite, createSignCryptosuite, createVerifyCryptosuite } from "@digitalbazaar/ecdsa-sd-2023-cryptosuite";
 import { startServer } from "../e2e/harness.mjs";
 import { end, say } from "./table.mjs";
+import { need, wanting } from "./needs.mjs";
+
+const ecdsaMultikey = await need("@digitalbazaar/ecdsa-multikey");
+const { cryptosuite: ecdsa } = await need("@digitalbazaar/ecdsa-rdfc-2019-cryptosuite");
+const ed25519Multikey = await need("@digitalbazaar/ed25519-multikey");
+const { DataIntegrityProof } = await need("@digitalbazaar/data-integrity");
+const { cryptosuite: eddsa } = await need("@digitalbazaar/eddsa-rdfc-2022-cryptosuite");
+const vc = await need("@digitalbazaar/vc");
+// For Node.js 20 and later, so the rest goes without it on Debian 12.
+const undisclosed = wanting("@digitalbazaar/ecdsa-sd-2023-cryptosuite");
+const { createDiscloseCryptosuite, createSignCryptosuite, createVerifyCryptosuite } =
+  undisclosed ? {} : await need("@digitalbazaar/ecdsa-sd-2023-cryptosuite");
 
 const peer = "@digitalbazaar/vc";
 const server = await startServer({ args: ["--api-rate", "0"] });
@@ -57,7 +62,9 @@ try {
     }
   }
   // Selective disclosure: the issuer signs, the holder shows a part.
-  {
+  if (undisclosed) {
+    console.log(`left out: selective disclosure by ecdsa-sd-2023: ${undisclosed}`);
+  } else {
     const key = await ecdsaMultikey.generate({ curve: "P-256" });
     key.controller = `did:key:${key.publicKeyMultibase}`;
     key.id = `${key.controller}#${key.publicKeyMultibase}`;

@@ -1,8 +1,10 @@
 // A wallet made of @openid4vc/openid4vci and jose: keys, DPoP, proofs, decryption.
 import { createHash, randomBytes } from "node:crypto";
-import { clientAuthenticationAnonymous, clientAuthenticationNone, setGlobalConfig } from "@openid4vc/oauth2";
-import { Openid4vciClient } from "@openid4vc/openid4vci";
-import * as jose from "jose";
+import { need } from "./needs.mjs";
+
+const { clientAuthenticationAnonymous, clientAuthenticationNone, setGlobalConfig } = await need("@openid4vc/oauth2");
+const { Openid4vciClient } = await need("@openid4vc/openid4vci");
+const jose = await need("jose");
 
 // The servers of the tests are on loopback, without TLS.
 setGlobalConfig({ allowInsecureUrls: true });
