@@ -1,6 +1,6 @@
 # credex: the front door. `make` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help tools test-tools configure program setup build timing run examples screens test interop bench fuzz conformance format lint check old-data clean
+.PHONY: help tools test-tools configure program setup build timing run examples screens pictures test interop bench fuzz conformance format lint check old-data fresh install clean
 
 PRESET ?= release
 BUILD := $(if $(filter release,$(PRESET)),build,build/$(PRESET))
@@ -10,6 +10,9 @@ JOBS ?= $(shell nproc)
 PORT ?= 8080
 # How far a build is: the share that is done, and the seconds so far.
 export NINJA_STATUS ?= [%p, %es] 
+PREFIX ?= /usr/local
+DESTDIR ?=
+WHAT ?= test
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/' | sort
@@ -82,6 +85,14 @@ check: tools test-tools ## the whole: full products, clang-tidy, sanitizers, fuz
 
 old-data: test-tools ## what the program of 585984d kept and answered (REV=... another), in build/old, for `make check` to open
 	@tools/old-data.sh $(or $(REV),585984d)
+
+fresh: ## build and test in a system that has nothing yet, from a clean clone (as root; SUITE=bookworm or trixie, WHAT=test)
+	@CLEAN=$(CLEAN) tools/fresh.sh "$(SUITE)" $(WHAT)
+
+install: program ## put program, manual, documents and systemd unit below PREFIX (/usr/local), within DESTDIR for packages
+	@cmake --build $(BUILD) --target manual
+	@DESTDIR=$(DESTDIR) cmake --install $(BUILD) --prefix $(PREFIX) > build/install.log || { tail -5 build/install.log; exit 1; }
+	@echo "Installed below $(DESTDIR)$(PREFIX); docs/building.md says how to start it as a service"
 
 clean: ## remove what was built
 	@rm -rf build

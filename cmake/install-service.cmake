@@ -1,0 +1,22 @@
+# Part of the installation: the systemd unit, its user, and a configuration where there is none yet, with the places of this
+# prefix. Below /usr the configuration is in /etc, elsewhere in etc of the prefix.
+if(CMAKE_INSTALL_PREFIX STREQUAL "/usr")
+  set(ETC /etc)
+else()
+  set(ETC ${CMAKE_INSTALL_PREFIX}/etc)
+endif()
+set(BIN ${CMAKE_INSTALL_PREFIX}/${CREDEX_BINDIR})
+set(DOC ${CMAKE_INSTALL_PREFIX}/${CREDEX_DOCDIR})
+# Written where it goes, and not in the build's folder first, which may belong to somebody else than who installs.
+function(lay template place)
+  message(STATUS "Installing: $ENV{DESTDIR}${place}")
+  configure_file(${CREDEX_SOURCE}/packaging/${template} $ENV{DESTDIR}${place} @ONLY NO_SOURCE_PERMISSIONS)
+endfunction()
+lay(credex.service.in ${CMAKE_INSTALL_PREFIX}/lib/systemd/system/credex.service)
+lay(credex.sysusers ${CMAKE_INSTALL_PREFIX}/lib/sysusers.d/credex.conf)
+lay(credex.tmpfiles.in ${CMAKE_INSTALL_PREFIX}/lib/tmpfiles.d/credex.conf)
+if(EXISTS $ENV{DESTDIR}${ETC}/credex/credex.yaml)
+  message(STATUS "Kept: $ENV{DESTDIR}${ETC}/credex/credex.yaml")
+else()
+  lay(credex.yaml.in ${ETC}/credex/credex.yaml)
+endif()
