@@ -174,6 +174,11 @@ if [ "$major" -lt 18 ]; then
   exit 1
 fi
 if [ "$npm_good" = no ]; then
+  # npm would empty the folder of another clone through the link.
+  if [ -L node_modules ]; then
+    echo "setup.sh: node_modules is a link to $(readlink node_modules), which was not filled for this ($want, this package-lock.json). Take the link away, or run this there." >&2
+    exit 1
+  fi
   omit=()
   [ "$want" = tests ] || omit=(--omit=dev)
   echo "Installing the npm packages of the $want"
