@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 
 const [, , program, out] = process.argv;
-const ask = (...words) => execFileSync(program, words, { encoding: "utf8", env: { PATH: process.env.PATH, LANG: "C.UTF-8", NO_COLOR: "1" } });
+// Usage lines begin with the name that the program was called by.
+const ask = (...words) => execFileSync(program, words, { encoding: "utf8", env: { PATH: process.env.PATH, LANG: "C.UTF-8", NO_COLOR: "1" } }).replaceAll(program, "credex");
 // In roff a backslash and a dash have meanings of their own, and so has a dot or an apostrophe that begins a line.
 const roff = (text) => text.replace(/\\/g, "\\e").replace(/-/g, "\\-").replace(/^(?=[.'])/gm, "\\&");
 
