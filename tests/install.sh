@@ -62,7 +62,7 @@ for prefix in usr opt/credex; do
     sh -c '! grep -E "@[A-Z]+@" "$@"' sh "$place/$prefix/lib/systemd/system/credex.service" "$place/$prefix/lib/tmpfiles.d/credex.conf" "$etc/credex/credex.yaml"
   expect "$prefix: the user of the service" grep -q '^u credex ' "$place/$prefix/lib/sysusers.d/credex.conf"
   if command -v systemd-analyze > /dev/null; then
-    expect "$prefix: systemd reads the unit" sh -c '! systemd-analyze --man=no --root="$1" verify credex.service 2>&1 | grep "credex.service:"' sh "$place"
+    expect "$prefix: systemd reads the unit" sh -c '! systemd-analyze --man=no verify "$1" 2>&1 | grep "credex.service:[0-9]"' sh "$place/$prefix/lib/systemd/system/credex.service"
   fi
 
   # The server with the configuration that was installed, but for where it keeps things and listens.
