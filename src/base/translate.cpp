@@ -6,6 +6,7 @@
 
 #include <boost/locale.hpp>
 #include <boost/locale/gnu_gettext.hpp>
+#include <locale>
 #include <map>
 #include <mutex>
 

@@ -1,6 +1,7 @@
 #include "service/organisations.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "base/text.h"

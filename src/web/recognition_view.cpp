@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/messages.h"
 #include "base/translate.h"
 #include "credential/contents.h"

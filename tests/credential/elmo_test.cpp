@@ -1,5 +1,6 @@
 #include "credential/elmo.h"
 
+#include <algorithm>
 #include <pugixml.hpp>
 
 #include "base/encoding.h"

@@ -1,4 +1,6 @@
 // An award in each format and back, baked pictures, durations: what is kept, and what is listed as lost.
+#include <algorithm>
+
 #include "credential/baked.h"
 #include "credential/contents.h"
 #include "credential/elm.h"

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
 #include "crypto/pkcs11.h"
 #include "crypto/timestamp.h"

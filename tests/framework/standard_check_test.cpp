@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
 #include "framework/definition_file.h"
 #include "framework/vocabulary.h"

@@ -1,5 +1,7 @@
 // The living framework as people work on it: proposals, consultations, assessments, practices, pilots, briefs, open
 // data.
+#include <algorithm>
+
 #include "cocreation/work.h"
 #include "platform_support.h"
 #include "rdf/nquads.h"
