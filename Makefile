@@ -91,7 +91,7 @@ fresh: ## build and test in a system that has nothing yet, from a clean clone (a
 
 install: program ## put program, manual, documents and systemd unit below PREFIX (/usr/local), within DESTDIR for packages
 	@cmake --build $(BUILD) --target manual
-	@DESTDIR=$(DESTDIR) cmake --install $(BUILD) --prefix $(PREFIX) > build/install.log || { tail -5 build/install.log; exit 1; }
+	@DESTDIR=$(abspath $(DESTDIR)) cmake --install $(BUILD) --prefix $(PREFIX) > build/install.log || { tail -5 build/install.log; exit 1; }
 	@echo "Installed below $(DESTDIR)$(PREFIX); docs/building.md says how to start it as a service"
 
 clean: ## remove what was built
