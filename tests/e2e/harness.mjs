@@ -3,11 +3,10 @@ import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { need } from "../interop/needs.mjs";
+import { need, wanting } from "../interop/needs.mjs";
 import { expect } from "./check.mjs";
 
 export { expect, run } from "./check.mjs";
-const { chromium } = await need("playwright-core");
 
 export const binary = process.argv[2] || "build/credex";
 
@@ -40,6 +39,8 @@ export async function startBrowser(...more) {
     console.log("skipped: Chromium is not installed");
     process.exit(77);
   }
+  await need("axe-core");
+  const { chromium } = await need("playwright-core");
   return chromium.launch({
     executablePath: "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -89,7 +90,8 @@ export async function signInAs(page, url, email, lang = "en") {
   await page.waitForLoadState();
 }
 
-export const axeSource = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
+/// Only pages use it, and there is no page before startBrowser.
+export const axeSource = wanting("axe-core") ? "" : readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 
 /// The words of the pages in a language, by the English message of the catalogues: `say("{0} row is good", 20)` gives
 /// "20 rows are good"; holes without a value end what is given back. `say.parts(message)` gives what lies between holes.

@@ -1,6 +1,4 @@
 // The VC-API with @digitalbazaar/vc as the other side, for eddsa and ecdsa, VC 1.1 and 2.0; node tests/interop/vc-api.mjs CREDEX
-import dataIntegrity from "@digitalbazaar/data-integrity-context";
-import * as statusList from "@digitalbazaar/vc-bitstring-status-list-context";
 import { startServer } from "../e2e/harness.mjs";
 import { end, say } from "./table.mjs";
 import { need, wanting } from "./needs.mjs";
@@ -10,6 +8,8 @@ const { cryptosuite: ecdsa } = await need("@digitalbazaar/ecdsa-rdfc-2019-crypto
 const ed25519Multikey = await need("@digitalbazaar/ed25519-multikey");
 const { DataIntegrityProof } = await need("@digitalbazaar/data-integrity");
 const { cryptosuite: eddsa } = await need("@digitalbazaar/eddsa-rdfc-2022-cryptosuite");
+const { default: dataIntegrity } = await need("@digitalbazaar/data-integrity-context");
+const statusList = await need("@digitalbazaar/vc-bitstring-status-list-context");
 const vc = await need("@digitalbazaar/vc");
 // For Node.js 20 and later, so the rest goes without it on Debian 12.
 const undisclosed = wanting("@digitalbazaar/ecdsa-sd-2023-cryptosuite");
