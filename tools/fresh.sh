@@ -173,7 +173,7 @@ case "$target" in
 esac
 if grep -q '^Total Test time' "$log"; then sed -n 's/^\([0-9]*% tests passed.*\)/  \1/p' "$log" | tail -1; fi
 if [ "${CLEAN:-}" = 1 ]; then
-  umount -R "$root/proc" "$root/sys" "$root/dev"
+  umount -R -l "$root/proc" "$root/sys" "$root/dev"
   rm -rf --one-file-system "$root"
 fi
 echo "fresh $suite: good, make $target of $commit from a clean clone in $(in_words $((SECONDS - began)))"
