@@ -1,5 +1,6 @@
 // Rules that bodies write (policies, agreements, what-ifs, corrections, stacks, offers) and proofs that travel: what
-// reads is used, and an agreement that is written reads back the same.
+// reads is used, and what is written reads back the same, policies and agreements, as JSON and as YAML.
+#include "base/yaml_write.h"
 #include "claim.h"
 #include "recognition/decision_value.h"
 #include "recognition/what_if.h"
@@ -17,12 +18,22 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     definition.outcomes.push_back({.id = "o"});
     const auto decision = recognition::decide({.definition = definition, .applied_on = day}, {.policy = *policy});
     claim(decision.report.find("recognition.verdict") != nullptr, "every decision has its verdict");
+    json::Arena arena;
+    const json::Value value = recognition::policy_value(arena, *policy, criteria);
+    for (const std::string& written : {json::write(value), write_yaml(value)}) {
+      auto again = recognition::read_policy(written, "f", criteria, countries);
+      claim(again && *again == *policy, "a policy that was written reads back the same");
+    }
   }
   if (auto agreement = recognition::read_agreement(input.text(), "f", criteria, countries)) {
     json::Arena arena;
     const std::string written = json::write(recognition::agreement_value(arena, *agreement, criteria));
     auto again = recognition::read_agreement(written, "f", criteria, countries);
     claim(again && *again == *agreement, "an agreement that was written reads back the same");
+  }
+  if (auto yaml = parse_yaml(input.text()); yaml && yaml->document.root.is_object()) {
+    auto again = parse_yaml(write_yaml(yaml->document.root));
+    claim(again && json::equal(again->document.root, yaml->document.root), "YAML that was written reads back the same");
   }
   static_cast<void>(recognition::read_what_if(input.text(), "f", {}, criteria, countries));
   static_cast<void>(recognition::read_corrections(input.text(), "f"));

@@ -10,7 +10,7 @@
 namespace credex {
 namespace {
 
-std::string joined(std::initializer_list<std::string_view> words) {
+std::string joined(std::span<const std::string_view> words) {
   std::string out;
   for (const std::string_view word : words) {
     if (!out.empty()) out += ", ";
@@ -43,12 +43,16 @@ std::string comma_separated(const std::vector<std::string>& words) {
 void YamlReader::problem(const std::string& at, std::string message, std::string remedy) {
   const int line = yaml_ ? yaml_->line_of(at) : 0;
   std::string where = name_;
-  if (line > 0) where += ":" + std::to_string(line);
+  if (line > 0) where += (name_.empty() ? "line " : ":") + std::to_string(line);
   where += (where.empty() ? "" : ", ") + (at.empty() ? "/" : at);
   problems_.push_back({code_, std::move(message), std::move(where), std::move(remedy)});
 }
 
 void YamlReader::known(const json::Value& object, const std::string& at, std::initializer_list<std::string_view> keys) {
+  known(object, at, std::span{keys.begin(), keys.size()});
+}
+
+void YamlReader::known(const json::Value& object, const std::string& at, std::span<const std::string_view> keys) {
   if (!object.is_object()) {
     problem(at, "a group of keys is wanted here", "write one of: " + joined(keys));
     return;
@@ -58,6 +62,13 @@ void YamlReader::known(const json::Value& object, const std::string& at, std::in
     problem(at + json::pointer_step(member.key), "the key \"" + std::string{member.key} + "\" is not known here",
             "use one of: " + joined(keys));
   }
+}
+
+bool YamlReader::is_group(const json::Value& object, const std::string& at, std::string_view key) {
+  const json::Value value = object.get(key);
+  if (!value.is_null() && !value.is_object())
+    problem(at + json::pointer_step(key), "a group of keys is wanted here", "write each below it as KEY: VALUE");
+  return value.is_object();
 }
 
 std::string YamlReader::text(const json::Value& object, const std::string& at, std::string_view key) {
@@ -145,7 +156,8 @@ std::optional<std::size_t> YamlReader::choice(const json::Value& object, const s
   if (written.empty()) return std::nullopt;
   const auto* const found = std::find(choices.begin(), choices.end(), written);
   if (found != choices.end()) return static_cast<std::size_t>(found - choices.begin());
-  problem(at + json::pointer_step(key), "\"" + written + "\" is not known here", "use one of: " + joined(choices));
+  problem(at + json::pointer_step(key), "\"" + written + "\" is not known here",
+          "use one of: " + joined({choices.begin(), choices.size()}));
   return std::nullopt;
 }
 

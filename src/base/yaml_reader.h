@@ -3,6 +3,7 @@
 #include <initializer_list>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,6 +25,9 @@ class YamlReader {
   void problem(const std::string& at, std::string message, std::string remedy);
   /// A misspelt key would be a rule lost in silence.
   void known(const json::Value& object, const std::string& at, std::initializer_list<std::string_view> keys);
+  void known(const json::Value& object, const std::string& at, std::span<const std::string_view> keys);
+  /// Whether the member is a group of keys; a problem where it is there and something else, which would be lost.
+  bool is_group(const json::Value& object, const std::string& at, std::string_view key);
 
   /// A text, or a number as it is written; empty where it is absent.
   std::string text(const json::Value& object, const std::string& at, std::string_view key);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "recognition/document_fields.h"
+
 namespace credex::recognition {
 namespace {
 
@@ -12,7 +14,7 @@ void read_parties(YamlReader& in, const json::Value& value, const std::string& a
                   Agreement& out) {
   std::set<std::string> met;
   for (const auto& [party, here] : in.list(value, at, "parties")) {
-    in.known(party, here, {"id", "name", "place"});
+    in.known(party, here, key_names(Group::party));
     Party one{.id = in.uri(party, here, "id"),
               .name = in.needed_text(party, here, "name"),
               .place = in.text(party, here, "place")};
@@ -46,6 +48,7 @@ void read_effect(YamlReader& in, const json::Value& value, const std::string& at
   }
   std::sort(out.waives.begin(), out.waives.end());
   const json::Value accepts = value.get("accepts");
+  in.is_group(value, at, "accepts");
   bool eases = !out.waives.empty();
   for (const json::Member& member : accepts.members()) {
     const std::string here = at + "/accepts";
@@ -75,8 +78,7 @@ void read_effect(YamlReader& in, const json::Value& value, const std::string& at
 Agreement agreement_of(YamlReader& in, const json::Value& value, const std::string& at, const Criteria& criteria,
                        const Countries& countries) {
   Agreement out;
-  in.known(value, at,
-           {"id", "version", "title", "parties", "from", "until", "scope", "effect", "waives", "accepts", "ground"});
+  in.known(value, at, key_names(Group::agreement));
   out.id = in.uri(value, at, "id");
   if (out.id.empty()) in.problem(at, "\"id\" is missing", "give the agreement's permanent address");
   out.version = in.text(value, at, "version");
@@ -97,8 +99,13 @@ Result<Agreement> read_agreement(std::string_view text, const std::string& name,
                                  const Countries& countries) {
   auto yaml = parse_yaml(text);
   if (!yaml) return std::move(yaml).error().at(name);
-  YamlReader in{name, "recognition.agreement", &*yaml};
-  Agreement out = agreement_of(in, yaml->document.root, "", criteria, countries);
+  return read_agreement(*yaml, name, criteria, countries);
+}
+
+Result<Agreement> read_agreement(const YamlDocument& yaml, const std::string& name, const Criteria& criteria,
+                                 const Countries& countries) {
+  YamlReader in{name, "recognition.agreement", &yaml};
+  Agreement out = agreement_of(in, yaml.document.root, "", criteria, countries);
   if (!in.is_good()) return in.error();
   return out;
 }
@@ -139,27 +146,7 @@ json::Value agreement_value(json::Arena& arena, const Agreement& a, const Criter
   out.append(arena, "parties", parties);
   text(out, "from", a.from ? to_string(*a.from) : "");
   text(out, "until", a.until ? to_string(*a.until) : "");
-  const Scope& s = a.scope;
-  const Value scope = Value::object(arena, 11);
-  const auto list = [&](const char* key, const std::vector<std::string>& words) {
-    if (!words.empty()) scope.append(arena, key, json::texts(arena, words));
-  };
-  const auto number = [&](const char* key, const auto& value) {
-    if (value) scope.append(arena, key, Value::real(static_cast<double>(*value)));
-  };
-  list("countries", s.countries);
-  list("issuers", s.issuers);
-  list("accredited_by", s.accredited_by);
-  list("sectors", s.sectors);
-  list("fields", s.fields);
-  std::vector<std::string> purposes;
-  for (const Purpose purpose : s.purposes) purposes.emplace_back(purpose_name(purpose));
-  list("purposes", purposes);
-  number("least_eqf", s.least_eqf);
-  number("most_eqf", s.most_eqf);
-  number("least_ects", s.least_ects);
-  number("most_ects", s.most_ects);
-  if (s.least_quality) text(scope, "quality", criteria.value_text(Criterion::quality, *s.least_quality));
+  const Value scope = scope_value(arena, a.scope, criteria);
   if (!scope.empty()) out.append(arena, "scope", scope);
   text(out, "effect", a.effect == Agreement::Effect::automatic ? "automatic" : "eased");
   std::vector<std::string> waives;

@@ -48,7 +48,9 @@ bool binds(const Agreement& agreement, const std::string& receiving, const Profi
 /// line and reason: an agreement with itself, dates reversed, a place that does not exist, an effect without effect.
 Result<Agreement> read_agreement(std::string_view text, const std::string& name, const Criteria& criteria,
                                  const Countries& countries);
-/// The same of values that were parsed already.
+/// The same of a text that was parsed already, and of values.
+Result<Agreement> read_agreement(const YamlDocument& yaml, const std::string& name, const Criteria& criteria,
+                                 const Countries& countries);
 Agreement agreement_of(YamlReader& in, const json::Value& value, const std::string& at, const Criteria& criteria,
                        const Countries& countries);
 /// The agreement as values that agreement_of() takes back.

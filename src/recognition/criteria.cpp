@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/embedded.h"
+#include "recognition/document_fields.h"
 
 namespace credex::recognition {
 namespace {
@@ -67,7 +68,7 @@ std::string Criteria::value_text(Criterion criterion, double value) const {
 
 void read_setting(YamlReader& in, const json::Value& value, const std::string& at, Criterion criterion,
                   const Criteria& criteria, Setting& setting) {
-  in.known(value, at, {"full_at", "compensable_at", "weight", "disqualifying", "compensate_by", "ground"});
+  in.known(value, at, key_names(Group::setting));
   const auto full = scale_value(in, value, at, "full_at", criterion, criteria);
   const auto compensable = scale_value(in, value, at, "compensable_at", criterion, criteria);
   if (full) setting.full_at = *full;
@@ -100,12 +101,13 @@ void read_setting(YamlReader& in, const json::Value& value, const std::string& a
 
 void read_demands(YamlReader& in, const json::Value& value, const std::string& at, const Criteria& criteria,
                   Demands& demands) {
-  in.known(value, at, {"id", "note", "tolerance", "least_eqf", "least_hours", "criteria"});
+  in.known(value, at, key_names(Group::demands));
   if (const auto tolerance = in.whole(value, at, "tolerance", 0, 1000)) demands.tolerance = *tolerance;
   if (const auto eqf = in.whole(value, at, "least_eqf", 1, 8)) demands.least_eqf = *eqf;
   if (const auto hours = in.number(value, at, "least_hours", 1, 10'000)) demands.least_hours = *hours;
   if (std::string note = in.text(value, at, "note"); !note.empty()) demands.note = std::move(note);
   const json::Value settings = value.get("criteria");
+  if (!in.is_group(value, at, "criteria")) return;
   for (const json::Member& member : settings.members()) {
     const std::string here = at + "/criteria" + json::pointer_step(member.key);
     const auto criterion = criterion_of(member.key);
@@ -120,7 +122,7 @@ void read_demands(YamlReader& in, const json::Value& value, const std::string& a
 
 void read_matching(YamlReader& in, const json::Value& value, const std::string& at, Matching& m) {
   if (value.is_null()) return;
-  in.known(value, at, {"same", "broader", "narrower", "related", "text_from", "text_full", "covered", "partly"});
+  in.known(value, at, key_names(Group::matching));
   for (const auto& [key, into] : {std::pair{"same", &m.same},
                                   {"broader", &m.broader},
                                   {"narrower", &m.narrower},
@@ -137,7 +139,7 @@ void read_matching(YamlReader& in, const json::Value& value, const std::string& 
 
 void read_deadlines(YamlReader& in, const json::Value& value, const std::string& at, Deadlines& d) {
   if (value.is_null()) return;
-  in.known(value, at, {"decide_days", "answer_days", "hearing_days", "appeal_days"});
+  in.known(value, at, key_names(Group::deadlines));
   for (const auto& [key, into] : {std::pair{"decide_days", &d.decide_days},
                                   {"answer_days", &d.answer_days},
                                   {"hearing_days", &d.hearing_days},
@@ -179,6 +181,7 @@ Result<Criteria> Criteria::read(std::string_view text, const std::string& name) 
                  "use employment, study, credit, practice");
       continue;
     }
+    value.erase("id");  // the list's own: a policy names the purpose as its key
     read_demands(in, value, at, out, out.demands[static_cast<std::size_t>(*purpose)]);
   }
   read_matching(in, root.get("matching"), "/matching", out.matching);

@@ -55,6 +55,12 @@ struct Policy {
 Result<Policy> read_policy(std::string_view text, const std::string& name, const Criteria& criteria,
                            const Countries& countries);
 
+/// The same of a text that was parsed already.
+Result<Policy> read_policy(const YamlDocument& yaml, const std::string& name, const Criteria& criteria,
+                           const Countries& countries);
+/// The policy as values that read_policy() takes back, with everything said that a policy can say.
+json::Value policy_value(json::Arena& arena, const Policy& policy, const Criteria& criteria);
+
 /// One line of a comparison: the same thing in both policies.
 struct PolicyLine {
   std::string key{};  ///< "credit.quality.full_at"

@@ -6,6 +6,7 @@
 
 #include "framework/mandate.h"
 #include "framework/vocabulary.h"
+#include "recognition/document_fields.h"
 
 namespace credex::recognition {
 namespace {
@@ -81,9 +82,7 @@ Scope read_scope(YamlReader& in, const json::Value& value, const std::string& at
                  const Countries& countries) {
   Scope out;
   if (value.is_null()) return out;
-  in.known(value, at,
-           {"countries", "issuers", "accredited_by", "sectors", "fields", "purposes", "least_eqf", "most_eqf",
-            "least_ects", "most_ects", "quality"});
+  in.known(value, at, key_names(Group::scope));
   out.countries = read_places(in, value, at, "countries", countries);
   out.issuers = in.texts(value, at, "issuers");
   out.accredited_by = in.texts(value, at, "accredited_by");
@@ -114,6 +113,32 @@ Scope read_scope(YamlReader& in, const json::Value& value, const std::string& at
       out.least_quality = static_cast<int>(found - scale.begin());
     }
   }
+  return out;
+}
+
+json::Value scope_value(json::Arena& arena, const Scope& scope, const Criteria& criteria) {
+  using json::Value;
+  const Value out = Value::object(arena, 11);
+  const auto list = [&](const char* key, const std::vector<std::string>& words) {
+    if (!words.empty()) out.append(arena, key, json::texts(arena, words));
+  };
+  const auto number = [&](const char* key, const auto& value) {
+    if (value) out.append(arena, key, Value::real(static_cast<double>(*value)));
+  };
+  list("countries", scope.countries);
+  list("issuers", scope.issuers);
+  list("accredited_by", scope.accredited_by);
+  list("sectors", scope.sectors);
+  list("fields", scope.fields);
+  std::vector<std::string> purposes;
+  for (const Purpose purpose : scope.purposes) purposes.emplace_back(purpose_name(purpose));
+  list("purposes", purposes);
+  number("least_eqf", scope.least_eqf);
+  number("most_eqf", scope.most_eqf);
+  number("least_ects", scope.least_ects);
+  number("most_ects", scope.most_ects);
+  if (scope.least_quality)
+    out.append(arena, "quality", arena.string(criteria.value_text(Criterion::quality, *scope.least_quality)));
   return out;
 }
 

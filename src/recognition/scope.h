@@ -42,6 +42,9 @@ std::vector<std::string> read_fields(YamlReader& in, const json::Value& value, c
 Scope read_scope(YamlReader& in, const json::Value& value, const std::string& at, const Criteria& criteria,
                  const Countries& countries);
 
+/// The scope as values that read_scope() takes back.
+json::Value scope_value(json::Arena& arena, const Scope& scope, const Criteria& criteria);
+
 /// The scope in the keys of the file: "countries: IE, PT; eqf: 5 to 7; ects: at most 5"; "everything" where it limits
 /// nothing.
 std::string scope_text(const Scope& scope, const Criteria& criteria);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "recognition/document_fields.h"
+
 namespace credex::recognition {
 
 Result<WhatIf> read_what_if(std::string_view text, const std::string& name, std::span<const Policy> policies,
@@ -35,7 +37,7 @@ Result<WhatIf> read_what_if(std::string_view text, const std::string& name, std:
       read_demands(in, member.value, here, criteria, changed.of(*purpose));
     }
     for (const auto& [rule, here] : in.list(value, at, "automatic")) {
-      in.known(rule, here, {"id", "scope", "ground"});
+      in.known(rule, here, key_names(Group::automatic));
       changed.automatic.push_back({.id = in.needed_text(rule, here, "id"),
                                    .scope = read_scope(in, rule.get("scope"), here + "/scope", criteria, countries),
                                    .ground = in.text(rule, here, "ground")});

@@ -77,6 +77,9 @@ struct StackRule {
 /// exist.
 Result<StackRule> read_rule(std::string_view text, const std::string& name, const recognition::Countries& countries);
 
+/// The same of a text that was parsed already.
+Result<StackRule> read_rule(const YamlDocument& yaml, const std::string& name, const recognition::Countries& countries);
+
 /// The selector in words: "EQF 7 or above, in 0222".
 std::string selector_text(const Selector& selector);
 

@@ -130,8 +130,13 @@ void contradictions(YamlReader& in, const StackRule& rule) {
 Result<StackRule> read_rule(std::string_view text, const std::string& name, const recognition::Countries& countries) {
   auto yaml = parse_yaml(text);
   if (!yaml) return std::move(yaml).error().at(name);
-  YamlReader in{name, "stacking.rule", &*yaml};
-  const Value root = yaml->document.root;
+  return read_rule(*yaml, name, countries);
+}
+
+Result<StackRule> read_rule(const YamlDocument& yaml, const std::string& name,
+                            const recognition::Countries& countries) {
+  YamlReader in{name, "stacking.rule", &yaml};
+  const Value root = yaml.document.root;
   in.known(root, "",
            {"id", "version", "title", "body", "target", "target_eqf", "total_ects", "most_ects", "conditions",
             "prerequisites", "most_overlap", "not_older_than_months", "reuse", "automatic", "ground"});
