@@ -7,6 +7,7 @@
 #include "service/definitions.h"
 #include "service/keys.h"
 #include "service/mail.h"
+#include "service/rules_text.h"
 #include "service/tokens.h"
 #include "service/transact.h"
 
@@ -30,24 +31,34 @@ Result<AgreementView> view_of(store::Tx& tx, store::Agreement record) {
   return out;
 }
 
-Result<std::string> completed(const Platform& platform, const std::string& id, const std::string& text,
-                              const std::vector<store::Organisation>& parties) {
-  auto yaml = parse_yaml(text);
+Value party_value(json::Arena& arena, const Platform& platform, const store::Organisation& party) {
+  const Value out = Value::object(arena, 3);
+  out.append(arena, "id", arena.string(awarding_body_of(platform, party, {}).id));
+  out.append(arena, "name", arena.string(party.name));
+  out.append(arena, "place", arena.string(countries().place_of(party.country, party.region)));
+  return out;
+}
+
+/// A text with what the platform sets.
+struct Completed {
+  std::string document{};
+  recognition::Agreement content{};
+};
+
+Result<Completed> completed(const Platform& platform, const std::string& id, const std::string& text,
+                            const std::vector<store::Organisation>& parties) {
+  auto yaml = rules_document(text, "");
   if (!yaml) return std::move(yaml).error();
   json::Arena& arena = *yaml->document.arena;
-  const Value root = yaml->document.root.is_object() ? yaml->document.root : Value::object(arena);
+  const Value root = yaml->document.root;
   root.set(arena, "id", arena.string(platform.url("/agreements/" + id)));
   root.set(arena, "version", Value::string("1"));
   const Value list = Value::array(arena, parties.size());
-  for (const store::Organisation& party : parties) {
-    const Value one = Value::object(arena, 3);
-    one.append(arena, "id", arena.string(awarding_body_of(platform, party, {}).id));
-    one.append(arena, "name", arena.string(party.name));
-    one.append(arena, "place", arena.string(countries().place_of(party.country, party.region)));
-    list.push(arena, one);
-  }
+  for (const store::Organisation& party : parties) list.push(arena, party_value(arena, platform, party));
   root.set(arena, "parties", list);
-  return json::write_pretty(root);
+  auto content = recognition::read_agreement(*yaml, "", criteria(), countries());
+  if (!content) return std::move(content).error();
+  return Completed{json::write_pretty(root), std::move(*content)};
 }
 
 /// A mail to the administrators of a party.
@@ -78,11 +89,10 @@ Result<AgreementView> propose_agreement(Platform& platform, const Actor& actor, 
     const std::string id = new_id(platform.now());
     auto whole = completed(platform, id, text, parties);
     if (!whole) return std::move(whole).error();
-    auto content = recognition::read_agreement(*whole, "", criteria(), countries());
-    if (!content) return std::move(content).error();
+    const recognition::Agreement& content = whole->content;
     const store::Agreement record{.id = id,
                                   .organisation_id = organisation_id,
-                                  .content = std::move(*whole),
+                                  .content = std::move(whole->document),
                                   .created = platform.now(),
                                   .changed = platform.now()};
     store::insert(tx, record);
@@ -94,10 +104,53 @@ Result<AgreementView> propose_agreement(Platform& platform, const Actor& actor, 
            "{0} proposes an agreement on recognition to you: {1}. It binds once every party has signed. Read and sign "
            "it "
            "here:\n\n{2}",
-           {parties.front().name, content->title});
+           {parties.front().name, content.title});
     }
-    audit(tx, platform, actor, "agreement.propose", organisation_id, id, content->title);
+    audit(tx, platform, actor, "agreement.propose", organisation_id, id, content.title);
     return view_of(tx, record);
+  });
+}
+
+Result<AgreementDraft> judge_agreement(Platform& platform, const Actor& actor, const std::string& organisation_id,
+                                       const std::string& text, const std::string& name) {
+  if (auto allowed = demand(actor, "recognition.rules", organisation_id); !allowed) return std::move(allowed).error();
+  auto yaml = rules_document(text, name);
+  if (!yaml) return std::move(yaml).error();
+  return store::reading(*platform.database, [&](store::Tx& tx) -> Result<AgreementDraft> {
+    const auto own = store::find_one<store::Organisation>(tx, "id = ?1", {organisation_id});
+    if (!own) return not_found("this organisation");
+    json::Arena& arena = *yaml->document.arena;
+    const Value root = yaml->document.root;
+    root.set(arena, "id", arena.string(platform.url("/agreements/new")));
+    if (root.get("parties").is_null()) {
+      // Who they are is chosen later; two stand for them, so that all the rest is judged.
+      const Value list = Value::array(arena, 2);
+      list.push(arena, party_value(arena, platform, *own));
+      const Value other = Value::object(arena, 2);
+      other.append(arena, "id", arena.string(platform.url("/o/")));
+      other.append(arena, "name", Value::string("?"));
+      list.push(arena, other);
+      root.set(arena, "parties", list);
+    }
+    auto content = recognition::read_agreement(*yaml, name, criteria(), countries());
+    if (!content) return std::move(content).error();
+    AgreementDraft out{.content = std::move(*content)};
+    for (const recognition::Party& party : out.content.parties) {
+      const std::string prefix = platform.url("/o/");
+      if (party.id == prefix || party.id == prefix + own->slug || party.name == own->name) continue;
+      auto known = party.id.starts_with(prefix)
+                       ? store::find_one<store::Organisation>(tx, "slug = ?1", {party.id.substr(prefix.size())})
+                       : std::nullopt;
+      if (!known) known = store::find_one<store::Organisation>(tx, "name = ?1 LIMIT 1", {party.name});
+      if (known) {
+        out.others.push_back(known->slug);
+      } else {
+        out.strangers.push_back(party.name);
+      }
+    }
+    for (const char* key : {"id", "version", "parties"}) root.erase(key);
+    out.document = json::write(root);
+    return out;
   });
 }
 

@@ -27,6 +27,16 @@ struct AgreementView {
 /// the parties. Their administrators get a mail.
 Result<AgreementView> propose_agreement(Platform& platform, const Actor& actor, const std::string& organisation_id,
                                         const std::vector<std::string>& others, const std::string& text);
+/// What a text comes to before it is proposed. Its parties may be missing, as the platform sets them: `others` are the
+/// slugs of those that it names, besides the proposer, and `strangers` the names of those that are not here.
+struct AgreementDraft {
+  std::string document{};  ///< the text without what the platform sets, as JSON
+  recognition::Agreement content{};
+  std::vector<std::string> others{};
+  std::vector<std::string> strangers{};
+};
+Result<AgreementDraft> judge_agreement(Platform& platform, const Actor& actor, const std::string& organisation_id,
+                                       const std::string& text, const std::string& name);
 /// Signs it for a party.
 Result<void> sign_agreement(Platform& platform, const Actor& actor, const std::string& organisation_id,
                             const std::string& id);

@@ -2,6 +2,7 @@
 
 #include "service/definitions.h"
 #include "service/organisations.h"
+#include "service/rules_text.h"
 #include "service/tokens.h"
 #include "service/transact.h"
 
@@ -14,18 +15,44 @@ std::string page_of(const Platform& platform, const std::string& slug, std::int6
   return platform.url("/recognition/policies/" + slug + "?version=" + std::to_string(version));
 }
 
+/// A text with what the platform sets.
+struct Completed {
+  std::string document{};
+  recognition::Policy content{};
+  std::string other_body{};  ///< that the text names, where it is not this one
+};
+
 /// The text with body, id, version and, where it says none, the day on which it begins.
-Result<std::string> completed(const Platform& platform, const store::Organisation& organisation, std::int64_t version,
-                              const std::string& text) {
-  auto yaml = parse_yaml(text);
+Result<Completed> completed(const Platform& platform, const store::Organisation& organisation, std::int64_t version,
+                            const std::string& text, const std::string& name) {
+  auto yaml = rules_document(text, name);
   if (!yaml) return std::move(yaml).error();
   json::Arena& arena = *yaml->document.arena;
-  const Value root = yaml->document.root.is_object() ? yaml->document.root : Value::object(arena);
+  const Value root = yaml->document.root;
   root.set(arena, "id", arena.string(page_of(platform, organisation.slug, version)));
   root.set(arena, "version", arena.string(std::to_string(version)));
-  root.set(arena, "body", body_value(arena, platform, organisation));
-  if (root.text("from").empty()) root.set(arena, "from", arena.string(to_string(date_of(platform.now()))));
-  return json::write_pretty(root);
+  const Value own = body_value(arena, platform, organisation);
+  const Value named = root.get("body");
+  const std::string other_body{named.is_object() && !named.get("id").is_null() && named.text("id") != own.text("id")
+                                   ? named.text("name")
+                                   : std::string_view{}};
+  root.set(arena, "body", own);
+  if (root.get("from").is_null() || root.get("from").is_string(""))
+    root.set(arena, "from", arena.string(to_string(date_of(platform.now()))));
+  auto content =
+      recognition::read_policy(*yaml, name, recognition::Criteria::built_in(), recognition::Countries::built_in());
+  if (!content) return std::move(content).error();
+  return Completed{json::write_pretty(root), std::move(*content), other_body};
+}
+
+std::optional<store::RecognitionPolicy> newest_of(store::Tx& tx, const std::string& organisation_id) {
+  return store::find_one<store::RecognitionPolicy>(tx, "organisation_id = ?1 ORDER BY version DESC LIMIT 1",
+                                                   {organisation_id});
+}
+
+/// Whether two versions' texts differ in more than in what each version has of its own.
+bool is_same(const std::string& one, const std::string& other) {
+  return says_the_same(one, other, {"id", "version", "from"});
 }
 
 Result<PolicyView> view_of(store::Tx& tx, store::RecognitionPolicy record) {
@@ -49,30 +76,62 @@ json::Value body_value(json::Arena& arena, const Platform& platform, const store
 }
 
 Result<PolicyView> publish_policy(Platform& platform, const Actor& actor, const std::string& organisation_id,
-                                  const std::string& text) {
+                                  const std::string& text, std::optional<std::int64_t> after) {
   if (auto allowed = demand(actor, "recognition.rules", organisation_id); !allowed) return std::move(allowed).error();
   return transact(*platform.database, [&](store::Tx& tx) -> Result<PolicyView> {
     auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {organisation_id});
     if (!organisation) return not_found("this organisation");
-    const auto newest = store::find_one<store::RecognitionPolicy>(
-        tx, "organisation_id = ?1 ORDER BY version DESC LIMIT 1", {organisation_id});
+    const auto newest = newest_of(tx, organisation_id);
     const std::int64_t version = newest ? newest->version + 1 : 1;
-    auto whole = completed(platform, *organisation, version, text);
+    auto whole = completed(platform, *organisation, version, text, "");
     if (!whole) return std::move(whole).error();
-    auto content =
-        recognition::read_policy(*whole, "", recognition::Criteria::built_in(), recognition::Countries::built_in());
-    if (!content) return std::move(content).error();
+    if (after && *after != version - 1)
+      return conflict("another version was published since this page was opened",
+                      "look at what differs from it, and publish again if yours is to follow it");
+    const recognition::Policy& content = whole->content;
     // What was decided under rules stays decided under them: a version cannot begin in the past.
-    if (content->from && *content->from < date_of(platform.now()))
+    if (content.from && *content.from < date_of(platform.now()))
       return invalid("a version cannot begin in the past", "from", "choose today or a later day");
+    if (newest && content.from && is_same(newest->content, whole->document)) {
+      const auto known = view_of(tx, *newest);
+      if (known && known->content.in_force(*content.from))
+        return conflict("nothing differs from the version that is in force then", "change something first");
+    }
     store::RecognitionPolicy record{.id = new_id(platform.now()),
                                     .organisation_id = organisation_id,
                                     .version = version,
-                                    .content = std::move(*whole),
+                                    .content = std::move(whole->document),
                                     .published = platform.now()};
     store::insert(tx, record);
     audit(tx, platform, actor, "policy.publish", organisation_id, record.id, std::to_string(version));
-    return PolicyView{std::move(record), std::move(*organisation), std::move(*content)};
+    return PolicyView{std::move(record), std::move(*organisation), std::move(whole->content)};
+  });
+}
+
+Result<PolicyDraft> judge_policy(Platform& platform, const Actor& actor, const std::string& organisation_id,
+                                 const std::string& text, const std::string& name) {
+  if (auto allowed = demand(actor, "recognition.rules", organisation_id); !allowed) return std::move(allowed).error();
+  return store::reading(*platform.database, [&](store::Tx& tx) -> Result<PolicyDraft> {
+    const auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {organisation_id});
+    if (!organisation) return not_found("this organisation");
+    const auto newest = newest_of(tx, organisation_id);
+    auto whole = completed(platform, *organisation, newest ? newest->version + 1 : 1, text, name);
+    if (!whole) return std::move(whole).error();
+    PolicyDraft out{.document = std::move(whole->document),
+                    .content = std::move(whole->content),
+                    .other_body = std::move(whole->other_body)};
+    auto known = policy_of(tx, platform, organisation_id, date_of(platform.now()));
+    if (!known && newest) {
+      if (auto view = view_of(tx, *newest)) known = std::move(*view);
+    }
+    if (!known) return out;
+    out.against = known->record.version;
+    out.is_new = !is_same(known->record.content, out.document);
+    for (recognition::PolicyLine& line :
+         recognition::compare_policies(known->content, out.content, recognition::Criteria::built_in())) {
+      if (line.differs && line.key != "version") out.changes.push_back(std::move(line));
+    }
+    return out;
   });
 }
 

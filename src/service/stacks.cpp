@@ -9,6 +9,7 @@
 #include "service/definitions.h"
 #include "service/overview.h"
 #include "service/policies.h"
+#include "service/rules_text.h"
 #include "service/stack_record.h"
 #include "service/tokens.h"
 #include "service/transact.h"
@@ -29,13 +30,19 @@ Result<StackRuleView> view_of(store::Tx& tx, store::StackRule record) {
   return StackRuleView{std::move(record), std::move(*organisation), std::move(*content), digest};
 }
 
-Result<std::string> completed(const Platform& platform, const store::Organisation& organisation,
-                              const store::StackRule& record, const framework::MicroCredential& target,
-                              const std::string& text) {
-  auto yaml = parse_yaml(text);
+/// A text with what the platform sets.
+struct Completed {
+  std::string document{};
+  stacking::StackRule content{};
+};
+
+Result<Completed> completed(const Platform& platform, const store::Organisation& organisation,
+                            const store::StackRule& record, const framework::MicroCredential& target,
+                            const std::string& text, const std::string& name) {
+  auto yaml = rules_document(text, name);
   if (!yaml) return std::move(yaml).error();
   json::Arena& arena = *yaml->document.arena;
-  const Value root = yaml->document.root.is_object() ? yaml->document.root : Value::object(arena);
+  const Value root = yaml->document.root;
   root.set(arena, "id", arena.string(platform.url("/stacks/" + record.id)));
   root.set(arena, "version", arena.string(std::to_string(record.version)));
   root.set(arena, "body", body_value(arena, platform, organisation));
@@ -48,7 +55,17 @@ Result<std::string> completed(const Platform& platform, const store::Organisatio
   }
   if (root.get("target_eqf").is_null() && target.level.eqf)
     root.set(arena, "target_eqf", Value::integer(*target.level.eqf));
-  return json::write_pretty(root);
+  auto content = stacking::read_rule(*yaml, name, countries());
+  if (!content) return std::move(content).error();
+  return Completed{json::write_pretty(root), std::move(*content)};
+}
+
+/// A published micro-credential of the organisation, which a rule awards.
+Result<DefinitionView> target_of(store::Tx& tx, const std::string& organisation_id, const std::string& definition_id) {
+  auto target = published_definition(tx, definition_id);
+  if (!target || target->record.organisation_id != organisation_id)
+    return invalid("this is no published micro-credential of the organisation", "definition", "choose one of the list");
+  return target;
 }
 
 /// A holding with what is known of it here.
@@ -140,19 +157,22 @@ std::unique_ptr<OwnStack> check_stack_of(Platform& platform, const std::string& 
 
 Result<StackRuleView> publish_stack_rule(Platform& platform, const Actor& actor, const std::string& organisation_id,
                                          const std::string& id, const std::string& text,
-                                         const std::string& definition_id) {
+                                         const std::string& definition_id, std::optional<std::int64_t> after) {
   if (auto allowed = demand(actor, "stack.rules", organisation_id); !allowed) return std::move(allowed).error();
   return transact(*platform.database, [&](store::Tx& tx) -> Result<StackRuleView> {
     const auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {organisation_id});
     if (!organisation) return not_found("this organisation");
-    auto target = published_definition(tx, definition_id);
-    if (!target || target->record.organisation_id != organisation_id)
-      return invalid("this is no published micro-credential of the organisation", "definition",
-                     "choose one of the list");
+    auto target = target_of(tx, organisation_id, definition_id);
+    if (!target) return std::move(target).error();
     store::StackRule record{.id = new_id(platform.now())};
+    std::string before;
     if (!id.empty()) {
       auto known = store::find_one<store::StackRule>(tx, "id = ?1 AND organisation_id = ?2", {id, organisation_id});
       if (!known) return not_found("this rule");
+      if (after && *after != known->version)
+        return conflict("another version was published since this page was opened",
+                        "look at what differs from it, and publish again if yours is to follow it");
+      if (known->state == store::StackRuleState::open) before = known->content;
       record = std::move(*known);
       ++record.version;
     }
@@ -160,9 +180,11 @@ Result<StackRuleView> publish_stack_rule(Platform& platform, const Actor& actor,
     record.definition_id = definition_id;
     record.state = store::StackRuleState::open;
     record.published = platform.now();
-    auto whole = completed(platform, *organisation, record, target->content, text);
+    auto whole = completed(platform, *organisation, record, target->content, text, "");
     if (!whole) return std::move(whole).error();
-    record.content = std::move(*whole);
+    if (!before.empty() && says_the_same(before, whole->document, {"id", "version"}))
+      return conflict("nothing differs from the version that is in force then", "change something first");
+    record.content = std::move(whole->document);
     auto view = view_of(tx, record);
     if (!view) return view;
     view->record.title = record.title = view->content.title.any();
@@ -178,6 +200,21 @@ Result<StackRuleView> publish_stack_rule(Platform& platform, const Actor& actor,
                                            .published = record.published});
     audit(tx, platform, actor, "stack.publish", organisation_id, record.id, std::to_string(record.version));
     return view;
+  });
+}
+
+Result<stacking::StackRule> judge_stack_rule(Platform& platform, const Actor& actor, const std::string& organisation_id,
+                                             const std::string& text, const std::string& definition_id,
+                                             const std::string& name) {
+  if (auto allowed = demand(actor, "stack.rules", organisation_id); !allowed) return std::move(allowed).error();
+  return store::reading(*platform.database, [&](store::Tx& tx) -> Result<stacking::StackRule> {
+    const auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {organisation_id});
+    if (!organisation) return not_found("this organisation");
+    auto target = target_of(tx, organisation_id, definition_id);
+    if (!target) return std::move(target).error();
+    auto whole = completed(platform, *organisation, {.id = "new"}, target->content, text, name);
+    if (!whole) return std::move(whole).error();
+    return std::move(whole->content);
   });
 }
 

@@ -21,10 +21,16 @@ struct StackRuleView {
 };
 
 /// Publishes a rule, or its next version where `id` names one: what the text says (docs/stacking.md), with id, version,
-/// body and target set here. `definition_id` is what is awarded: a published definition of the organisation.
+/// body and target set here. `definition_id` is what is awarded: a published definition of the organisation. `after`,
+/// where the writer knows it, is the version that it was made from. Errors "stacking.rule" name line and key;
+/// "service.conflict" where another version came between, or where it says what the rule says already.
 Result<StackRuleView> publish_stack_rule(Platform& platform, const Actor& actor, const std::string& organisation_id,
                                          const std::string& id, const std::string& text,
-                                         const std::string& definition_id);
+                                         const std::string& definition_id, std::optional<std::int64_t> after = {});
+/// Reads a text as publish_stack_rule() does and publishes nothing. `name` is the file's, for errors.
+Result<stacking::StackRule> judge_stack_rule(Platform& platform, const Actor& actor, const std::string& organisation_id,
+                                             const std::string& text, const std::string& definition_id,
+                                             const std::string& name);
 Result<void> end_stack_rule(Platform& platform, const Actor& actor, const std::string& id);
 std::vector<StackRuleView> stack_rules_of(Platform& platform, const std::string& organisation_id);
 /// All that are open.

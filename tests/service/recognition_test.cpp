@@ -84,6 +84,27 @@ TEST_F(Recognition, a_policy_is_published_in_versions_by_officers_alone) {
             "recognition.policy");
 }
 
+TEST_F(Recognition, a_policy_is_no_words_not_twice_the_same_and_follows_the_version_it_was_made_from) {
+  for (const char* text : {"words", "- a", "7"}) {
+    EXPECT_EQ(code(publish_policy(p(), olga_, body_.id, text)), "service.invalid") << text;
+    EXPECT_EQ(code(propose_agreement(p(), olga_, body_.id, {school_.slug}, text)), "service.invalid") << text;
+    EXPECT_EQ(code(publish_stack_rule(p(), olga_, body_.id, "", text, module_.record.id)), "service.invalid") << text;
+  }
+  must(publish_policy(p(), olga_, body_.id, "title: A\n", 0));
+  EXPECT_EQ(code(publish_policy(p(), olga_, body_.id, "title: B\n", 0)), "service.conflict");
+  EXPECT_EQ(code(publish_policy(p(), olga_, body_.id, "title: A\n", 1)), "service.conflict");
+  must(publish_policy(p(), olga_, body_.id, "title: B\nfrom: 2026-07-01\n", 1));
+  // What begins later can begin today.
+  must(publish_policy(p(), olga_, body_.id, "title: B\n", 2));
+  EXPECT_EQ(code(judge_policy(p(), ada_, body_.id, "title: C\n", "")), "service.forbidden");
+  const PolicyDraft draft = must(judge_policy(p(), olga_, body_.id, "title: C\nfrom: 2020-01-01\n", ""));
+  EXPECT_EQ(draft.against, 3);
+  EXPECT_EQ(draft.changes.size(), 2U);
+  EXPECT_TRUE(draft.is_new);
+  EXPECT_FALSE(must(judge_policy(p(), olga_, body_.id, "title: B\n", "")).is_new);
+  EXPECT_EQ(policies_of(p(), body_.id).size(), 3U);
+}
+
 TEST_F(Recognition, an_application_is_prepared_confirmed_and_stated) {
   policy();
   const CaseView made = must(applied());
