@@ -8,6 +8,7 @@
 #include "service/overview.h"
 #include "service/policies.h"
 #include "web/charts.h"
+#include "web/document_form.h"
 #include "web/label_view.h"
 #include "web/recognition_view.h"
 
@@ -213,7 +214,8 @@ http::Response what_if(Visit& visit) {
 http::Response policy(Visit& visit) {
   std::string slug = visit.part(0);
   const bool is_json = slug.ends_with(".json");
-  if (is_json) slug.resize(slug.size() - 5);
+  const bool is_yaml = slug.ends_with(".yaml");
+  if (is_json || is_yaml) slug.resize(slug.size() - 5);
   auto organisation = service::organisation_by_slug(visit.platform, slug);
   if (!organisation) return error_page(visit, organisation.error());
   const auto versions = service::policies_of(visit.platform, organisation->id);
@@ -228,6 +230,7 @@ http::Response policy(Visit& visit) {
   }
   if (shown == nullptr) return error_page(visit, service::not_found("this policy"));
   if (is_json) return http::json_response(shown->record.content);
+  if (is_yaml) return yaml_file(shown->record.content, slug + "-policy-" + shown->content.version + ".yaml");
   View view = policy_view(visit, shown->content);
   view.set("slug", slug).set("versions", versions_view(visit, versions));
   std::vector<View> others;
@@ -267,10 +270,12 @@ http::Response compare(Visit& visit) {
 http::Response agreement(Visit& visit) {
   std::string id = visit.part(0);
   const bool is_json = id.ends_with(".json");
-  if (is_json) id.resize(id.size() - 5);
+  const bool is_yaml = id.ends_with(".yaml");
+  if (is_json || is_yaml) id.resize(id.size() - 5);
   auto found = service::agreement_view(visit.platform, id);
   if (!found) return error_page(visit, found.error());
   if (is_json) return http::json_response(service::agreement_document(*found));
+  if (is_yaml) return yaml_file(found->record.content, "agreement-" + id + ".yaml");
   return page(visit, "agreement", found->content.title, agreement_view(visit, *found));
 }
 

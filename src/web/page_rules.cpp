@@ -1,211 +1,253 @@
-// What a body states: its policy and its agreements.
-#include <algorithm>
+// What a body states as its policy: a form over the kept text, and files that are brought in.
+#include <charconv>
 
+#include "base/translate.h"
 #include "base/yaml.h"
-#include "framework/vocabulary.h"
 #include "service/organisations.h"
-#include "service/stacks.h"
 #include "web/desk.h"
+#include "web/document_form.h"
 #include "web/recognition_view.h"
 
 namespace credex::web {
 namespace {
 
 using json::Value;
-using recognition::Criterion;
+using recognition::DocumentField;
+using recognition::policy_fields;
 
-/// The form as the text that publish_policy() reads: what differs from nothing is all said, so that a version stands
-/// by itself.
-std::string policy_text(const Visit& visit) {
+constexpr std::size_t k_max_policy = std::size_t{4} * 1024 * 1024;
+
+const recognition::Criteria& criteria() { return recognition::Criteria::built_in(); }
+
+/// What the page shows besides what is kept.
+struct PolicyPage {
+  std::string document{};  ///< the text that the form writes onto, as JSON; empty where there is none
+  std::int64_t after = 0;  ///< the newest version when the form was opened
+  Shown shown{};
+  std::optional<service::PolicyDraft> draft{};  ///< what was looked at
+  std::optional<Error> problem{};
+  std::string brought{};  ///< a text that could not be taken, to be mended there
+  bool bring_open = false;
+};
+
+/// The text as its form shows it. It begins today, where it began earlier.
+Shown shown_policy(const Visit& visit, const std::string& document, const recognition::Policy& content) {
   json::Arena arena;
-  const Value out = Value::object(arena, 6);
-  const auto text = [&](const Value& into, const std::string& key, const std::string& field) {
-    if (!visit.field(field).empty()) into.append(arena, arena.copy(key), arena.string(visit.field(field)));
-  };
-  text(out, "from", "from");
-  text(out, "title", "title");
-  const Value purposes = Value::object(arena, recognition::k_purposes);
-  for (const recognition::Purpose purpose : recognition::k_all_purposes) {
-    const std::string prefix = std::string{recognition::purpose_name(purpose)} + ".";
-    const Value demands = Value::object(arena, 4);
-    for (const char* key : {"tolerance", "least_eqf", "least_hours"}) text(demands, key, prefix + key);
-    const Value criteria = Value::object(arena, recognition::k_criteria);
-    for (const Criterion criterion : recognition::k_all_criteria) {
-      const std::string name{recognition::criterion_name(criterion)};
-      const Value setting = Value::object(arena, 5);
-      for (const char* key : {"full_at", "compensable_at", "weight"}) text(setting, key, prefix + name + "." + key);
-      setting.append(arena, "disqualifying", Value::boolean(visit.form.fields.has(prefix + name + ".disqualifying")));
-      criteria.append(arena, arena.copy(name), setting);
-    }
-    demands.append(arena, "criteria", criteria);
-    purposes.append(arena, arena.copy(recognition::purpose_name(purpose)), demands);
-  }
-  out.append(arena, "purposes", purposes);
-  const Value deadlines = Value::object(arena, 4);
-  for (const char* key : {"decide_days", "answer_days", "hearing_days", "appeal_days"}) text(deadlines, key, key);
-  out.append(arena, "deadlines", deadlines);
-  if (!visit.field("appeal_to").empty()) {
-    const Value appeal = Value::object(arena, 1);
-    text(appeal, "to", "appeal_to");
-    out.append(arena, "appeal", appeal);
-  }
-  if (!visit.field("automatic").empty()) {
-    if (auto rules = parse_yaml(visit.field("automatic")))
-      out.append(arena, "automatic", rules->document.root.clone(arena));
-  }
-  return json::write(out);
+  auto parsed = json::parse(document.empty() ? "{}" : document);
+  Shown out =
+      shown_of(policy_fields(), parsed ? parsed->root : Value{}, recognition::policy_value(arena, content, criteria()));
+  const Date today = date_of(visit.platform.now());
+  if (!content.from || *content.from < today) out["from"] = {to_string(today)};
+  return out;
 }
 
-http::Response policy_page(Visit& visit, const Desk& desk, const View& problem, int status = 200) {
-  const auto versions = service::policies_of(visit.platform, desk.organisation.id);
-  recognition::Policy shown{.body = {.name = desk.organisation.name,
-                                     .country = desk.organisation.country,
-                                     .region = desk.organisation.region}};
-  const auto& criteria = recognition::Criteria::built_in();
-  shown.demands = criteria.demands;
-  shown.deadlines = criteria.deadlines;
-  std::string automatic;
-  if (!versions.empty()) {
-    shown = versions.front().content;
-    if (auto kept = json::parse(versions.front().record.content)) {
-      const Value rules = kept->root.get("automatic");
-      if (!rules.is_null()) automatic = json::write_pretty(rules);
-    }
+PolicyPage kept_page(const Visit& visit, const std::vector<service::PolicyView>& versions) {
+  PolicyPage out;
+  if (versions.empty()) {
+    recognition::Policy first;
+    first.demands = criteria().demands;
+    first.matching = criteria().matching;
+    first.deadlines = criteria().deadlines;
+    out.shown = shown_policy(visit, "", first);
+    return out;
   }
-  // What was sent and refused is shown again, so that nothing is lost.
-  if (status != 200) {
-    automatic = visit.field("automatic");
-    YamlReader reader{"", "", nullptr};
-    auto sent = json::parse(policy_text(visit));
-    if (sent) {
-      for (const json::Member& member : sent->root.get("purposes").members())
-        read_demands(reader, member.value, "", criteria, shown.of(*recognition::purpose_of(member.key)));
-      read_deadlines(reader, sent->root.get("deadlines"), "", shown.deadlines);
-    }
+  const service::PolicyView* begun = &versions.front();
+  for (const service::PolicyView& one : versions) {
+    if (std::to_string(one.record.version) == visit.request.query.get("version")) begun = &one;
   }
-  View view = policy_view(visit, shown);
-  if (status != 200) view.set("problem", problem);
-  view.set("versions", versions_view(visit, versions)).set("automatic_text", automatic);
-  view.set("today", to_string(date_of(visit.platform.now())));
-  view.flag("may_edit", service::may(visit.actor(), "recognition.rules", desk.organisation.id));
-  return desk_page(visit, desk, "policy", "policy_desk", visit.t("Recognition policy"), std::move(view), status);
+  out.after = versions.front().record.version;
+  out.document = begun->record.content;
+  out.shown = shown_policy(visit, out.document, begun->content);
+  return out;
+}
+
+/// On one line, as a form carries it.
+std::string on_one_line(const std::string& document) {
+  auto parsed = json::parse(document);
+  return parsed ? json::write(parsed->root) : document;
+}
+
+View changes_view(const Visit& visit, const service::PolicyDraft& draft, View view) {
+  std::vector<View> changes;
+  for (const recognition::PolicyLine& line : draft.changes) {
+    changes.push_back(std::move(View{}
+                                    .set("key", policy_key(visit, line.key))
+                                    .set("one", policy_value(visit, line.one))
+                                    .set("other", policy_value(visit, line.other))));
+  }
+  std::vector<View> remarks;
+  const auto remark = [&](const std::string& words) { remarks.push_back(std::move(View{}.set("words", words))); };
+  if (draft.content.from && *draft.content.from < date_of(visit.platform.now()))
+    remark(
+        visit.t("The text begins on {0}. A version cannot begin in the past, so it begins today, or on the day that "
+                "you choose below.",
+                {format_date(visit.language, *draft.content.from)}));
+  if (!draft.other_body.empty())
+    remark(visit.t("The text is of another body: {0}. Published here it is yours.", {draft.other_body}));
+  if (draft.against > 0 && draft.changes.empty() && draft.is_new)
+    remark(visit.t("It is written differently, and comes to the same."));
+  const std::string against = std::to_string(draft.against);
+  view.set("remarks", remarks).set("changes", changes).flag("looked_at", true);
+  view.set("before_title", visit.t("version {0}", {against}));
+  std::string title = visit.t("What differs from version {0}", {against});
+  if (draft.against == 0) title = visit.t("It would be the first version");
+  if (draft.against > 0 && !draft.is_new) title = visit.t("Nothing differs from version {0}", {against});
+  view.set("changes_title", title);
+  return view;
+}
+
+http::Response policy_page(Visit& visit, const Desk& desk, const PolicyPage& shown,
+                           const std::vector<service::PolicyView>& versions) {
+  View view;
+  const std::string place = shown.problem ? place_of_error(*shown.problem) : std::string{};
+  if (shown.draft) view = changes_view(visit, *shown.draft, std::move(view));
+  if (shown.problem) view.set("problem", error_view(visit, *shown.problem));
+  const auto controls = [&](const auto& belongs, bool bare = false) {
+    std::vector<View> out;
+    for (const DocumentField& field : policy_fields()) {
+      if (!belongs(field)) continue;
+      out.push_back(control_view(visit, field, shown.shown, place));
+      out.back().flag("bare", bare);
+    }
+    return out;
+  };
+  const auto below = [&](const char* pointer) {
+    return controls([&](const DocumentField& field) { return field.pointer.starts_with(pointer); });
+  };
+  std::vector<View> purposes;
+  for (const recognition::Purpose purpose : recognition::k_all_purposes) {
+    View one;
+    const std::string name{recognition::purpose_name(purpose)};
+    one.set("id", name).set("name", message(visit, "recognition.purpose." + name));
+    one.flag("open", place.starts_with("/purposes/" + name));
+    one.set("fields", controls([&](const DocumentField& f) { return f.purpose == purpose && !f.criterion; }));
+    std::vector<View> rows;
+    for (const recognition::Criterion criterion : recognition::k_all_criteria) {
+      using Kind = recognition::FieldKind;
+      const auto is_below = [](const DocumentField& f) { return f.kind == Kind::means || f.kind == Kind::text; };
+      const auto is_here = [&](const DocumentField& f) { return f.purpose == purpose && f.criterion == criterion; };
+      View row;
+      row.set("name", message(visit, "recognition.criterion." + std::string{recognition::criterion_name(criterion)}));
+      row.set("cells", controls([&](const DocumentField& f) { return is_here(f) && !is_below(f); }, true));
+      row.set("more", controls([&](const DocumentField& f) { return is_here(f) && is_below(f); }));
+      rows.push_back(std::move(row));
+    }
+    one.set("rows", rows);
+    purposes.push_back(std::move(one));
+  }
+  view.set("purposes", purposes).set("head", below("/title"));
+  view.set("days", controls([](const DocumentField& f) { return f.kind == recognition::FieldKind::date; }));
+  view.set("matching", below("/matching/")).set("essential", below("/essential"));
+  view.flag("matching_open", place.starts_with("/matching") || place.starts_with("/essential"));
+  view.set("automatic", below("/automatic")).flag("automatic_open", place.starts_with("/automatic"));
+  view.set("deadlines", below("/deadlines/")).set("appeal", below("/appeal/"));
+  view.set("versions", versions_view(visit, versions)).set("document", on_one_line(shown.document));
+  view.set("after", std::to_string(shown.after)).set("brought", shown.brought).flag("bring_open", shown.bring_open);
+  return desk_page(visit, desk, "policy", "policy_desk", visit.t("Recognition policy"), std::move(view),
+                   shown.problem ? status_of(*shown.problem) : 200);
 }
 
 http::Response policy(Visit& visit) {
   Desk desk = desk_of(visit, "recognition.rules");
   if (desk.refusal) return std::move(*desk.refusal);
-  return policy_page(visit, desk, {});
+  const auto versions = service::policies_of(visit.platform, desk.organisation.id);
+  return policy_page(visit, desk, kept_page(visit, versions), versions);
 }
 
-http::Response publish(Visit& visit) {
+/// The kept text with what the form changes in it.
+Result<std::string> written_policy(const Visit& visit, const Desk& desk, const std::string& kept) {
+  auto document = json::parse(kept.empty() ? "{}" : kept);
+  if (!document) return std::move(document).error();
+  if (!document->root.is_object()) return service::invalid("this is no policy", "document", "open the page again");
+  json::Arena& arena = *document->arena;
+  const Value root = document->root;
+  Shown before;  // where nothing is kept, all is said, so that the first version stands by itself
+  if (!kept.empty()) {
+    auto content = recognition::read_policy(kept, "", criteria(), recognition::Countries::built_in());
+    if (!content) return std::move(content).error();
+    before = shown_of(policy_fields(), root, recognition::policy_value(arena, *content, criteria()));
+  }
+  const http::Fields& sent = visit.form.fields;
+  if (auto done = write_onto(arena, root, policy_fields(), sent, before); !done) return std::move(done).error();
+  // What the form showed and was left as it is may hang on what was changed: then it is said.
+  auto draft = service::judge_policy(visit.platform, visit.actor(), desk.organisation.id, json::write(root), "");
+  if (!draft) return std::move(draft).error();
+  const Value effective = recognition::policy_value(arena, draft->content, criteria());
+  write_what_differs(arena, root, policy_fields(), sent, shown_of(policy_fields(), root, effective));
+  return json::write(root);
+}
+
+/// A file or text that is brought in fills the form.
+http::Response bring(Visit& visit, const Desk& desk, const std::vector<service::PolicyView>& versions) {
+  PolicyPage page = kept_page(visit, versions);
+  page.bring_open = true;
+  page.brought = visit.field("text");
+  auto brought = brought_text(visit);
+  if (!brought) {
+    page.problem = std::move(brought).error();
+    return policy_page(visit, desk, page, versions);
+  }
+  auto draft = service::judge_policy(visit.platform, visit.actor(), desk.organisation.id, brought->text, brought->name);
+  if (!draft) {
+    page.problem = std::move(draft).error();
+    if (is_shown_again(*page.problem)) page.brought = brought->text;
+    return policy_page(visit, desk, page, versions);
+  }
+  page.bring_open = false;
+  page.brought.clear();
+  page.document = draft->document;
+  page.shown = shown_policy(visit, draft->document, draft->content);
+  page.draft = std::move(*draft);
+  return policy_page(visit, desk, page, versions);
+}
+
+http::Response change(Visit& visit) {
   Desk desk = desk_of(visit, "recognition.rules");
   if (desk.refusal) return std::move(*desk.refusal);
-  // Broken automatic rules would be lost in silence if they were only left out.
-  if (!visit.field("automatic").empty()) {
-    if (auto rules = parse_yaml(visit.field("automatic")); !rules)
-      return policy_page(visit, desk, error_view(visit, rules.error()), status_of(rules.error()));
+  const auto versions = service::policies_of(visit.platform, desk.organisation.id);
+  if (visit.field("do") == "bring") return bring(visit, desk, versions);
+  PolicyPage page = kept_page(visit, versions);
+  if (visit.form.fields.has("document")) page.document = visit.field("document");
+  const std::string& after = visit.field("after");
+  std::int64_t opened_at = 0;
+  const bool knows_after =
+      std::from_chars(after.data(), after.data() + after.size(), opened_at).ec == std::errc{} && !after.empty();
+  if (knows_after) page.after = opened_at;
+  // Whatever comes of it, what was typed is on the page.
+  page.shown = shown_as_sent(policy_fields(), visit.form.fields);
+  auto text = written_policy(visit, desk, page.document);
+  if (!text) {
+    page.problem = std::move(text).error();
+    return policy_page(visit, desk, page, versions);
   }
-  auto made = service::publish_policy(visit.platform, visit.actor(), desk.organisation.id, policy_text(visit));
-  if (!made) return policy_page(visit, desk, error_view(visit, made.error()), status_of(made.error()));
-  return http::see_other("/desk/" + desk.organisation.slug + "/policy");
-}
-
-http::Response agreements_page(Visit& visit, const Desk& desk, const View& problem, int status = 200) {
-  auto all = service::agreements_of(visit.platform, visit.actor(), desk.organisation.id);
-  if (!all) return error_page(visit, all.error());
-  View view;
-  if (status != 200) view.set("problem", problem);
-  std::vector<View> shown;
-  const bool may_sign = service::may(visit.actor(), "recognition.sign", desk.organisation.id);
-  for (const auto& agreement : *all) {
-    View one = agreement_view(visit, agreement);
-    const bool has_signed = std::ranges::any_of(agreement.parties, [&](const auto& party) {
-      return party.organisation.id == desk.organisation.id && party.record.signed_at;
-    });
-    one.set("desk", desk.organisation.slug);
-    one.flag("may_sign", may_sign && !has_signed && agreement.record.state == store::AgreementState::proposed);
-    one.flag("may_end", may_sign && agreement.record.state != store::AgreementState::ended);
-    shown.push_back(std::move(one));
+  const auto look = [&] {
+    auto draft = service::judge_policy(visit.platform, visit.actor(), desk.organisation.id, *text, "");
+    if (draft) {
+      page.draft = std::move(*draft);
+    } else {
+      page.problem = std::move(draft).error();
+    }
+  };
+  if (visit.field("do") == "preview") {
+    look();
+    return policy_page(visit, desk, page, versions);
   }
-  view.set("agreements", shown);
-  std::vector<View> others;
-  for (const auto& organisation : service::all_organisations(visit.platform)) {
-    if (organisation.id == desk.organisation.id || organisation.kind == store::OrganisationKind::employer) continue;
-    View one;
-    const auto chosen = visit.form.fields.list("party");
-    one.set("slug", organisation.slug)
-        .set("name", organisation.name)
-        .set("place", system_name(visit, organisation.country));
-    one.flag("chosen", std::ranges::find(chosen, organisation.slug) != chosen.end());
-    others.push_back(std::move(one));
+  auto made = service::publish_policy(visit.platform, visit.actor(), desk.organisation.id, *text,
+                                      knows_after ? std::optional{opened_at} : std::nullopt);
+  if (made) return http::see_other("/desk/" + desk.organisation.slug + "/policy");
+  if (made.error().code == "service.conflict") {
+    look();
+    page.after = versions.empty() ? 0 : versions.front().record.version;
   }
-  view.set("others", others);
-  std::vector<View> criteria;
-  for (const Criterion criterion : recognition::k_all_criteria) {
-    if (criterion == Criterion::verification) continue;
-    View one;
-    const std::string name{recognition::criterion_name(criterion)};
-    const auto chosen = visit.form.fields.list("waives");
-    one.set("value", name).set("words", message(visit, "recognition.criterion." + name));
-    one.flag("chosen", std::ranges::find(chosen, name) != chosen.end());
-    criteria.push_back(std::move(one));
-  }
-  view.set("criteria", criteria);
-  for (const char* name : {"title", "from", "until", "ground", "most_ects"})
-    view.set(std::string{"old_"} + name, visit.field(name));
-  return desk_page(visit, desk, "agreements", "agreements_desk", visit.t("Agreements"), std::move(view), status);
-}
-
-http::Response agreements(Visit& visit) {
-  Desk desk = desk_of(visit, "recognition.rules");
-  if (desk.refusal) return std::move(*desk.refusal);
-  return agreements_page(visit, desk, {});
-}
-
-std::string agreement_text(const Visit& visit) {
-  json::Arena arena;
-  const Value out = Value::object(arena, 7);
-  for (const char* key : {"title", "from", "until", "ground", "effect"}) {
-    if (!visit.field(key).empty()) out.append(arena, key, arena.string(visit.field(key)));
-  }
-  if (visit.field("effect") == "eased")
-    out.append(arena, "waives", json::texts(arena, visit.form.fields.list("waives")));
-  if (!visit.field("most_ects").empty()) {
-    const Value scope = Value::object(arena, 1);
-    scope.append(arena, "most_ects", arena.string(visit.field("most_ects")));
-    out.append(arena, "scope", scope);
-  }
-  return json::write(out);
-}
-
-http::Response propose(Visit& visit) {
-  Desk desk = desk_of(visit, "recognition.rules");
-  if (desk.refusal) return std::move(*desk.refusal);
-  auto made = service::propose_agreement(visit.platform, visit.actor(), desk.organisation.id,
-                                         visit.form.fields.list("party"), agreement_text(visit));
-  if (!made) return agreements_page(visit, desk, error_view(visit, made.error()), status_of(made.error()));
-  return http::see_other("/desk/" + desk.organisation.slug + "/agreements");
-}
-
-http::Response act_on_agreement(Visit& visit) {
-  Desk desk = desk_of(visit, "recognition.sign");
-  if (desk.refusal) return std::move(*desk.refusal);
-  auto done = visit.field("do") == "sign"
-                  ? service::sign_agreement(visit.platform, visit.actor(), desk.organisation.id, visit.part(1))
-                  : service::end_agreement(visit.platform, visit.actor(), desk.organisation.id, visit.part(1),
-                                           visit.field("reason"));
-  if (!done) return agreements_page(visit, desk, error_view(visit, done.error()), status_of(done.error()));
-  return http::see_other("/desk/" + desk.organisation.slug + "/agreements");
+  page.problem = std::move(made).error();
+  return policy_page(visit, desk, page, versions);
 }
 
 }  // namespace
 
 void add_rules(Site& site, http::Router& router) {
   site.get(router, "/desk/{}/policy", policy);
-  site.post(router, "/desk/{}/policy", publish);
-  site.get(router, "/desk/{}/agreements", agreements);
-  site.post(router, "/desk/{}/agreements", propose);
-  site.post(router, "/desk/{}/agreements/{}", act_on_agreement);
+  site.post(router, "/desk/{}/policy", change, k_max_policy);
 }
 
 }  // namespace credex::web

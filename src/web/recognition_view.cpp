@@ -8,6 +8,7 @@
 #include "base/translate.h"
 #include "credential/contents.h"
 #include "credential/statement.h"
+#include "web/document_form.h"
 #include "web/label_view.h"
 
 namespace credex::web {
@@ -77,6 +78,7 @@ View policy_view(const Visit& visit, const recognition::Policy& policy) {
     const std::string name{recognition::purpose_name(purpose)};
     one.set("id", name).set("name", message(visit, "recognition.purpose." + name));
     one.set("tolerance", std::to_string(demands.tolerance));
+    one.set("note", demands.note);
     if (demands.least_eqf) one.set("least_eqf", std::to_string(*demands.least_eqf));
     if (demands.least_hours) one.set("least_hours", format_number(visit.language, *demands.least_hours));
     std::vector<View> rows;
@@ -90,21 +92,6 @@ View policy_view(const Visit& visit, const recognition::Policy& policy) {
       row.set("weight", std::to_string(setting.weight)).flag("disqualifying", setting.disqualifying);
       row.set("means", joined_means(visit, setting.compensate_by));
       row.set("source", setting.ground.empty() ? criteria.source_text(criterion) : setting.ground);
-      const auto& scale = criteria.scales[criterion];
-      const auto options = [&](double chosen) {
-        std::vector<View> list;
-        for (std::size_t i = 0; i < scale.size() && scale.size() > 1; ++i) {
-          View option;
-          option.set("value", scale[i]).set("words", message(visit, "recognition.value." + scale[i]));
-          option.flag("chosen", chosen == static_cast<double>(i));
-          list.push_back(std::move(option));
-        }
-        return list;
-      };
-      row.set("full_options", options(setting.full_at)).set("compensable_options", options(setting.compensable_at));
-      row.set("full_number", criteria.value_text(criterion, setting.full_at));
-      row.set("compensable_number", criteria.value_text(criterion, setting.compensable_at));
-      row.set("purpose", name);
       rows.push_back(std::move(row));
     }
     one.set("rows", rows);
@@ -123,6 +110,9 @@ View policy_view(const Visit& visit, const recognition::Policy& policy) {
   view.set("hearing_days", std::to_string(policy.deadlines.hearing_days));
   view.set("appeal_days", std::to_string(policy.deadlines.appeal_days));
   view.set("appeal_to", policy.appeal_to).set("appeal_law", policy.appeal_law);
+  std::vector<View> essential;
+  for (const std::string& outcome : policy.essential) essential.push_back(std::move(View{}.set("id", outcome)));
+  view.set("essential", essential);
   return view;
 }
 
@@ -139,17 +129,11 @@ std::vector<View> versions_view(const Visit& visit, const std::vector<service::P
 }
 
 std::string policy_key(const Visit& visit, const std::string& key) {
-  std::string out;
-  for (std::size_t at = 0; at <= key.size();) {
-    const std::size_t end = std::min(key.find('.', at), key.size());
-    const std::string step = key.substr(at, end - at);
-    std::string words = visit.words(step);
-    if (recognition::purpose_of(step)) words = message(visit, "recognition.purpose." + step);
-    if (recognition::criterion_of(step)) words = message(visit, "recognition.criterion." + step);
-    out += (out.empty() ? "" : " › ") + words;
-    at = end + 1;
+  for (const recognition::DocumentField& field : recognition::policy_fields()) {
+    if (field.name == key) return field_words(visit, field);
   }
-  return out;
+  if (key == "body") return visit.t("Organisation");
+  return key == "country" ? visit.t("Country") : visit.t("Version");
 }
 
 std::string policy_value(const Visit& visit, const std::string& value) {

@@ -38,6 +38,7 @@ void Site::add_routes(http::Router& router) {
   add_brief(*this, router);
   add_cases(*this, router);
   add_rules(*this, router);
+  add_agreements(*this, router);
   add_stacks(*this, router);
   add_skills(*this, router);
   add_own_skills(*this, router);

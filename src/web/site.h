@@ -109,6 +109,7 @@ void add_recognition(Site& site, http::Router& router);
 void add_brief(Site& site, http::Router& router);
 void add_cases(Site& site, http::Router& router);
 void add_rules(Site& site, http::Router& router);
+void add_agreements(Site& site, http::Router& router);
 void add_stacks(Site& site, http::Router& router);
 void add_skills(Site& site, http::Router& router);
 void add_own_skills(Site& site, http::Router& router);
