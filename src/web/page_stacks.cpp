@@ -1,11 +1,14 @@
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "base/embedded.h"
 #include "base/translate.h"
+#include "base/yaml.h"
 #include "service/definitions.h"
 #include "service/stacks.h"
 #include "web/desk.h"
+#include "web/document_form.h"
 #include "web/label_view.h"
 #include "web/recognition_view.h"
 
@@ -105,13 +108,16 @@ void add_plan(Visit& visit, View& view, const std::string& id) {
 http::Response shown(Visit& visit, const View& problem = {}, int status = 200) {
   std::string id = visit.part(0);
   const bool is_json = id.ends_with(".json");
-  if (is_json) id.resize(id.size() - 5);
+  const bool is_yaml = id.ends_with(".yaml");
+  const bool is_file = is_json || is_yaml;
+  if (is_file) id.resize(id.size() - 5);
   std::int64_t version = 0;
   const std::string& wanted = visit.request.query.get("version");
   std::from_chars(wanted.data(), wanted.data() + wanted.size(), version);
-  auto rule = service::stack_rule(visit.platform, id, is_json ? version : 0);
+  auto rule = service::stack_rule(visit.platform, id, is_file ? version : 0);
   if (!rule) return error_page(visit, rule.error());
   if (is_json) return http::json_response(rule->record.content);
+  if (is_yaml) return yaml_file(rule->record.content, "stack-" + rule->record.id + ".yaml");
   View view = rule_view(visit, *rule);
   if (status != 200) view.set("problem", problem);
   if (visit.signed_in()) {
@@ -204,14 +210,46 @@ std::vector<View> request_views(Visit& visit, const Desk& desk) {
   return out;
 }
 
-http::Response desk_list(Visit& visit, const Desk& desk, const View& problem, int status = 200) {
+/// What the form for rules shows: a new one, or the next version of one.
+struct RuleForm {
+  std::string rule{};        ///< the rule's id; empty for a new one
+  std::string after{};       ///< its version when the form was opened
+  std::string definition{};  ///< what is awarded
+  std::string text{};
+  std::string title{};  ///< of the rule that is changed
+  std::optional<Error> problem{};
+  std::vector<DocumentChange> changes{};  ///< to the version in force, once somebody has looked
+  bool looked_at = false;
+  std::string brought{};  ///< a text that could not be taken, to be mended there
+  bool bring_open = false;
+};
+
+/// What the platform sets in each version of a rule.
+const std::vector<std::string_view> k_set_here{"id", "version", "body", "target"};
+
+/// An empty form, or, with ?rule=ID, the rule's whole text, so that nothing is lost that is not looked at.
+RuleForm kept_form(const std::vector<service::StackRuleView>& rules, const std::string& wanted) {
+  RuleForm out{.text = std::string{embedded_file("stacks/template.yaml").value_or("")}};
+  for (const auto& rule : rules) {
+    if (wanted.empty() || rule.record.id != wanted) continue;
+    out.rule = rule.record.id;
+    out.after = std::to_string(rule.record.version);
+    out.definition = rule.record.definition_id;
+    out.text = yaml_text(rule.record.content, k_set_here);
+    out.title = rule.record.title;
+  }
+  return out;
+}
+
+http::Response desk_list(Visit& visit, const Desk& desk, const RuleForm& form,
+                         const std::vector<service::StackRuleView>& all) {
   View view;
-  if (status != 200) view.set("problem", problem);
+  if (form.problem) view.set("problem", error_view(visit, *form.problem));
   const bool states_rules = service::may(visit.actor(), "stack.rules", desk.organisation.id);
   std::vector<View> rules;
-  for (const auto& rule : service::stack_rules_of(visit.platform, desk.organisation.id)) {
+  for (const auto& rule : all) {
     View line = rule_view(visit, rule);
-    line.set("desk", desk.organisation.slug);
+    line.set("desk", desk.organisation.slug).flag("may_change", states_rules);
     line.flag("may_end", rule.record.state == store::StackRuleState::open && states_rules);
     rules.push_back(std::move(line));
   }
@@ -222,19 +260,33 @@ http::Response desk_list(Visit& visit, const Desk& desk, const View& problem, in
     if (!definition) continue;
     View item;
     item.set("id", line.record.id).set("title", definition->content.title.in(visit.language));
-    item.flag("chosen", visit.field("definition") == line.record.id);
+    item.flag("chosen", form.definition == line.record.id);
     definitions.push_back(std::move(item));
   }
-  view.set("definitions", definitions);
-  const std::string example{embedded_file("stacks/template.yaml").value_or("")};
-  view.set("text", visit.field("text").empty() ? example : visit.field("text"));
-  return desk_page(visit, desk, "stacks", "stacks_desk", visit.t("Stacks"), std::move(view), status);
+  view.set("definitions", definitions).set("text", form.text).set("rule", form.rule).set("after", form.after);
+  view.flag("changes_one", !form.rule.empty()).set("changed_title", form.title);
+  view.set("brought", form.brought).flag("bring_open", form.bring_open).flag("looked_at", form.looked_at);
+  std::vector<View> changes;
+  for (const DocumentChange& one : form.changes)
+    changes.push_back(std::move(View{}.set("key", one.pointer).set("one", one.one).set("other", one.other)));
+  view.set("changes", changes).set("before_title", visit.t("version {0}", {form.after}));
+  view.set("changes_title", visit.t("What differs from version {0}", {form.after}));
+  return desk_page(visit, desk, "stacks", "stacks_desk", visit.t("Stacks"), std::move(view),
+                   form.problem ? status_of(*form.problem) : 200);
+}
+
+http::Response desk_list(Visit& visit, const Desk& desk, Error problem) {
+  const auto rules = service::stack_rules_of(visit.platform, desk.organisation.id);
+  RuleForm form = kept_form(rules, "");
+  form.problem = std::move(problem);
+  return desk_list(visit, desk, form, rules);
 }
 
 http::Response desk_rules(Visit& visit) {
   Desk desk = desk_of(visit, "stack.see");
   if (desk.refusal) return std::move(*desk.refusal);
-  return desk_list(visit, desk, {});
+  const auto rules = service::stack_rules_of(visit.platform, desk.organisation.id);
+  return desk_list(visit, desk, kept_form(rules, visit.request.query.get("rule")), rules);
 }
 
 /// Awarding and refusing what is asked for.
@@ -247,8 +299,92 @@ http::Response answer_request(Visit& visit, const Desk& desk) {
   } else {
     done = service::refuse_stack(visit.platform, visit.actor(), id, visit.field("reason"));
   }
-  if (!done) return desk_list(visit, desk, error_view(visit, done.error()), status_of(done.error()));
+  if (!done) return desk_list(visit, desk, std::move(done).error());
   return http::see_other("/desk/" + desk.organisation.slug + "/stacks");
+}
+
+/// Looks at a rule's text beside what the rule says now.
+void look_at(const Visit& visit, const Desk& desk, const std::vector<service::StackRuleView>& rules,
+             const std::string& name, RuleForm& form) {
+  auto judged =
+      service::judge_stack_rule(visit.platform, visit.actor(), desk.organisation.id, form.text, form.definition, name);
+  if (!judged) {
+    form.problem = std::move(judged).error();
+    return;
+  }
+  form.looked_at = true;
+  for (const auto& rule : rules) {
+    if (form.rule.empty() || rule.record.id != form.rule) continue;
+    auto before = json::parse(rule.record.content);
+    auto now = parse_yaml(form.text);
+    if (!before || !now) continue;
+    for (const std::string_view key : k_set_here) {
+      before->root.erase(key);
+      now->document.root.erase(key);
+    }
+    form.changes = changes_between(before->root, now->document.root);
+  }
+}
+
+/// The micro-credential that a text names as what is awarded, where it is one of these.
+std::string target_in(const Visit& visit, const std::string& text) {
+  auto yaml = parse_yaml(text);
+  const std::string target{yaml ? yaml->document.root.text("target") : std::string_view{}};
+  const std::string prefix = visit.platform.url("/mc/");
+  return target.starts_with(prefix) ? target.substr(prefix.size()) : std::string{};
+}
+
+/// A file or text that is brought in fills the form; what is written there is looked at or published.
+http::Response write_rule(Visit& visit, const Desk& desk) {
+  const auto rules = service::stack_rules_of(visit.platform, desk.organisation.id);
+  RuleForm form = kept_form(rules, visit.field("rule"));
+  if (!visit.field("after").empty()) form.after = visit.field("after");
+  if (!visit.field("definition").empty()) form.definition = visit.field("definition");
+  if (visit.field("do") == "bring") {
+    form.bring_open = true;
+    form.brought = visit.field("text");
+    auto brought = brought_text(visit);
+    if (!brought) {
+      form.problem = std::move(brought).error();
+      return desk_list(visit, desk, form, rules);
+    }
+    const std::string kept = std::exchange(form.text, brought->text);
+    if (const std::string named = target_in(visit, brought->text); !named.empty() && form.rule.empty())
+      form.definition = named;
+    if (form.definition.empty()) {
+      // What is awarded is chosen below; until then the first of the list stands for it.
+      for (const auto& line : service::definitions_of(visit.platform, desk.organisation.id)) {
+        if (form.definition.empty() && service::published_definition(visit.platform, line.record.id))
+          form.definition = line.record.id;
+      }
+    }
+    look_at(visit, desk, rules, brought->name, form);
+    if (form.problem) {
+      form.brought = is_shown_again(*form.problem) ? brought->text : std::string{};
+      form.text = kept;
+    } else {
+      form.bring_open = false;
+      form.brought.clear();
+    }
+    return desk_list(visit, desk, form, rules);
+  }
+  form.text = visit.field("text");
+  if (visit.field("do") == "preview") {
+    look_at(visit, desk, rules, "", form);
+    return desk_list(visit, desk, form, rules);
+  }
+  std::int64_t after = 0;
+  const auto read = std::from_chars(form.after.data(), form.after.data() + form.after.size(), after);
+  const bool knows_after = !form.rule.empty() && read.ec == std::errc{};
+  auto made = service::publish_stack_rule(visit.platform, visit.actor(), desk.organisation.id, form.rule, form.text,
+                                          form.definition, knows_after ? std::optional{after} : std::nullopt);
+  if (made) return http::see_other("/desk/" + desk.organisation.slug + "/stacks");
+  if (made.error().code == "service.conflict") {
+    look_at(visit, desk, rules, "", form);
+    form.after = kept_form(rules, form.rule).after;
+  }
+  form.problem = std::move(made).error();
+  return desk_list(visit, desk, form, rules);
 }
 
 http::Response publish(Visit& visit) {
@@ -257,13 +393,10 @@ http::Response publish(Visit& visit) {
   if (visit.field("do") == "award" || visit.field("do") == "refuse") return answer_request(visit, desk);
   if (visit.field("do") == "end") {
     auto done = service::end_stack_rule(visit.platform, visit.actor(), visit.field("rule"));
-    if (!done) return desk_list(visit, desk, error_view(visit, done.error()), status_of(done.error()));
+    if (!done) return desk_list(visit, desk, std::move(done).error());
     return http::see_other("/desk/" + desk.organisation.slug + "/stacks");
   }
-  auto made = service::publish_stack_rule(visit.platform, visit.actor(), desk.organisation.id, visit.field("rule"),
-                                          visit.field("text"), visit.field("definition"));
-  if (!made) return desk_list(visit, desk, error_view(visit, made.error()), status_of(made.error()));
-  return http::see_other("/desk/" + desk.organisation.slug + "/stacks");
+  return write_rule(visit, desk);
 }
 
 }  // namespace
@@ -274,7 +407,7 @@ void add_stacks(Site& site, http::Router& router) {
   site.get(router, "/stacks/{}", one);
   site.post(router, "/stacks/{}", claim);
   site.get(router, "/desk/{}/stacks", desk_rules);
-  site.post(router, "/desk/{}/stacks", publish);
+  site.post(router, "/desk/{}/stacks", publish, std::size_t{4} * 1024 * 1024);
 }
 
 }  // namespace credex::web
