@@ -89,7 +89,7 @@ let list = "";
 for (const line of read("data/vocabularies.yaml").split("\n")) {
   list = line.match(/^- list: (\S+)/)?.[1] ?? list;
   const label = line.match(/label: '((?:[^']|'')+)'/)?.[1];
-  if (label && ["assessment", "mode", "quality-assurance", "supervision", "outcome-type"].includes(list)) add(label.replace(/''/g, "'"), "data/vocabularies.yaml");
+  if (label && ["assessment", "mode", "quality-assurance", "supervision", "outcome-type", "reuse-level"].includes(list)) add(label.replace(/''/g, "'"), "data/vocabularies.yaml");
 }
 for (const [, column] of read("data/columns.yaml").matchAll(/column: (\w+)/g)) add(column.replace(/_/g, " "), "data/columns.yaml");
 for (const word of ["pass", "warn", "unknown", "fail", "not applicable", "all", "unclaimed", "claimed", "seen", "downloaded", "checked", "read", "stand-alone", "stackable towards another credential"]) add(word, "src/base/report.cpp");

@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "base/uri.h"
 #include "base/yaml.h"
 #include "framework/definition_file.h"
+#include "framework/definition_keys.h"
 #include "framework/vocabulary.h"
 
 namespace credex::framework {
@@ -25,28 +27,7 @@ class Reader {
   void read(const Value& root) {
     MicroCredential& d = out_.definition;
     if (const std::string_view tag = root.text("text_language"); !tag.empty()) text_language_ = tag;
-    known(root, "",
-          {"id",
-           "version",
-           "text_language",
-           "title",
-           "description",
-           "language",
-           "sector",
-           "field",
-           "awarding_body",
-           "learning_outcomes",
-           "workload",
-           "level",
-           "assessment",
-           "participation",
-           "quality_assurance",
-           "prerequisites",
-           "grading",
-           "stackability",
-           "occupations",
-           "further_information",
-           "homepage"});
+    known(root, "", "");
     d.id = uri(root, "", "id");
     d.version = scalar(root, "", "version");
     d.title = lang_text(root, "", "title");
@@ -61,7 +42,7 @@ class Reader {
     }
     d.sector = scalar(root, "", "sector");
     for (const auto& [value, at] : list(root, "", "field"))
-      d.fields.push_back(entry(value, at, "isced-f", ListRule::must_be_there));
+      d.fields.push_back(entry(value, at, list_of_key("field"), ListRule::must_be_there));
     organisation(root);
     for (const auto& [value, at] : list(root, "", "learning_outcomes")) outcome(value, at);
     workload(root);
@@ -89,7 +70,8 @@ class Reader {
   }
 
   // A misspelt key would be a value lost in silence.
-  void known(const Value& object, const std::string& at, std::initializer_list<std::string_view> keys) {
+  void known(const Value& object, const std::string& at, std::string_view group) {
+    const std::vector<std::string_view> keys = keys_in(group);
     for (const json::Member& member : object.members()) {
       if (std::find(keys.begin(), keys.end(), member.key) != keys.end()) continue;
       std::string all;
@@ -121,19 +103,28 @@ class Reader {
   }
 
   std::optional<double> number(const Value& object, const std::string& at, std::string_view key) {
-    const Value value = object.get(key);
+    return number_of(object.get(key), at + json::pointer_step(key));
+  }
+  std::optional<double> number_of(const Value& value, const std::string& at) {
     if (value.is_null()) return std::nullopt;
-    if (value.is_number()) return value.as_number();
+    if (value.is_number() && std::isfinite(value.as_number())) return value.as_number();
     if (value.is_string()) {
       std::string text{value.as_string()};
       std::replace(text.begin(), text.end(), ',', '.');
       double out = 0;
       const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
-      if (read.ec == std::errc{} && read.ptr == text.data() + text.size()) return out;
+      if (read.ec == std::errc{} && read.ptr == text.data() + text.size() && std::isfinite(out)) return out;
     }
-    problem(at + json::pointer_step(key),
-            "\"" + (value.is_string() ? std::string{value.as_string()} : json::write(value)) + "\" is no number",
+    problem(at, "\"" + (value.is_string() ? std::string{value.as_string()} : json::write(value)) + "\" is no number",
             "write a number like 2.5");
+    return std::nullopt;
+  }
+  /// A level: a number without a part after the point, small enough to be one.
+  std::optional<int> whole(const Value& value, const std::string& at) {
+    const auto out = number_of(value, at);
+    if (!out) return std::nullopt;
+    if (*out == std::floor(*out) && std::fabs(*out) < 1000) return static_cast<int>(*out);
+    problem(at, json::write(Value::real(*out)) + " is no level", "write a whole number from 1 to 8");
     return std::nullopt;
   }
 
@@ -197,7 +188,7 @@ class Reader {
   Concept esco(const Value& value, const std::string& at) {
     Concept out;
     if (value.is_object()) {
-      known(value, at, {"uri", "label"});
+      known(value, at, "occupations");
       out.uri = uri(value, at, "uri");
       out.label = lang_text(value, at, "label");
     } else {
@@ -216,9 +207,7 @@ class Reader {
     const std::string at = "/awarding_body";
     if (!value.is_object())
       return problem(at, "the awarding body is no group of keys", "write legal_name, country, ... below it");
-    known(value, at,
-          {"id", "legal_name", "kind", "country", "region", "registration", "vat", "eidas_identifier", "deqar",
-           "homepage", "email"});
+    known(value, at, "awarding_body");
     Organisation& o = out_.definition.awarding_body;
     o.id = uri(value, at, "id");
     o.legal_name = lang_text(value, at, "legal_name");
@@ -241,11 +230,12 @@ class Reader {
   void outcome(const Value& value, const std::string& at) {
     LearningOutcome out;
     if (value.is_object()) {
-      known(value, at, {"id", "title", "type", "reuse_level", "esco", "assessed_by"});
+      known(value, at, "learning_outcomes");
       out.id = scalar(value, at, "id");
       out.title = lang_text(value, at, "title");
-      out.type = entry(value.get("type"), at + "/type", "outcome-type", ListRule::may_be_words);
-      out.reuse_level = entry(value.get("reuse_level"), at + "/reuse_level", "reuse-level", ListRule::must_be_there);
+      out.type = entry(value.get("type"), at + "/type", list_of_key("learning_outcomes.type"), ListRule::may_be_words);
+      out.reuse_level = entry(value.get("reuse_level"), at + "/reuse_level",
+                              list_of_key("learning_outcomes.reuse_level"), ListRule::must_be_there);
       for (const auto& [skill, place] : list(value, at, "esco")) out.esco_skills.push_back(esco(skill, place));
       for (const auto& [id, place] : list(value, at, "assessed_by")) out.assessed_by.push_back(text_of(id, place));
     } else {
@@ -261,10 +251,12 @@ class Reader {
     const std::string at = "/workload";
     if (value.is_null()) return;
     if (!value.is_object()) return problem(at, "the workload is no group of keys", "write hours and ects below it");
-    known(value, at, {"hours", "ects", "parts"});
+    known(value, at, "workload");
     Workload& w = out_.definition.workload;
     if (const auto hours = number(value, at, "hours")) w.hours = Hours{*hours};
     if (const auto ects = number(value, at, "ects")) w.ects = Ects{*ects};
+    if (const Value parts = value.get("parts"); !parts.is_null() && !parts.is_object())
+      problem(at + "/parts", "the parts of the workload are no group of keys", "write each as name: hours");
     for (const json::Member& part : value.get("parts").members()) {
       if (const auto hours = number(value.get("parts"), at + "/parts", part.key))
         w.parts.push_back({std::string{part.key}, Hours{*hours}});
@@ -283,8 +275,8 @@ class Reader {
     if (!value.is_object())
       return problem(at, "the level is no group of keys",
                      "write eqf, national and ground below it, or \"not applicable\"");
-    known(value, at, {"eqf", "qf_ehea", "framework", "national", "ground"});
-    if (const auto eqf = number(value, at, "eqf")) l.eqf = static_cast<int>(*eqf);
+    known(value, at, "level");
+    if (!value.get("eqf").is_null()) l.eqf = whole(value.get("eqf"), at + "/eqf");
     l.qf_ehea = scalar(value, at, "qf_ehea");
     l.framework = uri(value, at, "framework");
     l.national = scalar(value, at, "national");
@@ -294,15 +286,16 @@ class Reader {
   void assessment(const Value& value, const std::string& at) {
     Assessment out;
     if (value.is_object()) {
-      known(value, at, {"id", "title", "type", "supervision", "weight", "criteria"});
+      known(value, at, "assessment");
       out.id = scalar(value, at, "id");
       out.title = lang_text(value, at, "title");
-      out.type = entry(value.get("type"), at + "/type", "assessment", ListRule::may_be_words);
-      out.supervision = entry(value.get("supervision"), at + "/supervision", "supervision", ListRule::may_be_words);
+      out.type = entry(value.get("type"), at + "/type", list_of_key("assessment.type"), ListRule::may_be_words);
+      out.supervision = entry(value.get("supervision"), at + "/supervision", list_of_key("assessment.supervision"),
+                              ListRule::may_be_words);
       out.weight = number(value, at, "weight");
       out.criteria = scalar(value, at, "criteria");
     } else {
-      out.type = entry(value, at, "assessment", ListRule::may_be_words);
+      out.type = entry(value, at, list_of_key("assessment.type"), ListRule::may_be_words);
     }
     out_.definition.assessments.push_back(std::move(out));
   }
@@ -312,12 +305,16 @@ class Reader {
     const std::string at = "/participation";
     Participation& p = out_.definition.participation;
     if (!value.is_object()) {
-      p.mode = entry(value, at, "mode", ListRule::may_be_words);
+      p.mode = entry(value, at, list_of_key("participation.mode"), ListRule::may_be_words);
       return;
     }
-    known(value, at, {"mode", "prior_learning", "prior_learning_route"});
-    p.mode = entry(value.get("mode"), at + "/mode", "mode", ListRule::may_be_words);
-    if (const Value flag = value.get("prior_learning"); flag.is_boolean()) p.prior_learning = flag.as_boolean();
+    known(value, at, "participation");
+    p.mode = entry(value.get("mode"), at + "/mode", list_of_key("participation.mode"), ListRule::may_be_words);
+    if (const Value flag = value.get("prior_learning"); flag.is_boolean()) {
+      p.prior_learning = flag.as_boolean();
+    } else if (!flag.is_null()) {
+      problem(at + "/prior_learning", json::write(flag) + " is neither true nor false", "write true or false");
+    }
     p.prior_learning_route = scalar(value, at, "prior_learning_route");
   }
 
@@ -325,10 +322,8 @@ class Reader {
     QualityAssurance out;
     if (!value.is_object())
       return problem(at, "quality assurance is no group of keys", "write type, by and scope below it");
-    known(value, at,
-          {"type", "by", "by_country", "scope", "valid_until", "decision_url", "deqar_report", "limit_eqf",
-           "limit_fields"});
-    out.type = entry(value.get("type"), at + "/type", "quality-assurance", ListRule::may_be_words);
+    known(value, at, "quality_assurance");
+    out.type = entry(value.get("type"), at + "/type", list_of_key("quality_assurance.type"), ListRule::may_be_words);
     out.by = scalar(value, at, "by");
     out.by_country = scalar(value, at, "by_country");
     out.scope = scalar(value, at, "scope");
@@ -342,10 +337,12 @@ class Reader {
     out.decision_url = uri(value, at, "decision_url");
     out.deqar_report = deqar(value, at, "deqar_report", "");
     for (const auto& [item, place] : list(value, at, "limit_eqf")) {
-      if (item.is_number()) out.limit_eqf.push_back(static_cast<int>(item.as_number()));
+      if (const auto eqf = whole(item, place)) out.limit_eqf.push_back(*eqf);
     }
-    for (const auto& [item, place] : list(value, at, "limit_fields"))
-      out.limit_fields.push_back(entry(item, place, "isced-f", ListRule::must_be_there).uri);
+    for (const auto& [item, place] : list(value, at, "limit_fields")) {
+      const Concept field = entry(item, place, list_of_key("quality_assurance.limit_fields"), ListRule::must_be_there);
+      if (!field.uri.empty()) out.limit_fields.push_back(field.uri);
+    }
     out_.definition.quality_assurance.push_back(std::move(out));
   }
 
@@ -372,7 +369,7 @@ class Reader {
       s.option = text_of(value, at);
       return;
     }
-    known(value, at, {"option", "into", "into_url", "rule"});
+    known(value, at, "stackability");
     s.option = scalar(value, at, "option");
     s.into = scalar(value, at, "into");
     s.into_url = uri(value, at, "into_url");

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "base/digest.h"
 #include "base/encoding.h"
 #include "base/yaml.h"
 #include "credential/contents.h"
@@ -114,8 +115,19 @@ Result<DefinitionView> import_definition(Platform& platform, const Actor& actor,
   return draft_definition(platform, actor, organisation_id, framework::write_definition(contents->definition));
 }
 
+std::string edition_of(const store::DefinitionVersion& version) {
+  const auto digest = sha256(std::to_string(version.number) + "\n" + version.artwork + "\n" + version.body);
+  return hex(digest);
+}
+
+Error edited_meanwhile() {
+  return conflict(
+      "this was changed in another place while you wrote",
+      "compare below and keep the draft again to put yours in its place, or open what is kept in another tab");
+}
+
 Result<DefinitionView> change_draft(Platform& platform, const Actor& actor, const std::string& id,
-                                    const std::string& text, const std::string& artwork) {
+                                    const std::string& text, const DraftChange& change) {
   return transact(*platform.database, [&](store::Tx& tx) -> Result<DefinitionView> {
     auto record = record_of(tx, id);
     if (!record) return std::move(record).error();
@@ -126,6 +138,7 @@ Result<DefinitionView> change_draft(Platform& platform, const Actor& actor, cons
     const Instant now = platform.now();
     if (current->version.state == store::VersionState::review)
       return conflict("it is under review and cannot be changed", "ask the reviewer to return it");
+    if (!change.edition.empty() && change.edition != edition_of(current->version)) return edited_meanwhile();
     const bool next = current->version.state != store::VersionState::draft;
     if (next) ++record->newest_version;
     auto draft = read_draft(platform, current->organisation, record->uri, record->newest_version, text);
@@ -135,7 +148,7 @@ Result<DefinitionView> change_draft(Platform& platform, const Actor& actor, cons
     store::DefinitionVersion version = current->version;
     version.number = record->newest_version;
     version.body = framework::write_definition(draft->content);
-    version.artwork = artwork;
+    if (change.artwork) version.artwork = *change.artwork;
     version.author_id = actor.name();
     version.changed = now;
     if (next) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,9 +24,18 @@ Result<DefinitionView> draft_definition(Platform& platform, const Actor& actor, 
 /// The same from a credential in ELM or Open Badges: what it says of the micro-credential; losses go to `lost`.
 Result<DefinitionView> import_definition(Platform& platform, const Actor& actor, const std::string& organisation_id,
                                          const std::string& bytes, std::vector<std::string>& lost);
+struct DraftChange {
+  std::optional<std::string> artwork{};  ///< JSON; absent: that of before stays
+  /// Of what this was written from (edition_of()); where something else is kept by now, nothing is changed, and the
+  /// Error is edited_meanwhile(). Empty: whatever is kept is written over.
+  std::string edition{};
+};
 /// Writes a draft anew; of a published version it begins the next one.
 Result<DefinitionView> change_draft(Platform& platform, const Actor& actor, const std::string& id,
-                                    const std::string& text, const std::string& artwork);
+                                    const std::string& text, const DraftChange& change = {});
+/// What tells one kept text of a definition, with its artwork, from any other: a digest.
+std::string edition_of(const store::DefinitionVersion& version);
+Error edited_meanwhile();
 /// draft to review.
 Result<void> submit_definition(Platform& platform, const Actor& actor, const std::string& id);
 /// review back to draft, with the reviewer's words.

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/translate.h"
 #include "credential/elm.h"
 #include "credential/open_badge.h"
@@ -12,6 +14,8 @@ namespace credex::web {
 namespace {
 
 constexpr std::size_t k_max_definition = std::size_t{4} * 1024 * 1024;
+/// A form carries the definition that it was filled from beside what it shows of it, written as addresses are.
+constexpr std::size_t k_max_form = 4 * k_max_definition;
 
 /// The standard check of what is being written, with what could not be read, as the side panel shows it.
 View check_view(const Visit& visit, const framework::MicroCredential& content, const std::vector<Error>& problems) {
@@ -66,45 +70,57 @@ credential::Artwork artwork_of(const Visit& visit) {
 }
 
 struct Written {
+  DefinitionDraft draft{};
   framework::MicroCredential content{};
   std::vector<Error> problems{};
-  std::string json{};
 };
 
-Result<Written> written(const Visit& visit, const Desk& desk) {
-  Written out{.json = definition_json(visit.form.fields)};
-  auto reading = framework::read_definition(out.json);
-  if (!reading) return std::move(reading).error();
-  out.content = std::move(reading->definition);
-  out.problems = std::move(reading->problems);
+/// The draft as a definition. It is read even where something in it cannot be, so that what was typed comes back.
+Written written(const Visit& visit, const Desk& desk, DefinitionDraft draft) {
+  Written out{.draft = std::move(draft)};
+  framework::DefinitionReading reading = framework::definition_of(out.draft.now);
+  out.content = std::move(reading.definition);
+  out.problems = std::move(reading.problems);
+  for (const Error& problem : out.draft.problems) out.problems.push_back(problem);
+  if (out.content.id.empty()) out.content.id = "https://draft.example/mc";  // until it is kept, for the sign
   out.content.awarding_body = service::awarding_body_of(visit.platform, desk.organisation, out.content.awarding_body);
   return out;
 }
 
-http::Response form_page(Visit& visit, const Desk& desk, const framework::MicroCredential& content,
-                         const std::vector<Error>& problems, const credential::Artwork& artwork, const std::string& id,
-                         View view = {}, int status = 200) {
-  auto languages = form_languages(visit.form.fields, content);
-  if (const std::string& more = visit.field("add_language"); more.size() == 2 && languages.size() < 4)
-    languages.push_back(more);
-  View form = definition_form(visit, content, languages);
-  View panel = check_view(visit, content, problems);
-  panel.set("artwork", artwork_view(artwork, content));
-  form.set("panel", render("design_panel", visit.language, panel));
-  form.set("artwork", artwork_view(artwork, content));
-  if (visit.session) form.set("csrf", visit.session->csrf);
-  form.set("id", id).set("slug", desk.organisation.slug);
-  std::vector<View> more;
-  for (const Language& language : credex::languages()) {
-    View one;
-    one.set("code", language.code).set("name", language_name(visit.language, language.code));
-    more.push_back(std::move(one));
+/// What of the draft could not be read, and could be before: it would be lost if this were kept.
+std::vector<Error> new_problems(const Written& now) {
+  std::vector<Error> out;
+  const auto before = framework::definition_of(now.draft.kept).problems;
+  for (const Error& problem : now.problems) {
+    const auto same = [&](const Error& one) { return one.message == problem.message; };
+    if (std::ranges::none_of(before, same)) out.push_back(problem);
   }
-  form.set("more_languages", more);
+  return out;
+}
+
+http::Response form_page(Visit& visit, const Desk& desk, const Written& now, const credential::Artwork& artwork,
+                         const std::string& id, const std::string& edition, View view = {}, int status = 200) {
+  View form = definition_form(visit, now.draft);
+  View panel = check_view(visit, now.content, now.problems);
+  panel.set("artwork", artwork_view(artwork, now.content));
+  form.set("panel", render("design_panel", visit.language, panel));
+  form.set("artwork", artwork_view(artwork, now.content));
+  if (visit.session) form.set("csrf", visit.session->csrf);
+  form.set("id", id).set("slug", desk.organisation.slug).set("edition", edition);
   view.set("form", render("definition_form", visit.language, form)).set("id", id);
   view.flag("fresh", id.empty());
   return desk_page(visit, desk, "definitions", "design", visit.t("Describe a micro-credential"), std::move(view),
                    status);
+}
+
+std::vector<View> difference_views(const std::string& before, const std::string& after) {
+  std::vector<View> out;
+  for (const auto& difference : service::differences(before, after)) {
+    View line;
+    line.set("where", difference.where).set("before", difference.before).set("after", difference.after);
+    out.push_back(std::move(line));
+  }
+  return out;
 }
 
 http::Response list(Visit& visit) {
@@ -130,29 +146,59 @@ http::Response list(Visit& visit) {
 http::Response fresh(Visit& visit) {
   Desk desk = desk_of(visit, "definition.edit");
   if (desk.refusal) return std::move(*desk.refusal);
-  framework::MicroCredential empty;
-  empty.awarding_body = service::awarding_body_of(visit.platform, desk.organisation, {});
-  empty.languages = {visit.language};
-  empty.title.set(visit.language, "");
-  return form_page(visit, desk, empty, {}, {}, "");
+  auto draft = kept_draft("{}");
+  if (!draft) return error_page(visit, draft.error());
+  draft->languages = {visit.language};
+  draft->now.set(*draft->arena, "language", json::texts(*draft->arena, std::vector{visit.language}));
+  return form_page(visit, desk, written(visit, desk, std::move(*draft)), {}, "", "");
+}
+
+/// Somebody else kept something since this form was opened: what was typed comes back, beside what differs, and is
+/// kept in its place only when it is sent again.
+http::Response changed_meanwhile(Visit& visit, const Desk& desk, const Written& now, const credential::Artwork& artwork,
+                                 const service::DefinitionView& theirs) {
+  View view;
+  view.set("problem", error_view(visit, service::edited_meanwhile()));
+  view.set("meanwhile", difference_views(theirs.version.body, framework::write_definition(now.content)));
+  return form_page(visit, desk, now, artwork, theirs.record.id, service::edition_of(theirs.version), std::move(view),
+                   409);
 }
 
 http::Response save(Visit& visit, const std::string& id) {
   Desk desk = desk_of(visit, "definition.edit");
   if (desk.refusal) return std::move(*desk.refusal);
-  auto now = written(visit, desk);
-  if (!now) return error_page(visit, now.error());
+  const std::string& more = visit.field("more");
+  const std::string& edition = visit.field("edition");
   const auto artwork = artwork_of(visit);
+  DefinitionDraft draft = written_draft(after_step(visit.form.fields, more));
+  if (const std::string& language = visit.field("add_language");
+      !language.empty() && std::ranges::find(draft.languages, language) == draft.languages.end())
+    draft.languages.push_back(language);
+  const Written now = written(visit, desk, std::move(draft));
   // A further row or language is asked for: the form comes again with it, and nothing is lost.
-  if (visit.form.fields.has("more")) return form_page(visit, desk, now->content, now->problems, artwork, id);
-  auto kept = id.empty() ? service::draft_definition(visit.platform, visit.actor(), desk.organisation.id, now->json)
-                         : service::change_draft(visit.platform, visit.actor(), id, now->json, artwork_json(artwork));
+  if (!more.empty()) return form_page(visit, desk, now, artwork, id, edition);
+  if (const auto unread = new_problems(now); !unread.empty()) {
+    View view;
+    view.set("problem", error_view(visit, unread.front())).flag("unkept", true);
+    return form_page(visit, desk, now, artwork, id, edition, std::move(view), 422);
+  }
+  const std::string text = json::write(now.draft.now);
+  auto kept = id.empty() ? service::draft_definition(visit.platform, visit.actor(), desk.organisation.id, text)
+                         // A form that brings no edition was not filled from what is kept.
+                         : service::change_draft(
+                               visit.platform, visit.actor(), id, text,
+                               {.artwork = artwork_json(artwork), .edition = edition.empty() ? "-" : edition});
   if (kept && id.empty())
-    kept = service::change_draft(visit.platform, visit.actor(), kept->record.id, now->json, artwork_json(artwork));
+    kept = service::change_draft(visit.platform, visit.actor(), kept->record.id, text,
+                                 {.artwork = artwork_json(artwork), .edition = service::edition_of(kept->version)});
   if (!kept) {
+    if (kept.error().message == service::edited_meanwhile().message) {
+      if (auto theirs = service::definition_view(visit.platform, visit.actor(), id))
+        return changed_meanwhile(visit, desk, now, artwork, *theirs);
+    }
     View view;
     view.set("problem", error_view(visit, kept.error()));
-    return form_page(visit, desk, now->content, now->problems, artwork, id, std::move(view), status_of(kept.error()));
+    return form_page(visit, desk, now, artwork, id, edition, std::move(view), status_of(kept.error()));
   }
   return http::see_other("/desk/" + desk.organisation.slug + "/definitions/" + kept->record.id);
 }
@@ -160,10 +206,9 @@ http::Response save(Visit& visit, const std::string& id) {
 http::Response panel(Visit& visit) {
   Desk desk = desk_of(visit, "definition.edit");
   if (desk.refusal) return std::move(*desk.refusal);
-  auto now = written(visit, desk);
-  if (!now) return error_page(visit, now.error());
-  View view = check_view(visit, now->content, now->problems);
-  view.set("artwork", artwork_view(artwork_of(visit), now->content));
+  const Written now = written(visit, desk, written_draft(visit.form.fields));
+  View view = check_view(visit, now.content, now.problems);
+  view.set("artwork", artwork_view(artwork_of(visit), now.content));
   return piece(visit, "design_panel", view);
 }
 
@@ -199,13 +244,8 @@ http::Response overview(Visit& visit, const std::optional<Error>& problem = {}) 
     one.flag("current", version.number == found->version.number);
     versions.push_back(std::move(one));
     if (version.number == found->version.number - 1) {
-      std::vector<View> changes;
-      for (const auto& difference : service::differences(version.body, found->version.body)) {
-        View line;
-        line.set("where", difference.where).set("before", difference.before).set("after", difference.after);
-        changes.push_back(std::move(line));
-      }
-      view.set("changes", changes).set("previous", std::to_string(version.number));
+      view.set("changes", difference_views(version.body, found->version.body));
+      view.set("previous", std::to_string(version.number));
     }
   }
   view.set("versions", versions);
@@ -219,8 +259,10 @@ http::Response edit(Visit& visit) {
   auto found = service::definition_view(visit.platform, visit.actor(), visit.part(1));
   if (!found || found->record.organisation_id != desk.organisation.id)
     return error_page(visit, service::not_found("this micro-credential"));
-  return form_page(visit, desk, found->content, found->problems, artwork_from(found->version.artwork),
-                   found->record.id);
+  auto draft = kept_draft(found->version.body);
+  if (!draft) return error_page(visit, draft.error());
+  return form_page(visit, desk, written(visit, desk, std::move(*draft)), artwork_from(found->version.artwork),
+                   found->record.id, service::edition_of(found->version));
 }
 
 http::Response move(Visit& visit) {
@@ -304,15 +346,14 @@ void add_design(Site& site, http::Router& router) {
   site.get(router, "/desk/{}", list);
   site.get(router, "/desk/{}/new", fresh);
   site.post(
-      router, "/desk/{}/new", [](Visit& visit) { return save(visit, ""); }, k_max_definition);
+      router, "/desk/{}/new", [](Visit& visit) { return save(visit, ""); }, k_max_form);
   site.get(router, "/desk/{}/import", [](Visit& visit) { return import_form(visit); });
   site.post(router, "/desk/{}/import", import, k_max_definition);
-  site.post(router, "/desk/{}/check", panel, k_max_definition);
+  site.post(router, "/desk/{}/check", panel, k_max_form);
   site.get(router, "/desk/{}/definitions/{}", [](Visit& visit) { return overview(visit); });
   site.get(router, "/desk/{}/definitions/{}/edit", edit);
   site.post(
-      router, "/desk/{}/definitions/{}/edit", [](Visit& visit) { return save(visit, visit.part(1)); },
-      k_max_definition);
+      router, "/desk/{}/definitions/{}/edit", [](Visit& visit) { return save(visit, visit.part(1)); }, k_max_form);
   site.post(router, "/desk/{}/definitions/{}/{}", move);
   site.get(router, "/desk/{}/definitions/{}/{}", export_file);
 }

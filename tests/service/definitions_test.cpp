@@ -27,7 +27,7 @@ TEST_F(Definitions, go_from_draft_to_review_to_published) {
   EXPECT_EQ(code(publish_definition(p(), ada_, id)), "service.conflict");
   EXPECT_EQ(code(definition_view(p(), {}, id)), "service.not_found");
   must(submit_definition(p(), ada_, id));
-  EXPECT_EQ(code(change_draft(p(), ada_, id, example(), "")), "service.conflict");
+  EXPECT_EQ(code(change_draft(p(), ada_, id, example())), "service.conflict");
   must(return_definition(p(), ada_, id, "say more of the assessment"));
   EXPECT_EQ(must(definition_view(p(), ada_, id)).version.note, "say more of the assessment");
   must(submit_definition(p(), ada_, id));
@@ -40,7 +40,7 @@ TEST_F(Definitions, changed_after_publication_begin_a_version) {
   const auto first = published(ada_, school_.id);
   std::string text = example();
   text.replace(text.find("accuracy report"), 15, "measured report");
-  auto next = must(change_draft(p(), ada_, first.record.id, text, ""));
+  auto next = must(change_draft(p(), ada_, first.record.id, text));
   EXPECT_EQ(next.version.number, 2);
   EXPECT_EQ(must(definition_view(p(), {}, first.record.id)).version.number, 1);
   must(submit_definition(p(), ada_, first.record.id));
@@ -74,7 +74,7 @@ TEST_F(Definitions, of_two_person_organisations_need_a_second) {
 TEST_F(Definitions, are_closed_to_others) {
   auto draft = must(draft_definition(p(), ada_, school_.id, example()));
   const Actor stranger = person("eve@other.example");
-  EXPECT_EQ(code(change_draft(p(), stranger, draft.record.id, example(), "")), "service.forbidden");
+  EXPECT_EQ(code(change_draft(p(), stranger, draft.record.id, example())), "service.forbidden");
   EXPECT_EQ(code(definition_view(p(), stranger, draft.record.id)), "service.not_found");
   EXPECT_EQ(code(draft_definition(p(), stranger, school_.id, example())), "service.forbidden");
 }
