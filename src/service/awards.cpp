@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/text.h"
 #include "base/translate.h"
+#include "credential/contents.h"
 #include "crypto/random.h"
 #include "proof/status_list.h"
 #include "service/collection.h"
@@ -399,6 +400,24 @@ void set_status_quietly(store::Tx& tx, const Platform& platform, const std::stri
   if (award) change_status(tx, platform, *award, status, reason);
 }
 
+namespace {
+
+/// What the old award says of the learner and no form asks for stays as it was.
+void keep_unsaid(credential::Learner& now, const credential::Learner& was) {
+  if (now.id.empty()) now.id = was.id;
+  if (now.national_id.empty()) {
+    now.national_id = was.national_id;
+    now.national_id_country = was.national_id_country;
+  }
+  // A form shows a name that is not told apart as the given one.
+  if (was.given_name.empty() && now.family_name.empty() && now.given_name == was.full_name) {
+    now.full_name = was.full_name;
+    now.given_name.clear();
+  }
+}
+
+}  // namespace
+
 Result<store::Award> reissue_award(Platform& platform, const Actor& actor, const std::string& id,
                                    const LearnerFacts& facts, const std::string& reason) {
   if (reason.empty()) return invalid("a reason is needed", "reason", "say what was wrong or what changed");
@@ -412,6 +431,7 @@ Result<store::Award> reissue_award(Platform& platform, const Actor& actor, const
     if (!definition) return std::move(definition).error();
     auto row = award_row_from(platform, *definition, facts);
     if (!row) return std::move(row).error();
+    if (const auto was = credential::contents_of(old->credential)) keep_unsaid(row->award.learner, was->award.learner);
     auto desk = open_desk(tx, platform, old->definition_id, old->version, 1, &*old);
     if (!desk) return std::move(desk).error();
     // The same learner and day may come again, so its number in the chain is part of the identifier.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <numbers>
@@ -214,6 +215,21 @@ std::string stakeholder_grid(const Visit& visit, const std::vector<GridPoint>& p
         fmt::format("<circle cx=\"{:.0f}\" cy=\"{:.0f}\" r=\"6\"><title>{}</title></circle>", x, y, escaped(one.label));
   }
   return out + "</svg>";
+}
+
+std::vector<assessment::Evidence> evidence_written(const Visit& visit, const std::vector<assessment::Evidence>& kept) {
+  const auto texts = visit.form.fields.list("evidence");
+  const auto links = visit.form.fields.list("link");
+  std::vector<assessment::Evidence> out;
+  for (std::size_t i = 0; i < std::max(texts.size(), links.size()); ++i) {
+    assessment::Evidence one{.text = i < texts.size() ? texts[i] : "", .link = i < links.size() ? links[i] : ""};
+    if (one.text.empty() && one.link.empty()) continue;
+    const auto same = std::ranges::find_if(
+        kept, [&](const assessment::Evidence& was) { return was.text == one.text || was.link == one.link; });
+    if (same != kept.end()) one.kind = same->kind;
+    out.push_back(std::move(one));
+  }
+  return out;
 }
 
 }  // namespace credex::web

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "assessment/rating.h"
 #include "assessment/score.h"
 #include "cocreation/pilot.h"
 #include "cocreation/work.h"
@@ -52,5 +53,8 @@ struct GridPoint {
   int influence = 3;
 };
 std::string stakeholder_grid(const Visit& visit, const std::vector<GridPoint>& points);
+
+/// The pieces of evidence that a form says. One that is as it was keeps what no form shows of it: its kind.
+std::vector<assessment::Evidence> evidence_written(const Visit& visit, const std::vector<assessment::Evidence>& kept);
 
 }  // namespace credex::web

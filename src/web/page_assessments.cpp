@@ -393,9 +393,16 @@ void add_own(const Visit& visit, View& item, const AssessmentView& a, const Indi
   }
   item.set("steps", steps).flag("is_na", value == "not_applicable").flag("is_unknown", value == "no_evidence");
   item.flag("rated", own != nullptr).set("own_reason", is_failed ? visit.field("reason") : own ? own->reason : "");
-  const assessment::Evidence first = own && !own->evidence.empty() ? own->evidence.front() : assessment::Evidence{};
-  item.set("own_text", is_failed ? visit.field("evidence") : first.text)
-      .set("own_link", is_failed ? visit.field("link") : first.link);
+  std::vector<assessment::Evidence> evidence = own ? own->evidence : std::vector<assessment::Evidence>{};
+  if (is_failed) evidence = evidence_written(visit, evidence);
+  evidence.emplace_back();  // one more may be named
+  std::vector<View> pieces;
+  for (const assessment::Evidence& one : evidence) {
+    View piece;
+    piece.set("n", std::to_string(pieces.size() + 1)).set("own_text", one.text).set("own_link", one.link);
+    pieces.push_back(std::move(piece));
+  }
+  item.set("pieces", pieces);
   std::string expected;
   for (const std::string& one : score.indicator->evidence) expected += (expected.empty() ? "" : "; ") + one;
   item.set("expected", expected).set("question", score.indicator->question);
@@ -449,8 +456,12 @@ http::Response act(Visit& visit) {
   if (what == "rate") {
     service::RatingFacts facts{
         .indicator = visit.field("indicator"), .value = visit.field("value"), .reason = visit.field("reason")};
-    if (!visit.field("evidence").empty() || !visit.field("link").empty())
-      facts.evidence.push_back({"", visit.field("evidence"), visit.field("link")});
+    std::vector<assessment::Evidence> kept;
+    if (const auto a = service::assessment_view(visit.platform, visit.actor(), run)) {
+      const auto own = std::ranges::find(a->own, facts.indicator, &assessment::Rating::indicator);
+      if (own != a->own.end()) kept = own->evidence;
+    }
+    facts.evidence = evidence_written(visit, kept);
     done = service::rate_indicator(visit.platform, visit.actor(), run, facts);
   } else if (what == "assessor") {
     auto added = service::add_assessor(visit.platform, visit.actor(), run, visit.field("email"), visit.field("name"),

@@ -131,6 +131,13 @@ http::Response one(Visit& visit, const std::optional<Error>& problem = {}) {
     view.set("identifier", learner.identifier).set("evidence", contents->award.evidence_url);
     if (contents->award.valid_until) view.set("valid_until", to_string(date_of(*contents->award.valid_until)));
   }
+  // What was sent to issue it again and could not be taken comes back.
+  if (problem && visit.form.fields.has("family_name")) {
+    for (const char* name :
+         {"given_name", "family_name", "date_of_birth", "awarded_on", "grade", "valid_until", "evidence", "identifier"})
+      view.set(name, visit.field(name));
+    view.set("learner_email", visit.field("email")).set("given_reason", visit.field("reason"));
+  }
   return desk_page(visit, desk, "awards", "award", award->learner_name, std::move(view),
                    problem ? status_of(*problem) : 200);
 }

@@ -63,16 +63,19 @@ View validation_view(const Visit& visit, const service::ValidationView& found) {
 http::Response learning_page(Visit& visit, const Error* problem) {
   View view;
   if (problem != nullptr) view.set("problem", error_view(visit, *problem));
-  std::vector<View> works;
-  for (const service::WorkView& one : service::works_of(visit.platform, visit.actor().person->id)) {
-    View item;
-    item.set("work_id", one.work.id).set("title", one.work.title);
-    works.push_back(std::move(item));
-  }
+  const auto own = service::works_of(visit.platform, visit.actor().person->id);
   std::vector<View> list;
   for (const service::ValidationView& one : service::validations_of(visit.platform, visit.actor())) {
     View item = validation_view(visit, one);
-    item.set("own_works", works);
+    // Those that document it are ticked: what is sent takes the place of what was tied to it.
+    std::vector<View> tied;
+    for (const service::WorkView& work : own) {
+      View box;
+      box.set("work_id", work.work.id).set("title", work.work.title);
+      box.flag("chosen", std::ranges::find(one.works, work.work.id, &store::Work::id) != one.works.end());
+      tied.push_back(std::move(box));
+    }
+    item.set("own_works", tied);
     list.push_back(std::move(item));
   }
   const service::Account account = service::account_of(visit.platform, visit.actor());

@@ -47,12 +47,18 @@ http::Response talent_desk(Visit& visit, const Desk& desk, const Error* problem)
   view.set("sectors", sector_choices(visit, visit.field("sector")))
       .set("countries",
            country_choices(visit, problem != nullptr ? visit.field("country") : desk.organisation.country));
-  for (const char* name : {"title", "occupation", "required", "wished", "language", "by", "text"})
+  for (const char* name :
+       {"title", "occupation", "required", "wished", "language", "by", "text", "skill", "people", "words"})
     view.set(std::string{"given_"} + name, problem != nullptr ? visit.field(name) : "");
+  for (const char* name : {"remote", "accept_declared"})
+    view.flag(name, problem != nullptr && visit.field(name) == "yes");
   std::vector<View> levels;
-  const std::string chosen = problem != nullptr ? visit.field("level") : "B1";
-  for (const char* level : {"A1", "A2", "B1", "B2", "C1", "C2"})
-    levels.push_back(std::move(View{}.set("level", level).flag("chosen", chosen == level)));
+  for (const char* level : {"A1", "A2", "B1", "B2", "C1", "C2"}) {
+    View one;
+    one.set("value", level);
+    one.flag("chosen", visit.field("level").empty() ? std::string_view{level} == "B1" : visit.field("level") == level);
+    levels.push_back(std::move(one));
+  }
   view.set("levels", levels);
   return desk_page(visit, desk, "talent", "talent_desk", visit.t("Talent"), std::move(view),
                    problem != nullptr ? status_of(*problem) : 200);
@@ -85,10 +91,15 @@ Result<service::RoleFacts> role_written(const Visit& visit) {
                               "occupation", "choose one of the list");
     out.occupation = visit.platform.esco->uri(*occupation);
   }
-  if (!visit.field("text").empty() && out.required.empty() && out.wished.empty() && out.occupation.empty()) {
+  if (!visit.field("text").empty()) {
     auto tags = skills::tag(*visit.platform.esco, visit.field("text"), {.most = 20});
     if (!tags) return std::move(tags).error();
-    for (const skills::Tag& one : *tags) out.wished.emplace_back(visit.platform.esco->uri(one.skill));
+    for (const skills::Tag& one : *tags) {
+      std::string uri{visit.platform.esco->uri(one.skill)};
+      const bool known = std::ranges::find(out.required, uri) != out.required.end() ||
+                         std::ranges::find(out.wished, uri) != out.wished.end();
+      if (!known) out.wished.push_back(std::move(uri));
+    }
   }
   if (!visit.field("language").empty())
     out.languages.push_back(

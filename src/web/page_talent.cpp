@@ -25,10 +25,53 @@ std::string field_words(const Visit& visit, std::string_view field) {
   return visit.t("Credentials");
 }
 
+/// The languages that the page is written in: ours, and each that it has already.
+std::vector<std::string> page_languages(const service::TalentFacts& kept) {
+  std::vector<std::string> out{std::begin(k_page_languages), std::end(k_page_languages)};
+  for (const auto& [language, text] : kept.about.entries) {
+    if (std::ranges::find(out, language) == out.end()) out.push_back(language);
+  }
+  return out;
+}
+
+/// What a form says, written onto what is kept: a text in a language that did not come stays.
+service::TalentFacts facts_written(const Visit& visit, const service::TalentFacts& kept) {
+  service::TalentFacts facts{.headline = visit.field("headline"),
+                             .country = visit.field("country"),
+                             .is_remote = visit.field("remote") == "yes",
+                             .available_from = visit.field("available_from"),
+                             .visible = kept.visible,
+                             .searchable = visit.field("searchable") == "yes"};
+  for (const std::string& language : page_languages(kept)) {
+    const std::string name = "about_" + language;
+    const auto before = std::ranges::find(kept.about.entries, language, &std::pair<std::string, std::string>::first);
+    const std::string& text = visit.form.fields.has(name)          ? visit.field(name)
+                              : before == kept.about.entries.end() ? visit.field("")
+                                                                   : before->second;
+    if (!text.empty()) facts.about.set(language, text);
+  }
+  std::string country;
+  for (const char c : visit.field("mobile_to") + " ") {
+    if (c != ' ' && c != ',') {
+      country += c;
+    } else if (!country.empty()) {
+      facts.mobile_to.push_back(country);
+      country.clear();
+    }
+  }
+  for (const std::string_view field : service::k_talent_fields) {
+    const std::string& audience = visit.field("see_" + std::string{field});
+    if (!audience.empty()) facts.visible[std::string{field}] = audience;
+  }
+  return facts;
+}
+
+/// The form as what is kept says, or, where that could not be kept, as it was sent.
 http::Response form(Visit& visit, const Error* problem) {
   auto own = service::own_talent(visit.platform, visit.actor());
   if (!own) return error_page(visit, own.error());
-  const service::TalentFacts& f = own->facts;
+  const bool was_sent = problem != nullptr && visit.form.fields.has("headline");
+  const service::TalentFacts f = was_sent ? facts_written(visit, own->facts) : own->facts;
   View view;
   if (problem != nullptr) view.set("problem", error_view(visit, *problem));
   view.set("headline", f.headline)
@@ -39,7 +82,7 @@ http::Response form(Visit& visit, const Error* problem) {
   view.set("link", visit.platform.url("/talent/" + own->record.slug + "?key=" + own->record.link_key));
   view.set("open_link", visit.platform.url("/talent/" + own->record.slug));
   std::vector<View> about;
-  for (const std::string_view language : k_page_languages) {
+  for (const std::string& language : page_languages(own->facts)) {
     View one;
     const auto entry = std::find_if(f.about.entries.begin(), f.about.entries.end(),
                                     [&](const auto& text) { return text.first == language; });
@@ -49,11 +92,11 @@ http::Response form(Visit& visit, const Error* problem) {
   view.set("about", about);
   std::string mobile;
   for (const std::string& one : f.mobile_to) mobile += (mobile.empty() ? "" : " ") + one;
-  view.set("mobile_to", mobile);
+  view.set("mobile_to", was_sent ? visit.field("mobile_to") : mobile);
   std::string spoken;
   for (const skills::LanguageSkill& one : f.languages)
     spoken += (spoken.empty() ? "" : ", ") + one.code + " " + std::string{skills::language_level_name(one.level)};
-  view.set("spoken", spoken);
+  view.set("spoken", was_sent ? visit.field("spoken") : spoken);
   std::vector<View> fields;
   for (const std::string_view field : service::k_talent_fields) {
     View one;
@@ -112,31 +155,12 @@ http::Response change(Visit& visit) {
     if (!done) return form(visit, &done.error());
     return http::see_other("/me/talent");
   }
-  service::TalentFacts facts{.headline = visit.field("headline"),
-                             .country = visit.field("country"),
-                             .is_remote = visit.field("remote") == "yes",
-                             .available_from = visit.field("available_from"),
-                             .searchable = visit.field("searchable") == "yes"};
-  for (const std::string_view language : k_page_languages) {
-    const std::string& text = visit.field("about_" + std::string{language});
-    if (!text.empty()) facts.about.set(language, text);
-  }
-  std::string country;
-  for (const char c : visit.field("mobile_to") + " ") {
-    if (c != ' ' && c != ',') {
-      country += c;
-    } else if (!country.empty()) {
-      facts.mobile_to.push_back(country);
-      country.clear();
-    }
-  }
+  auto own = service::own_talent(visit.platform, visit.actor());
+  if (!own) return error_page(visit, own.error());
+  service::TalentFacts facts = facts_written(visit, own->facts);
   auto languages = languages_written(visit.field("spoken"));
   if (!languages) return form(visit, &languages.error());
   facts.languages = std::move(*languages);
-  for (const std::string_view field : service::k_talent_fields) {
-    const std::string& audience = visit.field("see_" + std::string{field});
-    if (!audience.empty()) facts.visible[std::string{field}] = audience;
-  }
   auto done = service::change_talent(visit.platform, visit.actor(), facts);
   if (!done) return form(visit, &done.error());
   return http::see_other("/me/talent");

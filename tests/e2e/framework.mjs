@@ -152,7 +152,7 @@ const assessor = withPage({}, async (page) => {
     await go(page, path);
     const one = await unfold(page, "A01 The learner is identified");
     await one.locator(`input[value='${value}']`).check();
-    if (evidence) await one.locator("input[name=evidence]").fill(evidence);
+    if (evidence) await one.locator("input[name=evidence]").first().fill(evidence);
     await one.locator("button").click();
   };
   await rate(maja, 4);
