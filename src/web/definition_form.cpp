@@ -135,11 +135,10 @@ class Drawer {
       case Control::words:
       case Control::long_words:
         one.set("texts", texts(name, value));
-        return out.set(part.control == Control::words ? "line_langs" : "area_langs", one);
+        return part.control == Control::words ? out.set("line_langs", one) : out.set("area_langs", one);
       case Control::boxes:
       case Control::references:
         one.set("boxes", boxes(path, part.control, value)).flag("folded", path == "language");
-        one.flag("numbered", part.control == Control::references);
         return out.set("ticks", one);
       case Control::several:
       case Control::offered: return out.set("many", many(path, part.control, value, one, name));

@@ -50,8 +50,8 @@ http::Response talent_desk(Visit& visit, const Desk& desk, const Error* problem)
   for (const char* name :
        {"title", "occupation", "required", "wished", "language", "by", "text", "skill", "people", "words"})
     view.set(std::string{"given_"} + name, problem != nullptr ? visit.field(name) : "");
-  for (const char* name : {"remote", "accept_declared"})
-    view.flag(name, problem != nullptr && visit.field(name) == "yes");
+  view.flag("remote", problem != nullptr && visit.field("remote") == "yes");
+  view.flag("accept_declared", problem != nullptr && visit.field("accept_declared") == "yes");
   std::vector<View> levels;
   for (const char* level : {"A1", "A2", "B1", "B2", "C1", "C2"}) {
     View one;

@@ -1,3 +1,4 @@
+// The reader of forms that tests send pages with (tests/form_controls.h).
 #include "form_controls.h"
 
 #include <gtest/gtest.h>
