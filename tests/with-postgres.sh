@@ -2,7 +2,9 @@
 # Starts a PostgreSQL of its own on loopback, runs the command with CREDEX_TEST_POSTGRES set, and stops it again. Exit
 # status 77, a skip that says so, where PostgreSQL is not installed.
 set -euo pipefail
-bin=$(ls -d /usr/lib/postgresql/*/bin 2> /dev/null | tail -1 || true)
+# The newest server; a client alone has a folder there too.
+bin=$(ls /usr/lib/postgresql/*/bin/initdb 2> /dev/null | sort -V | tail -1 || true)
+bin=${bin%/initdb}
 if [ -z "$bin" ]; then
   echo "skipped: PostgreSQL is not installed"
   exit 77
