@@ -95,6 +95,11 @@ for number, path in enumerate(migrations, 1):
             bad.append(f"{path}: was released and has changed since; undo that, and add a new migration")
     elif number <= len(released):
         bad.append(f"{path}: stands before a migration that was released; give it the next number")
+    if f'"migrations/{name}"' not in code:
+        bad.append(f"{path}: src/store names it nowhere, so no database gets it")
+for name in re.findall(r'"migrations/([^"]+)"', code):
+    if not os.path.exists(os.path.join(ROOT, "data/migrations", name)):
+        bad.append(f"src/store: there is no data/migrations/{name}")
 for name in released:
     if not os.path.exists(os.path.join(ROOT, "data/migrations", name)):
         bad.append(f"data/migrations/{name}: was released and is gone")
