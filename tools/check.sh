@@ -17,7 +17,7 @@ began=$(date +%s)
 
 # What is judged: the commit, and whether something differs from it.
 commit=$(git rev-parse HEAD)
-difference=$({ git diff HEAD; git ls-files -o --exclude-standard -z | xargs -0 -r sha256sum; } | sha256sum | cut -c1-12)
+difference=$({ git diff HEAD; git ls-files -o --exclude-standard -z | xargs -0 -r sha256sum 2> /dev/null; } | sha256sum | cut -c1-12)
 tree=clean
 [ -z "$(git status --porcelain)" ] || tree="changed-$difference"
 
