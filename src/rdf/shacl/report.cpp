@@ -46,6 +46,11 @@ std::string short_text(const Dataset& dataset, TermId id) {
   return out;
 }
 
+TermId import_result_term(Dataset& out, const Shapes& shapes, const Graph& data, TermId id) {
+  const ResultTerm found = result_term(shapes, data, id);
+  return out.import(*found.dataset, found.id);
+}
+
 // What the constraint asks for, in short.
 std::string wanted_text(const Dataset& shapes, const Constraint& constraint) {
   switch (constraint.component) {
@@ -72,6 +77,13 @@ std::string wanted_text(const Dataset& shapes, const Constraint& constraint) {
 
 }  // namespace
 
+ResultTerm result_term(const Shapes& shapes, const Graph& data, TermId id) {
+  const std::size_t own = data.dataset().term_count();
+  const auto i = static_cast<std::size_t>(id);
+  if (i < own) return {&data.dataset(), id};
+  return {&shapes.dataset(), TermId{static_cast<std::uint32_t>(i - own)}};
+}
+
 Dataset validation_report_rdf(const Shapes& shapes, const Graph& data, const Validation& validation) {
   Dataset out;
   const Dataset& terms = data.dataset();
@@ -85,14 +97,13 @@ Dataset validation_report_rdf(const Shapes& shapes, const Graph& data, const Val
     const TermId node = out.blank("result" + std::to_string(i));
     out.add(report, sh("result"), node);
     out.add(node, type, sh("ValidationResult"));
-    out.add(node, sh("focusNode"), out.import(terms, result.focus));
+    out.add(node, sh("focusNode"), import_result_term(out, shapes, data, result.focus));
     if (result.closed_path != TermId::none) {
       out.add(node, sh("resultPath"), out.import(terms, result.closed_path));
     } else if (result.shape->is_property) {
       out.add(node, sh("resultPath"), write_path(out, shapes.dataset(), result.shape->path));
     }
-    TermId value = result.value;
-    if (value != TermId::none) out.add(node, sh("value"), out.import(terms, value));
+    if (result.value != TermId::none) out.add(node, sh("value"), import_result_term(out, shapes, data, result.value));
     out.add(node, sh("sourceShape"), import_shape_term(out, shapes.dataset(), result.shape->id));
     out.add(node, sh("sourceConstraintComponent"),
             sh(std::string{component_name(result.constraint->component)} + "ConstraintComponent"));
@@ -108,18 +119,21 @@ Dataset validation_report_rdf(const Shapes& shapes, const Graph& data, const Val
 Report validation_report(const Shapes& shapes, const Graph& data, const Validation& validation) {
   static constexpr const char* k_source = "SHACL (W3C Recommendation 2017-07-20), section 4";
   Report out;
-  const Dataset& terms = data.dataset();
+  const auto short_result = [&](TermId id) {
+    const ResultTerm found = result_term(shapes, data, id);
+    return short_text(*found.dataset, found.id);
+  };
   for (const ValidationResult& result : validation.results) {
     Finding finding;
     finding.rule = "shacl." + std::string{component_name(result.constraint->component)};
     finding.outcome = result.shape->severity == Severity::violation ? Outcome::fail : Outcome::warn;
-    finding.subject = short_text(terms, result.focus);
+    finding.subject = short_result(result.focus);
     finding.source = k_source;
-    std::string path = result.closed_path != TermId::none ? short_text(terms, result.closed_path)
+    std::string path = result.closed_path != TermId::none ? short_result(result.closed_path)
                        : result.shape->is_property        ? path_text(shapes.dataset(), result.shape->path)
                                                           : std::string{};
     const std::string value =
-        short_text(terms, result.value == TermId::none && !result.shape->is_property ? result.focus : result.value);
+        short_result(result.value == TermId::none && !result.shape->is_property ? result.focus : result.value);
     if (!result.shape->messages.empty()) {
       finding.message = "shacl.own_message";
       finding.args = {std::string{shapes.dataset().term(result.shape->messages[0]).value}, path, value};

@@ -67,43 +67,55 @@ class Validator {
   enum class Mode : std::uint8_t { report, judge };
   static constexpr TermId k_untranslated{0xFFFFFFFF};
 
-  // A term of the shapes graph as a term of the data graph, none where the data does not know it.
+  // Numbers of terms. Those of the data come first; what only the shapes know stands behind them, so that a target that
+  // the data does not mention is a node as any other, with no triples.
+  const Term& term(TermId id) const {
+    const auto i = static_cast<std::size_t>(id);
+    return i < terms_.term_count() ? terms_.term(id) : shapes_.dataset().term(TermId{shapes_number(i)});
+  }
+  std::uint32_t shapes_number(std::size_t i) const { return static_cast<std::uint32_t>(i - terms_.term_count()); }
+  std::string_view datatype_of(TermId literal) const {
+    const bool is_ours = static_cast<std::size_t>(literal) < terms_.term_count();
+    return (is_ours ? terms_ : shapes_.dataset()).term(term(literal).datatype).value;
+  }
+  bool is_literal(TermId id) const { return term(id).kind == TermKind::literal; }
+  bool is_blank(TermId id) const { return term(id).kind == TermKind::blank; }
+
+  // A term of the shapes graph by its number among those of the data.
   TermId here(TermId id) {
     TermId& out = translated_[static_cast<std::size_t>(id)];
     if (out != k_untranslated) return out;
     const Dataset& from = shapes_.dataset();
-    const Term& term = from.term(id);
-    if (term.kind == TermKind::literal) {
-      out = terms_.find_literal(term.value, from.term(term.datatype).value, term.language);
-    } else if (term.kind == TermKind::iri) {
-      out = terms_.find_iri(term.value);
+    const Term& wanted = from.term(id);
+    if (wanted.kind == TermKind::literal) {
+      out = terms_.find_literal(wanted.value, from.term(wanted.datatype).value, wanted.language);
+    } else if (wanted.kind == TermKind::iri) {
+      out = terms_.find_iri(wanted.value);
     } else {
-      out = terms_.find_blank(term.value);
+      out = terms_.find_blank(wanted.value);
     }
+    if (out == TermId::none)
+      out = TermId{static_cast<std::uint32_t>(terms_.term_count() + static_cast<std::size_t>(id))};
     return out;
   }
 
   // Section 2.1.3
   Nodes focus_of(const Shape& shape) {
     std::set<TermId> found;
-    for (const TermId node : shape.target_nodes) {
-      // A target that the data does not mention is still a focus node, with no values.
-      const TermId known = here(node);
-      if (known != TermId::none) found.insert(known);
-    }
+    for (const TermId node : shape.target_nodes) found.insert(here(node));
     for (const TermId c : shape.target_classes) {
       for (const TermId instance : instances_of(here(c))) found.insert(instance);
     }
     for (const TermId predicate : shape.target_subjects_of) {
       const TermId p = here(predicate);
       for (const Quad& quad : data_.triples()) {
-        if (p != TermId::none && quad.predicate == p) found.insert(quad.subject);
+        if (quad.predicate == p) found.insert(quad.subject);
       }
     }
     for (const TermId predicate : shape.target_objects_of) {
       const TermId p = here(predicate);
       for (const Quad& quad : data_.triples()) {
-        if (p != TermId::none && quad.predicate == p) found.insert(quad.object);
+        if (quad.predicate == p) found.insert(quad.object);
       }
     }
     return {found.begin(), found.end()};
@@ -122,14 +134,14 @@ class Validator {
   }
   Nodes instances_of(TermId c) {
     Nodes out;
-    if (c == TermId::none || type_ == TermId::none) return out;
+    if (type_ == TermId::none) return out;
     for (const TermId below : classes_below(c)) {
       for (const Quad& quad : data_.subjects(type_, below)) out.push_back(quad.subject);
     }
     return out;
   }
   bool is_instance(TermId node, TermId c) {
-    if (c == TermId::none || type_ == TermId::none) return false;
+    if (type_ == TermId::none) return false;
     for (const Quad& quad : data_.objects(node, type_)) {
       if (quad.object == c) return true;
     }
@@ -146,7 +158,6 @@ class Validator {
     switch (path.kind) {
       case Path::Kind::predicate: {
         const TermId predicate = here(path.predicate);
-        if (predicate == TermId::none) return;
         if (inverse) {
           for (const Quad& quad : data_.subjects(predicate, from)) add_unique(out, quad.subject);
         } else {
@@ -256,7 +267,7 @@ class Validator {
         }
       }
     };
-    const auto literal_text = [&](TermId id) { return terms_.term(id).value; };
+    const auto literal_text = [&](TermId id) { return term(id).value; };
     switch (constraint.component) {
       case Component::class_: {
         const TermId c = here(constraint.terms[0]);
@@ -264,16 +275,15 @@ class Validator {
         break;
       }
       case Component::datatype: {
-        const TermId datatype = here(constraint.terms[0]);
+        const std::string_view datatype = shapes_.dataset().term(constraint.terms[0]).value;
         each([&](TermId value) {
-          return terms_.is_literal(value) && terms_.term(value).datatype == datatype &&
-                 is_valid_literal(literal_text(value), literal_text(datatype));
+          return is_literal(value) && datatype_of(value) == datatype && is_valid_literal(literal_text(value), datatype);
         });
         break;
       }
       case Component::node_kind:
         each([&](TermId value) {
-          const TermKind kind = terms_.term(value).kind;
+          const TermKind kind = term(value).kind;
           const std::uint64_t bit = kind == TermKind::blank ? k_kind_blank
                                     : kind == TermKind::iri ? k_kind_iri
                                                             : k_kind_literal;
@@ -293,7 +303,7 @@ class Validator {
       case Component::min_length:
       case Component::max_length:
         each([&](TermId value) {
-          if (terms_.is_blank(value)) return false;
+          if (is_blank(value)) return false;
           const std::size_t length = code_points(literal_text(value));
           return constraint.component == Component::min_length ? length >= constraint.number
                                                                : length <= constraint.number;
@@ -302,14 +312,14 @@ class Validator {
       case Component::pattern: {
         const icu::RegexPattern* pattern = compiled(constraint);
         if (pattern != nullptr)
-          each([&](TermId value) { return !terms_.is_blank(value) && matches(*pattern, literal_text(value)); });
+          each([&](TermId value) { return !is_blank(value) && matches(*pattern, literal_text(value)); });
         break;
       }
       case Component::language_in:
         each([&](TermId value) {
-          if (!terms_.is_literal(value)) return false;
+          if (!is_literal(value)) return false;
           return std::any_of(constraint.terms.begin(), constraint.terms.end(), [&](TermId range) {
-            return language_matches(terms_.term(value).language, shapes_.dataset().term(range).value);
+            return language_matches(term(value).language, shapes_.dataset().term(range).value);
           });
         });
         break;
@@ -317,8 +327,8 @@ class Validator {
         std::vector<std::string_view> seen;
         std::vector<std::string_view> told;
         for (const TermId value : values) {
-          if (!terms_.is_literal(value) || terms_.term(value).language.empty()) continue;
-          const std::string_view tag = terms_.term(value).language;
+          if (!is_literal(value) || term(value).language.empty()) continue;
+          const std::string_view tag = term(value).language;
           const auto is_tag = [&](std::string_view other) { return equal_ascii_case(tag, other); };
           if (std::any_of(seen.begin(), seen.end(), is_tag)) {
             if (std::none_of(told.begin(), told.end(), is_tag)) {
@@ -384,8 +394,7 @@ class Validator {
       }
       case Component::has_value: {
         const TermId wanted = here(constraint.terms[0]);
-        if (wanted == TermId::none || std::find(values.begin(), values.end(), wanted) == values.end())
-          fail(TermId::none);
+        if (std::find(values.begin(), values.end(), wanted) == values.end()) fail(TermId::none);
         break;
       }
       case Component::in:
@@ -399,11 +408,9 @@ class Validator {
   }
 
   bool in_range(const Constraint& constraint, TermId value) {
-    if (!terms_.is_literal(value)) return false;
-    const Term& term = terms_.term(value);
+    if (!is_literal(value)) return false;
     const Term& bound = shapes_.dataset().term(constraint.terms[0]);
-    if (bound.kind != TermKind::literal) return false;
-    const auto order = compare_literals(term.value, terms_.term(term.datatype).value, bound.value,
+    const auto order = compare_literals(term(value).value, datatype_of(value), bound.value,
                                         shapes_.dataset().term(bound.datatype).value);
     if (!order) return false;
     switch (constraint.component) {
@@ -419,9 +426,7 @@ class Validator {
   void judge_pair(const Constraint& constraint, TermId focus, const Nodes& values, Fail&& fail) {
     const TermId predicate = here(constraint.terms[0]);
     Nodes others;
-    if (predicate != TermId::none) {
-      for (const Quad& quad : data_.objects(focus, predicate)) others.push_back(quad.object);
-    }
+    for (const Quad& quad : data_.objects(focus, predicate)) others.push_back(quad.object);
     const auto is_in = [](const Nodes& nodes, TermId node) {
       return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
     };
@@ -440,11 +445,9 @@ class Validator {
         continue;
       }
       for (const TermId other : others) {
-        const Term& a = terms_.term(value);
-        const Term& b = terms_.term(other);
         const auto order =
-            a.kind == TermKind::literal && b.kind == TermKind::literal
-                ? compare_literals(a.value, terms_.term(a.datatype).value, b.value, terms_.term(b.datatype).value)
+            is_literal(value) && is_literal(other)
+                ? compare_literals(term(value).value, datatype_of(value), term(other).value, datatype_of(other))
                 : std::nullopt;
         const bool holds = order && (constraint.component == Component::less_than ? *order < 0 : *order <= 0);
         if (!holds) fail(value);

@@ -9,7 +9,8 @@
 
 namespace credex::rdf::shacl {
 
-/// One result of a validation (SHACL, section 3.6.2). Terms are of the data graph but where said.
+/// One result of a validation (SHACL, section 3.6.2). Terms are of the data graph but where said; `focus` and `value`
+/// may be what only the shapes know, a target that the data does not mention: result_term() reads them.
 struct ValidationResult {
   TermId focus{};
   TermId value{};                ///< none where the component gives none
@@ -36,6 +37,13 @@ struct ValidationLimits {
 /// Validates the default graph behind `data` (SHACL, section 3.4). Shapes that refer to themselves are taken as met at
 /// the second meeting (section 3.4.3 leaves it open).
 Result<Validation> validate(const Shapes& shapes, const Graph& data, const ValidationLimits& limits = {});
+
+/// A term of a result, with the dataset that it is of.
+struct ResultTerm {
+  const Dataset* dataset = nullptr;
+  TermId id{};
+};
+ResultTerm result_term(const Shapes& shapes, const Graph& data, TermId id);
 
 /// The sh:ValidationReport as RDF (section 3.6).
 Dataset validation_report_rdf(const Shapes& shapes, const Graph& data, const Validation& validation);
