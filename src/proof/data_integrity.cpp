@@ -1,4 +1,4 @@
-// W3C Verifiable Credential Data Integrity 1.0 (Recommendation 2025-05-15), sections 4.2 to 4.7, with the suites of
+// W3C Verifiable Credential Data Integrity 1.0 (Recommendation 2025-05-15), sections 4.2 to 4.5, with the suites of
 // vc-di-eddsa 1.0 (3.2, 3.3) and vc-di-ecdsa 1.0 (3.2, 3.3).
 #include "proof/data_integrity.h"
 
@@ -8,6 +8,7 @@
 #include "base/digest.h"
 #include "proof/ecdsa_sd.h"
 #include "rdf/canon.h"
+#include "rdf/literal.h"
 
 namespace credex::proof {
 namespace {
@@ -45,7 +46,9 @@ Value without(json::Arena& arena, const Value& object, std::string_view key) {
   return out;
 }
 
-constexpr const char* k_di = "VC Data Integrity 1.0, section 4.5";
+constexpr const char* k_di = "VC Data Integrity 1.0, section 4.4";
+constexpr const char* k_sets = "VC Data Integrity 1.0, section 4.5";
+constexpr std::string_view k_date_time = rdf::iri::xsd_date_time;
 
 // Section 3.3.2 of both suites, verification by JCS: the proof's @context must be how the document's begins.
 bool context_begins_with(const Value& document, const Value& proof) {
@@ -91,13 +94,10 @@ Result<HashData> hash_data(jsonld::Processor& processor, const Value& document, 
     auto canonical = canonical_rdf(processor, arena, dataset, document, hash);
     if (!canonical) return std::move(canonical).error();
     out.canonical_document = std::move(*canonical);
-    // Proof configuration: the options read with the document's own contexts.
-    Value config = options;
-    if (options.find("@context") == nullptr) {
-      config = Value::object(arena, options.size() + 1);
-      config.append(arena, "@context", document.get("@context"));
-      for (const json::Member& member : options.members()) config.append(arena, member.key, member.value);
-    }
+    // Proof configuration (3.2.5 of vc-di-eddsa, step 4): the options read with the document's own contexts, whatever
+    // they say themselves.
+    Value config = without(arena, options, "@context");
+    config.append(arena, "@context", document.get("@context"));
     auto canonical_proof = canonical_rdf(processor, arena, dataset, config, hash);
     if (!canonical_proof) return std::move(canonical_proof).error().at("proof");
     out.canonical_proof = std::move(*canonical_proof);
@@ -116,6 +116,12 @@ Result<Value> add_proof(json::Arena& arena, jsonld::Processor& processor, const 
                             std::string{suite_name(options.suite)},
                  .remedy = "use an Ed25519, P-256 or P-384 key; RSA keys make JAdES seals and JWTs"};
   }
+  // Section 4.2, step 2.
+  if (options.verification_method.empty() || options.purpose.empty()) {
+    return Error{.code = "proof.options",
+                 .message = "a proof says by which key it is made and for what purpose",
+                 .remedy = "give the verification method's address and a purpose, such as assertionMethod"};
+  }
   Value proof = Value::object(arena, 8);
   proof.append(arena, "type", Value::string("DataIntegrityProof"));
   if (!options.id.empty()) proof.append(arena, "id", arena.string(options.id));
@@ -126,7 +132,7 @@ Result<Value> add_proof(json::Arena& arena, jsonld::Processor& processor, const 
   if (is_jcs(options.suite) && document.find("@context") != nullptr)
     proof.append(arena, "@context", document.get("@context"));
 
-  // Section 4.4: a proof that builds on others covers them too.
+  // Section 4.3, steps 4 to 6: a proof that builds on others covers them too.
   const std::vector<Value> existing = json::as_list(document.get("proof"));
   Value input = without(arena, document, "proof");
   if (!options.previous.empty()) {
@@ -164,7 +170,7 @@ Result<Value> add_proof(json::Arena& arena, jsonld::Processor& processor, const 
 
 namespace {
 
-/// Section 4.5, Verify Proof, for one proof over `input` (the document without proofs, or with those it builds on).
+/// Section 4.4, Verify Proof, for one proof over `input` (the document without proofs, or with those it builds on).
 SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyResolver& keys, Value input,
                           const Value& proof, const VerifyOptions& options, const std::string& place) {
   SignatureCheck out;
@@ -186,7 +192,13 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
     out.finding.findings.push_back(std::move(child));
   };
   out.finding.outcome = Outcome::not_applicable;
-  if (!proof.is_object() || proof.text("type") != "DataIntegrityProof") {
+  // Section 4.4, step 4.
+  for (const char* name : {"type", "verificationMethod", "proofPurpose"}) {
+    if (!proof.text(name).empty()) continue;
+    conclude(SignatureState::altered, "proof.incomplete", {name});
+    return out;
+  }
+  if (proof.text("type") != "DataIntegrityProof") {
     conclude(SignatureState::unsupported, "proof.type_unknown", {std::string{proof.text("type")}});
     return out;
   }
@@ -204,8 +216,10 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
   for (const char* name : {"created", "expires"}) {
     const Value* value = proof.find(name);
     if (value == nullptr) continue;
-    auto time = parse_instant(value->is_string() ? value->as_string() : std::string_view{});
-    if (!time) {
+    // Section 2.1: a dateTimeStamp; without a zone it is taken as UTC.
+    const std::string_view text = value->is_string() ? value->as_string() : std::string_view{};
+    auto time = parse_instant(text);
+    if (!time || !rdf::is_valid_literal(text, k_date_time)) {
       conclude(SignatureState::altered, "proof.time_unreadable", {name, json::write(*value)});
       return out;
     }
@@ -238,8 +252,9 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
              {std::string{key_type_name(key.type())}, std::string{suite_name(*suite)}});
     return out;
   }
-  if (is_jcs(*suite) && proof.find("@context") != nullptr) {
-    if (!context_begins_with(input, proof)) {
+  if (const Value* own = proof.find("@context"); own != nullptr) {
+    // By RDF the document's contexts give the proof its meaning too: others within it would be signed by nobody.
+    if (is_jcs(*suite) ? !context_begins_with(input, proof) : !json::equal(*own, input.get("@context"))) {
       conclude(SignatureState::altered, "proof.context_differs", {});
       return out;
     }
@@ -275,6 +290,7 @@ std::vector<SignatureCheck> verify_proofs(jsonld::Processor& processor, KeyResol
   arena.reset();
   const std::vector<Value> proofs = json::as_list(document.get("proof"));
   std::vector<SignatureCheck> out;
+  std::vector<std::vector<std::size_t>> builds_on(proofs.size());
   const Value bare = without(arena, document, "proof");
   for (std::size_t i = 0; i < proofs.size() && i < 32; ++i) {
     const std::string place = proofs.size() == 1 ? "/proof" : "/proof/" + std::to_string(i);
@@ -291,6 +307,7 @@ std::vector<SignatureCheck> verify_proofs(jsonld::Processor& processor, KeyResol
           chain_broken = true;
         } else {
           matching.push(arena, *it);
+          builds_on[i].push_back(static_cast<std::size_t>(it - proofs.begin()));
         }
       }
       input = without(arena, document, "proof");
@@ -299,12 +316,27 @@ std::vector<SignatureCheck> verify_proofs(jsonld::Processor& processor, KeyResol
     if (chain_broken) {
       SignatureCheck check;
       check.state = SignatureState::altered;
-      check.finding = make_finding("proof", Outcome::fail, place, "proof.previous_missing", {},
-                                   "VC Data Integrity 1.0, section 4.7");
+      check.finding = make_finding("proof", Outcome::fail, place, "proof.previous_missing", {}, k_sets);
       out.push_back(std::move(check));
       continue;
     }
     out.push_back(verify_one(arena, processor, keys, input, proofs[i], options, place));
+  }
+  // A proof is verified only where those that it builds on are; as long as one falls, those above it may.
+  for (bool fell = true; fell;) {
+    fell = false;
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      if (out[i].state != SignatureState::good) continue;
+      for (const std::size_t below : builds_on[i]) {
+        if (below < out.size() && out[below].state == SignatureState::good) continue;
+        out[i].state = below < out.size() ? out[below].state : SignatureState::unsupported;
+        out[i].finding.message = out[i].state == SignatureState::altered ? "proof.altered" : "proof.unknown";
+        out[i].finding.add(make_finding("proof.previous", outcome_of(out[i].state), out[i].finding.subject,
+                                        "proof.previous_unverified", {}, k_sets));
+        fell = true;
+        break;
+      }
+    }
   }
   if (proofs.size() > 32) {
     SignatureCheck check;

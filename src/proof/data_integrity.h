@@ -41,10 +41,10 @@ struct ProofOptions {
   Instant created{};
   std::vector<std::string> mandatory{};  ///< ecdsa_sd_2023: JSON pointers of what every holder must show
   std::string id{};                      ///< needed for proofs that others build on
-  std::vector<std::string> previous{};   ///< ids of proofs that this one covers (VC Data Integrity, section 4.4)
+  std::vector<std::string> previous{};   ///< ids of proofs that this one covers (VC Data Integrity, section 4.3)
 };
 
-/// A copy of `document` with one more proof (VC Data Integrity 1.0, section 4.3 and 4.4). Terms that no context defines
+/// A copy of `document` with one more proof (VC Data Integrity 1.0, section 4.2 and 4.3). Terms that no context defines
 /// are an error: a signature would not cover them.
 Result<json::Value> add_proof(json::Arena& arena, rdf::jsonld::Processor& processor, const json::Value& document,
                               const ProofOptions& options, const crypto::Signer& signer);
@@ -54,8 +54,9 @@ struct VerifyOptions {
   Instant now{};
 };
 
-/// Judges every proof of a document, in sets and chains (sections 4.5 to 4.7): one check a proof. None where the
-/// document has no proof. `keys` is asked for each verification method.
+/// Judges every proof of a document, in sets and chains (sections 4.4 and 4.5): one check a proof; one that builds on
+/// others is good only where they are. None where the document has no proof. `keys` is asked for each verification
+/// method.
 std::vector<SignatureCheck> verify_proofs(rdf::jsonld::Processor& processor, KeyResolver& keys,
                                           const json::Value& document, const VerifyOptions& options);
 

@@ -148,7 +148,31 @@ KeyLookup KeyResolver::look_up(std::string_view url, std::string_view purpose) {
   if (!document) return missing(KeyState::unreachable, address + " is no JSON: " + document.error().message);
   KeyLookup out = in_document(document->root, did, url, purpose);
   out.as_of = fetched->at;
-  return out;
+  return out.state == KeyState::found && out.method.controller != did ? confirmed(std::move(out), purpose) : out;
+}
+
+// Anybody can write another's name below "controller": it is theirs only where their own document says so too
+// (Controlled Identifiers 1.0, sections 2.2 and 3.3).
+KeyLookup KeyResolver::confirmed(KeyLookup found, std::string_view purpose) {
+  const std::string& who = found.method.controller;
+  const std::string& url = found.method.id;
+  std::string address = did_web_url(who).value_or("");
+  if (who.starts_with("https://") && who.size() <= 2048) address = who;
+  const std::string not_theirs =
+      "it names " + who.substr(0, 200) + " as its controller, and that does not list it for " + std::string{purpose};
+  if (address.empty()) return missing(KeyState::not_listed, not_theirs);
+  auto fetched = fetch_({.url = address, .accept = "application/did+json, application/json"});
+  if (!fetched)
+    return missing(KeyState::unreachable, "its controller's document could not be had: " + fetched.error().message);
+  auto document = json::parse(fetched->body);
+  if (!document) return missing(KeyState::unreachable, address + " is no JSON: " + document.error().message);
+  const Value& root = document->root;
+  const auto listed = json::as_list(root.get(purpose));
+  const bool is_theirs = root.text("id") == who && std::any_of(listed.begin(), listed.end(), [&](const Value& entry) {
+                           return entry.is_string(url) || entry.text("id") == url;
+                         });
+  if (!is_theirs) return missing(KeyState::not_listed, not_theirs);
+  return found;
 }
 
 KeyLookup KeyResolver::in_document(const Value& document, std::string_view did, std::string_view url,

@@ -42,7 +42,8 @@ std::string did_jwk(const crypto::PublicKey& key);
 std::optional<std::string> did_web_url(std::string_view did);
 
 /// Finds public keys: did:key and did:jwk in the identifier itself, did:web and https URLs by `fetch`. Documents that
-/// were had are kept, so that ten thousand credentials of one issuer ask once. Not for several threads.
+/// were had are kept, so that ten thousand credentials of one issuer ask once. A key that names another controller than
+/// the document it stands in is found only where that controller's own document lists it. Not for several threads.
 class KeyResolver {
  public:
   explicit KeyResolver(Fetch fetch) : fetch_{std::move(fetch)} {}
@@ -59,6 +60,7 @@ class KeyResolver {
   KeyLookup look_up_issuer(std::string_view issuer, std::string_view kid);
   KeyLookup in_document(const json::Value& document, std::string_view did, std::string_view url,
                         std::string_view purpose) const;
+  KeyLookup confirmed(KeyLookup found, std::string_view purpose);
 
   Fetch fetch_;
   std::map<std::string, KeyLookup, std::less<>> known_;

@@ -24,6 +24,7 @@ enum class Wanted : std::uint8_t {
   text_of_a_language,  ///< or of none
   node_kind,
   node,  ///< an IRI or a blank node: a shape or a path
+  node_shape,
   property_shape,
   list,
   list_of_text,
@@ -75,12 +76,12 @@ constexpr std::array k_rules{Rule{"targetNode", Times::often, On::any_shape, Wan
                              Rule{"and", Times::often, On::any_shape, Wanted::list_of_shapes},
                              Rule{"or", Times::often, On::any_shape, Wanted::list_of_shapes},
                              Rule{"xone", Times::often, On::any_shape, Wanted::list_of_shapes},
-                             Rule{"node", Times::often, On::any_shape, Wanted::node},
+                             Rule{"node", Times::often, On::any_shape, Wanted::node_shape},
                              Rule{"property", Times::often, On::any_shape, Wanted::property_shape},
                              Rule{"qualifiedValueShape", Times::once, On::property_shapes, Wanted::node},
-                             Rule{"qualifiedValueShapesDisjoint", Times::once, On::property_shapes, Wanted::boolean},
-                             Rule{"qualifiedMinCount", Times::once, On::property_shapes, Wanted::integer},
-                             Rule{"qualifiedMaxCount", Times::once, On::property_shapes, Wanted::integer},
+                             Rule{"qualifiedValueShapesDisjoint", Times::once, On::any_shape, Wanted::boolean},
+                             Rule{"qualifiedMinCount", Times::once, On::any_shape, Wanted::integer},
+                             Rule{"qualifiedMaxCount", Times::once, On::any_shape, Wanted::integer},
                              Rule{"closed", Times::once, On::any_shape, Wanted::boolean},
                              Rule{"ignoredProperties", Times::once, On::any_shape, Wanted::list_of_iris},
                              Rule{"hasValue", Times::often, On::any_shape, Wanted::anything},
@@ -101,6 +102,7 @@ const char* words(Wanted wanted) {
     case Wanted::text_of_a_language: return "a text, with or without a language";
     case Wanted::node_kind: return "one of the six node kinds";
     case Wanted::node: return "an IRI or a blank node";
+    case Wanted::node_shape: return "a node shape, which has no sh:path";
     case Wanted::property_shape: return "a property shape, which has a sh:path";
     case Wanted::list: return "a list";
     case Wanted::list_of_text: return "a list of texts (xsd:string)";
@@ -132,6 +134,7 @@ class Check {
                std::find(k_node_kinds.begin(), k_node_kinds.end(), value.substr(k_ns.size())) != k_node_kinds.end();
       }
       case Wanted::node: return !data().is_literal(id);
+      case Wanted::node_shape: return !data().is_literal(id) && values(id, "path").empty();
       case Wanted::property_shape: return !data().is_literal(id) && !values(id, "path").empty();
       case Wanted::list: return shacl_list(graph_, id).has_value();
       case Wanted::list_of_text: return is_list_of(id, Wanted::text);

@@ -34,6 +34,32 @@ bool language_matches(std::string_view tag, std::string_view range) {
   return tag.size() == range.size() || tag[range.size()] == '-';
 }
 
+/// A pattern of XPath (Functions and Operators, section 7.6.1, to which SPARQL's REGEX refers) as ICU takes it: "$" is
+/// the very end but with the flag m, and the flag x leaves out white space and knows no comments.
+std::string icu_pattern(std::string_view pattern, std::string_view flags) {
+  const auto has = [&](char flag) { return flags.find(flag) != std::string_view::npos; };
+  if (has('q')) return std::string{pattern};
+  std::string out;
+  int depth = 0;  // of [ ] within each other
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const char c = pattern[i];
+    if (c == '\\' && i + 1 < pattern.size()) {
+      out += c;
+      out += pattern[++i];
+      continue;
+    }
+    if (c == '[') ++depth;
+    if (c == ']' && depth > 0) --depth;
+    if (depth == 0 && has('x') && (c == ' ' || c == '\t' || c == '\n' || c == '\r')) continue;
+    if (depth == 0 && c == '$' && !has('m')) {
+      out += "\\z";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
 class Validator {
  public:
   Validator(const Shapes& shapes, const Graph& data, const ValidationLimits& limits)
@@ -458,21 +484,20 @@ class Validator {
   const icu::RegexPattern* compiled(const Constraint& constraint) {
     const auto [it, fresh] = patterns_.try_emplace(&constraint);
     if (fresh) {
-      std::uint32_t flags = 0;
+      std::uint32_t flags = UREGEX_UNIX_LINES;
       for (const char flag : constraint.flags) {
         switch (flag) {
           case 'i': flags |= UREGEX_CASE_INSENSITIVE; break;
           case 's': flags |= UREGEX_DOTALL; break;
           case 'm': flags |= UREGEX_MULTILINE; break;
-          case 'x': flags |= UREGEX_COMMENTS; break;
           case 'q': flags |= UREGEX_LITERAL; break;
           default: break;
         }
       }
       UErrorCode status = U_ZERO_ERROR;
       UParseError where{};
-      it->second.reset(
-          icu::RegexPattern::compile(icu::UnicodeString::fromUTF8(constraint.pattern), flags, where, status));
+      it->second.reset(icu::RegexPattern::compile(
+          icu::UnicodeString::fromUTF8(icu_pattern(constraint.pattern, constraint.flags)), flags, where, status));
       if (U_FAILURE(status)) it->second.reset();
     }
     if (!it->second) note_problem("the pattern \"" + constraint.pattern + "\" is no regular expression");
