@@ -67,7 +67,8 @@ const makeCase = (random) => {
   const word = () => one(["clay", "kiln", "a", "glaze 7", "ab-12", ""]);
   // The parser gives the reference language tags in lower case.
   const text = () => JSON.stringify(word()) + one(["", "", "@en", "@en-gb", "@de", "@fr"]);
-  const odd = () => one(['"x"^^xsd:integer', '"300"^^xsd:byte', '"2026-13-01T00:00:00Z"^^xsd:dateTime', '"maybe"^^xsd:boolean', "true", "false"]);
+  // Nor what is out of a datatype's bounds, nor days that are not: the reference reads the digits and compares.
+  const odd = () => one(['"x"^^xsd:integer', '"noon"^^xsd:dateTime', '"maybe"^^xsd:boolean', "true", "false"]);
   const kinds = {
     "ex:num": number, "ex:most": number, "ex:when": moment, "ex:until": moment, "ex:name": text, "ex:title": text,
     "ex:ref": () => one([...nodes, "ex:elsewhere", "[]"]), "ex:next": () => one(nodes), "ex:mix": () => one([number, moment, text, odd, () => one(nodes)])(),
