@@ -51,7 +51,6 @@ const makeCredential = (random, issuer) => {
     for (const term of random.some(terms, 0.5)) out[term] = value(depth);
     return Object.keys(out).length ? out : { a: text() };
   };
-  // A list in a list has no place in a value's list of lists here: JSON-LD flattens the outer one, which is a set.
   return {
     "@context": ["https://www.w3.org/ns/credentials/v2", Object.fromEntries(terms.map((term) => [term, `https://pottery.example/terms#${term}`]))],
     id: `urn:uuid:00000000-0000-4000-8000-${String(below(1e9)).padStart(12, "0")}`, type: ["VerifiableCredential"], issuer, validFrom: "2026-01-01T00:00:00Z",
