@@ -48,6 +48,9 @@ examples: program ## issue the examples on the command line and verify them, say
 screens: test-tools program ## a picture of every page, phone and desktop, light and dark, in build/screens
 	@node tests/e2e/screens.mjs $(BUILD)/credex build/screens
 
+pictures: test-tools program ## the pictures of docs/using.md, from the demonstration
+	@node tests/e2e/pictures.mjs $(BUILD)/credex docs/pictures
+
 test: test-tools build ## all tests
 	@ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
 
