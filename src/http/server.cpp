@@ -216,7 +216,6 @@ struct Server::Inside {
       if (body_problem) {
         if (body_problem == beast::http::error::body_limit)
           co_await refuse(stream, 413, "what was sent is larger than is taken here");
-        if (body_problem == beast::error::timeout) co_await refuse(stream, 408, "the request came too slowly");
         co_return;
       }
       auto& wire = parser.get();

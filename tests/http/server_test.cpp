@@ -142,8 +142,7 @@ TEST(Server, closes_what_says_nothing_and_what_stops_in_the_middle) {
   const Serving serving{{.read_timeout = std::chrono::seconds{1}, .idle_timeout = std::chrono::seconds{1}}};
   EXPECT_EQ(serving.answer({""}), "");
   EXPECT_EQ(serving.answer({"GET /a HTTP/1.1\r\nHost"}), "");
-  const std::string slow = serving.answer({"POST /a HTTP/1.1\r\nHost: a.example\r\nContent-Length: 5\r\n\r\nab"});
-  EXPECT_NE(slow.find("408 "), std::string::npos) << slow;
+  EXPECT_EQ(serving.answer({"POST /a HTTP/1.1\r\nHost: a.example\r\nContent-Length: 5\r\n\r\nab"}), "");
   const std::string idle = serving.answer({"GET /a HTTP/1.1\r\nHost: a.example\r\n\r\n"});
   EXPECT_NE(idle.find("GET /a"), std::string::npos);
 }
