@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "base/uri.h"
+#include "rdf/name_chars.h"
 
 namespace credex::rdf {
 namespace {
@@ -116,7 +117,7 @@ class Reader {
     return into_.iri(buffer_);
   }
 
-  // BLANK_NODE_LABEL: letters, digits, '_', ':', and inside also '-' and '.'; other characters are taken as letters.
+  // BLANK_NODE_LABEL: letters, digits, '_', ':', and inside also '-' and '.'.
   TermId blank() {
     if (!text_.substr(at_).starts_with("_:")) {
       fail("'_:' and a label");
@@ -124,17 +125,16 @@ class Reader {
     }
     at_ += 2;
     const std::size_t start = at_;
-    const auto is_label = [](char c) {
-      const auto u = static_cast<unsigned char>(c);
-      return u >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-             c == ':' || c == '-' || c == '.';
+    const auto is_one_of = [&](std::string_view marks) {
+      return at_ < text_.size() && marks.find(text_[at_]) != std::string_view::npos;
     };
-    while (at_ < text_.size() && is_label(text_[at_])) ++at_;
-    while (at_ > start && text_[at_ - 1] == '.') --at_;
-    if (at_ == start || text_[start] == '-' || text_[start] == '.') {
+    std::size_t bytes = is_one_of(":0123456789") ? 1 : name_start_at(text_, at_);
+    if (bytes == 0) {
       fail("a blank node label");
       return TermId::none;
     }
+    for (; bytes > 0; bytes = is_one_of(":.") ? 1 : name_char_at(text_, at_)) at_ += bytes;
+    while (text_[at_ - 1] == '.') --at_;
     return into_.blank(text_.substr(start, at_ - start));
   }
 

@@ -1,19 +1,16 @@
 // RDF 1.1 Turtle, Recommendation 2014-02-25; the names of the functions are those of the grammar in section 6.5.
+#include <algorithm>
 #include <map>
 
 #include "base/encoding.h"
 #include "base/uri.h"
+#include "rdf/name_chars.h"
 #include "rdf/turtle.h"
 
 namespace credex::rdf {
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-// PN_CHARS, with everything past ASCII taken as a letter.
-bool is_name_char(char c) {
-  return is_letter(c) || is_digit(c) || c == '_' || c == '-' || static_cast<unsigned char>(c) >= 0x80;
-}
+int hex_value(char c) { return is_digit(c) ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1; }
 
 class Reader {
  public:
@@ -65,6 +62,26 @@ class Reader {
       }
     }
   }
+  bool is_name_at(std::size_t at) const {
+    return name_char_at(text_, at) > 0 || (at < text_.size() && text_[at] == ':');
+  }
+  // (PN_CHARS | '.')* PN_CHARS: a '.' at the end belongs to what follows.
+  void rest_of_name() {
+    for (;;) {
+      const std::size_t bytes = peek('.') ? 1 : name_char_at(text_, at_);
+      if (bytes == 0) break;
+      at_ += bytes;
+    }
+    while (text_[at_ - 1] == '.') --at_;
+  }
+  std::string_view pn_prefix() {
+    const std::size_t start = at_;
+    if (const std::size_t letter = name_letter_at(text_, at_)) {
+      at_ += letter;
+      rest_of_name();
+    }
+    return text_.substr(start, at_ - start);
+  }
   // A keyword of SPARQL style, in any case, followed by something that is no name.
   bool word(std::string_view keyword) {
     if (text_.size() - at_ < keyword.size()) return false;
@@ -72,7 +89,7 @@ class Reader {
       if ((text_[at_ + i] | 32) != (keyword[i] | 32)) return false;
     }
     const std::size_t end = at_ + keyword.size();
-    if (end < text_.size() && (is_name_char(text_[end]) || text_[end] == ':')) return false;
+    if (is_name_at(end)) return false;
     at_ = end;
     return true;
   }
@@ -98,9 +115,7 @@ class Reader {
 
   void prefix_id() {
     skip();
-    const std::size_t start = at_;
-    while (at_ < text_.size() && text_[at_] != ':' && text_[at_] != '<' && text_[at_] > ' ') ++at_;
-    const std::string name{text_.substr(start, at_ - start)};
+    const std::string name{pn_prefix()};
     if (!take(':')) return fail("expected a prefix and ':'");
     skip();
     prefixes_[name] = iriref();
@@ -115,7 +130,7 @@ class Reader {
     if (peek('[')) {
       subject = blank_node_property_list();
       skip();
-      if (peek('.')) return;
+      if (peek('.') && !was_anonymous_) return;
     } else if (peek('(')) {
       subject = collection();
     } else {
@@ -147,8 +162,7 @@ class Reader {
   }
 
   TermId verb() {
-    if (peek('a') && (at_ + 1 >= text_.size() ||
-                      (!is_name_char(text_[at_ + 1]) && text_[at_ + 1] != ':' && text_[at_ + 1] != '.'))) {
+    if (peek('a') && !is_name_at(at_ + 1) && !text_.substr(at_ + 1).starts_with('.')) {
       ++at_;
       return into_.iri(iri::rdf_type);
     }
@@ -170,8 +184,7 @@ class Reader {
     if (c == '<') return iri();
     for (const std::string_view boolean : {"true", "false"}) {
       const std::size_t end = at_ + boolean.size();
-      if (text_.substr(at_).starts_with(boolean) &&
-          (end >= text_.size() || (!is_name_char(text_[end]) && text_[end] != ':'))) {
+      if (text_.substr(at_).starts_with(boolean) && !is_name_at(end)) {
         at_ = end;
         return into_.literal(boolean, iri::xsd_boolean);
       }
@@ -190,9 +203,11 @@ class Reader {
     const TermId node = into_.fresh_blank();
     if (!enter()) return node;
     skip();
-    if (!peek(']')) predicate_object_list(node);
+    const bool is_anonymous = peek(']');
+    if (!is_anonymous) predicate_object_list(node);
     expect(']');
     --depth_;
+    was_anonymous_ = is_anonymous;
     return node;
   }
 
@@ -232,12 +247,13 @@ class Reader {
     }
     at_ += 2;
     const std::size_t start = at_;
-    while (at_ < text_.size() && (is_name_char(text_[at_]) || text_[at_] == '.')) ++at_;
-    while (at_ > start && text_[at_ - 1] == '.') --at_;
-    if (at_ == start || text_[start] == '-' || text_[start] == '.') {
+    const std::size_t first = at_ < text_.size() && is_digit(text_[at_]) ? 1 : name_start_at(text_, at_);
+    if (first == 0) {
       fail("expected a blank node label");
       return TermId::none;
     }
+    at_ += first;
+    rest_of_name();
     // The document's own names must not meet those that are made up.
     const auto [it, fresh] = labels_.try_emplace(std::string{text_.substr(start, at_ - start)}, TermId::none);
     if (fresh) it->second = into_.fresh_blank();
@@ -282,8 +298,7 @@ class Reader {
 
   TermId prefixed_name() {
     const std::size_t start = at_;
-    while (at_ < text_.size() && (is_name_char(text_[at_]) || text_[at_] == '.')) ++at_;
-    const std::string_view prefix = text_.substr(start, at_ - start);
+    const std::string_view prefix = pn_prefix();
     if (!peek(':')) {
       at_ = start;
       fail("expected an IRI or a prefixed name");
@@ -300,10 +315,13 @@ class Reader {
     const std::size_t local = value.size();
     while (at_ < text_.size()) {
       const char c = text_[at_];
-      if (is_name_char(c) || c == ':' || c == '.') {
-        value += c;
-        ++at_;
-      } else if (c == '%' && at_ + 2 < text_.size()) {
+      const bool is_first = value.size() == local;
+      const std::size_t name = is_digit(c) ? 1 : is_first ? name_start_at(text_, at_) : name_char_at(text_, at_);
+      if (name > 0 || c == ':' || (c == '.' && !is_first)) {
+        value += text_.substr(at_, std::max<std::size_t>(name, 1));
+        at_ += std::max<std::size_t>(name, 1);
+      } else if (c == '%' && at_ + 2 < text_.size() && hex_value(text_[at_ + 1]) >= 0 &&
+                 hex_value(text_[at_ + 2]) >= 0) {
         value += text_.substr(at_, 3);
         at_ += 3;
       } else if (c == '\\' && at_ + 1 < text_.size() &&
@@ -383,12 +401,18 @@ class Reader {
       }
     }
     at_ += is_long ? 3 : 1;
+    skip();
     if (take('@')) {
       const std::size_t start = at_;
-      while (at_ < text_.size() &&
-             (is_letter(text_[at_]) || (at_ > start && (is_digit(text_[at_]) || text_[at_] == '-'))))
-        ++at_;
-      if (at_ == start || text_[at_ - 1] == '-') {
+      // LANGTAG: letters, then groups of letters and digits.
+      while (at_ < text_.size() && is_letter(text_[at_])) ++at_;
+      bool is_tag = at_ > start;
+      while (is_tag && take('-')) {
+        const std::size_t group = at_;
+        while (at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_]))) ++at_;
+        is_tag = at_ > group;
+      }
+      if (!is_tag) {
         fail("expected a language tag");
         return TermId::none;
       }
@@ -396,6 +420,7 @@ class Reader {
     }
     if (text_.substr(at_).starts_with("^^")) {
       at_ += 2;
+      skip();
       const TermId type = iri();
       if (!fault_.empty()) return TermId::none;
       const std::string datatype{into_.term(type).value};
@@ -428,7 +453,7 @@ class Reader {
       return false;
     }
     for (const char d : text_.substr(at_ + 2, count)) {
-      const int value = is_digit(d) ? d - '0' : (d | 32) >= 'a' && (d | 32) <= 'f' ? (d | 32) - 'a' + 10 : -1;
+      const int value = hex_value(d);
       if (value < 0) {
         fail("expected hexadecimal digits");
         return false;
@@ -452,6 +477,7 @@ class Reader {
   std::map<std::string, TermId> labels_;
   std::size_t at_ = 0;
   std::size_t depth_ = 0;
+  bool was_anonymous_ = false;  ///< the last [ ] had nothing in it
   std::string fault_;
   std::size_t fault_at_ = 0;
 };
