@@ -19,6 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   rdf::Dataset direct;
   rdf::Dataset through;
   auto one = processor.to_rdf(arena, *document, direct, options);
+  if (!one && one.error().code == "rdf.jsonld.conflicting_indexes") return 0;
   claim(static_cast<bool>(one), "what expands becomes RDF");
   auto two = processor.to_rdf(arena, *expanded, through, options);
   if (!two) return 0;  // an expansion may hold what a document may not (relative types and the like)

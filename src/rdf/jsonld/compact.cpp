@@ -1,7 +1,9 @@
-// JSON-LD 1.1 API, Recommendation 2020-07-16: sections 6.1 (Compaction) and 6.3 (Value Compaction).
+// JSON-LD 1.1 API, Recommendation 2020-07-16: sections 6.1 (Compaction) and 6.3 (Value Compaction). One algorithm of
+// the standard is kept in one place, which makes this file longer than most.
 #include "rdf/jsonld/compact.h"
 
 #include <algorithm>
+#include <set>
 
 #include "rdf/jsonld/expand.h"
 
@@ -68,7 +70,6 @@ class Compacter {
       }
     }
     if (value.is_array()) {
-      if (value.empty() && object.find(key) == nullptr) object.append(arena_, key, Value::array(arena_, 0));
       for (const Value& item : value.items()) add(object, key, item, as_array);
       return;
     }
@@ -145,14 +146,14 @@ class Compacter {
     if (contexts_.options().ordered)
       std::sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return a->key < b->key; });
     for (const json::Member* member : order) {
-      auto done = compact_entry(*active, *type_context, property, *member, result);
+      auto done = compact_entry(*active, *type_context, property, element, *member, result);
       if (!done) return std::move(done).error();
     }
     return result;
   }
 
   Result<void> compact_entry(const ActiveContext& active, const ActiveContext& type_context, std::string_view property,
-                             const json::Member& member, const Value& result) {
+                             const Value& element, const json::Member& member, const Value& result) {
     const std::string_view key = member.key;
     const Value& value = member.value;
     if (key == "@id") {
@@ -172,7 +173,10 @@ class Compacter {
       auto alias = keyword(active, "@type");
       if (!alias) return std::move(alias).error();
       const TermDefinition* definition = active.find(*alias);
-      const bool as_array = (!contexts_.is_1_0() && definition && definition->has(k_container_set)) || !compact_arrays_;
+      // Step 12.2.4. A value has one type: an array of one could not be expanded again.
+      const bool as_array =
+          !is_value_object(element) &&
+          ((!contexts_.is_1_0() && definition && definition->has(k_container_set)) || !compact_arrays_);
       const bool single = types.size() == 1 && !as_array;
       add(result, *alias, single ? types.items()[0] : types, as_array ? AsArray::always : AsArray::if_needed);
       return {};
@@ -234,13 +238,37 @@ class Compacter {
       return jsonld_error("invalid @nest value",
                           "the term \"" + std::string{property} + "\" is nested under something that is no @nest");
     }
+    if (const Value* there = result.find(nest)) {
+      if (maps_.count(there->identity()) > 0) return *there;
+      return jsonld_error("invalid @nest value", "the term \"" + std::string{nest} +
+                                                     "\" is taken by a property, so nothing can be nested under it");
+    }
     return map_of(result, nest);
   }
+  /// The map under `key`, made where there is none. What is there is a map: compact_item has seen to it.
   Value map_of(const Value& result, std::string_view key) {
     if (const Value* there = result.find(key)) return *there;
     Value out = Value::object(arena_, 2);
     result.append(arena_, key, out);
+    maps_.insert(out.identity());
     return out;
+  }
+
+  enum class Form : std::uint8_t { value, map };
+  static constexpr std::uint8_t k_maps = k_container_language | k_container_index | k_container_id | k_container_type;
+
+  // Whether steps 12.8.8 and 12.8.9 put the item into a map. A list in an @index term goes there too: by
+  // step 12.8.7.2.3 it would stand in the map's place, and be read as a map.
+  static Form form_of(const TermDefinition& definition, const Value& item) {
+    if ((definition.container & k_maps) == 0) return Form::value;
+    if (is_list_object(item))
+      return definition.container == k_container_index || definition.container == (k_container_index | k_container_set)
+                 ? Form::map
+                 : Form::value;
+    const bool with_graph = definition.has(k_container_graph);
+    if (!is_graph_object(item)) return with_graph ? Form::value : Form::map;
+    const bool by_index = definition.has(k_container_index) && item.find("@id") == nullptr;
+    return with_graph && (definition.has(k_container_id) || by_index) ? Form::map : Form::value;
   }
 
   // Step 12.8
@@ -248,11 +276,23 @@ class Compacter {
                             const Value& result) {
     auto found = compact_iri(contexts_, active, key, {.value = &item, .vocab = true, .reverse = inside_reverse});
     if (!found) return std::move(found).error();
-    const std::string_view property = *found;
+    std::string_view property = *found;
     auto nest = nest_of(active, property, result);
     if (!nest) return std::move(nest).error();
     static const TermDefinition k_no_definition{};
     const TermDefinition* there = active.find(property);
+    if (const Value* taken = nest->find(property)) {
+      // A map and a value (a graph, say) cannot stand under one term, where steps 12.8.8 and 12.8.9 would write one
+      // over the other, nor two JSON literals, which would be read as one. What comes second stands under the
+      // property's IRI.
+      const bool is_map = maps_.count(taken->identity()) > 0;
+      const bool is_json = there && there->type == "@json" && is_value_object(item);
+      if (is_json || is_map != (form_of(there ? *there : k_no_definition, item) == Form::map)) {
+        property = key;
+        there = nullptr;
+        nest = result;
+      }
+    }
     const TermDefinition& definition = there ? *there : k_no_definition;
     const bool is_list = is_list_object(item);
     const bool is_graph = is_graph_object(item);
@@ -274,14 +314,21 @@ class Compacter {
         nest->set(arena_, property, value);
         return {};
       }
-      auto wrapped = wrap(active, {{"@list", value}, {"@index", item.get("@index")}});
+      const bool in_map = form_of(definition, item) == Form::map;
+      const bool keeps_index = !in_map || !definition.index.empty();
+      auto wrapped = wrap(active, {{"@list", value}, {"@index", keeps_index ? item.get("@index") : Value{}}});
       if (!wrapped) return std::move(wrapped).error();
+      if (in_map) return compact_into_map(active, definition, property, item, *wrapped, as_array, *nest);
       add(*nest, property, *wrapped, as_array);
       return {};
     }
     if (is_graph) return compact_graph(active, definition, property, item, value, as_array, *nest);
-    constexpr std::uint8_t k_maps = k_container_language | k_container_index | k_container_id | k_container_type;
-    if ((definition.container & k_maps) != 0 && !definition.has(k_container_graph)) {
+    if (definition.type == "@json" && item.get("@type").is_string("@json")) {
+      // Not by "add value", which would take the arrays of the literal apart.
+      nest->append(arena_, property, value);
+      return {};
+    }
+    if (form_of(definition, item) == Form::map) {
       return compact_into_map(active, definition, property, item, value, as_array, *nest);
     }
     add(*nest, property, value, as_array);
@@ -448,6 +495,7 @@ class Compacter {
   ContextProcessor& contexts_;
   json::Arena& arena_;
   const bool compact_arrays_;
+  std::set<const void*> maps_;  ///< the maps of @nest and of containers, which results hold beside values
 };
 
 }  // namespace

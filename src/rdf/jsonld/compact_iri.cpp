@@ -266,7 +266,8 @@ Result<std::string_view> compact_iri(ContextProcessor& contexts, const ActiveCon
   // Step 5
   if (how.vocab && active.vocab && iri.size() > active.vocab->size() && iri.starts_with(*active.vocab)) {
     const std::string_view suffix = iri.substr(active.vocab->size());
-    if (active.find(suffix) == nullptr) return suffix;
+    // A suffix that would read as a keyword stays away from it.
+    if (active.find(suffix) == nullptr && !has_keyword_form(suffix)) return suffix;
   }
   // Steps 6 to 8
   std::string best;

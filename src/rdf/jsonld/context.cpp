@@ -112,6 +112,7 @@ const ActiveContext::Aliases& ActiveContext::aliases() const {
     if (entry.definition->keyword == Keyword::id) out.id.push_back(entry.term);
     if (entry.definition->keyword == Keyword::value) out.value.push_back(entry.term);
   }
+  std::sort(out.type.begin(), out.type.end());  // Expansion, step 11, goes by the order of the keys
   return out;
 }
 

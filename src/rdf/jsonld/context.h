@@ -106,7 +106,7 @@ struct ActiveContext {
   };
   const std::vector<Entry>& entries() const { return entries_; }
 
-  /// The terms that mean @type, @id or @value, the keywords themselves first.
+  /// The terms that mean @type, in their order, and those that mean @id or @value; the keywords themselves among them.
   struct Aliases {
     std::vector<std::string_view> type{"@type"};
     std::vector<std::string_view> id{"@id"};

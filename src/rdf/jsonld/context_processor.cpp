@@ -475,7 +475,13 @@ Result<void> ContextProcessor::define(Work& work, std::string_view term) {
         return bad_term("invalid term definition", term, "has @index without the container @index");
       }
       if (!index->is_string()) return bad_term("invalid term definition", term, "has @index that is no string");
-      auto expanded = expand_in(work, index->as_string(), {.vocab = true});
+      // Step 20.2 names no local context: two terms may index each other. One that is not begun is defined first, so
+      // that the order of a context's entries does not matter.
+      const auto begun = work.defined.find(index->as_string());
+      const bool in_progress = begun != work.defined.end() && !begun->second;
+      auto expanded = in_progress
+                          ? Result<std::string_view>{expand_iri(work.active, index->as_string(), {.vocab = true})}
+                          : expand_in(work, index->as_string(), {.vocab = true});
       if (!expanded) return std::move(expanded).error();
       if (!is_absolute_iri(*expanded)) return bad_term("invalid term definition", term, "has @index that is no IRI");
       definition.index = index->as_string();

@@ -63,6 +63,9 @@ class Expander {
   }
   Value as_array(const Value& value) { return value.is_array() ? value : array_of(value); }
 
+  // No property at all, which is not the empty one.
+  static bool is_none(std::string_view property) { return property.data() == nullptr; }
+
   static std::string quoted(std::string_view text) { return "\"" + std::string{text.substr(0, 120)} + "\""; }
 
   // A term looked up once: its definition, what it expands to.
@@ -90,13 +93,14 @@ class Expander {
     if (element.is_array()) return expand_array(active, property, definition, element, from);
     if (!element.is_object()) {
       // Step 4
-      if (property.empty() || property == "@graph") {
+      if (is_none(property) || property == "@graph") {
         if (safe_)
           return dropped("the value " + json::write(element).substr(0, 120) + " stands where only nodes count");
         return Value{};
       }
       if (definition && definition->has_context) {
-        auto scoped = contexts_.process_scoped(active, *definition, {});
+        // Step 4.2; a property's scope may redefine protected terms here as it may for nodes in step 8.
+        auto scoped = contexts_.process_scoped(active, *definition, {.override_protected = true});
         if (!scoped) return std::move(scoped).error();
         return expand_value(**scoped, (*scoped)->find(property), element);
       }
@@ -265,7 +269,8 @@ class Expander {
     const Value& value = member.value;
     if (property == "@reverse")
       return jsonld_error("invalid reverse property map", "a keyword stands in a reverse map");
-    if (result.find(key.expanded) != nullptr && key.keyword != Keyword::included && key.keyword != Keyword::type) {
+    if (result.find(key.expanded) != nullptr &&
+        ((key.keyword != Keyword::included && key.keyword != Keyword::type) || contexts_.is_1_0())) {
       return jsonld_error("colliding keywords", "two entries mean " + std::string{key.expanded});
     }
     Value expanded;
@@ -327,7 +332,7 @@ class Expander {
         expanded = value;
         break;
       case Keyword::list: {
-        if (property.empty() || property == "@graph") {
+        if (is_none(property) || property == "@graph") {
           if (safe_) return dropped("a list stands where only nodes count").error();
           return {};
         }
@@ -410,6 +415,7 @@ class Expander {
     static const TermDefinition k_no_definition{};
     const TermDefinition& definition = key.definition ? *key.definition : k_no_definition;
     const Value& value = member.value;
+    const std::string_view name = member.key.empty() ? std::string_view{""} : member.key;
     Value expanded;
     if (definition.type == "@json") {
       expanded = Value::object(arena_, 2);
@@ -421,11 +427,11 @@ class Expander {
       expanded = *map;
     } else if ((definition.container & (k_container_index | k_container_type | k_container_id)) != 0 &&
                value.is_object()) {
-      auto map = expand_index_map(active, member.key, definition, value);
+      auto map = expand_index_map(active, name, definition, value);
       if (!map) return std::move(map).error();
       expanded = *map;
     } else {
-      auto inner = expand(&active, member.key, key.definition, value, From::elsewhere);
+      auto inner = expand(&active, name, key.definition, value, From::elsewhere);
       if (!inner) return std::move(inner).error();
       expanded = *inner;
     }
@@ -619,7 +625,7 @@ class Expander {
     // Step 18
     if (result.size() == 1 && result.find("@language") != nullptr) return Value{};
     // Step 19
-    if (property.empty() || property == "@graph") {
+    if (is_none(property) || property == "@graph") {
       const bool useless = result.empty() || result.find("@value") != nullptr || result.find("@list") != nullptr;
       const bool only_id = result.size() == 1 && result.find("@id") != nullptr;
       if (useless && safe_ && !result.empty()) return dropped("a value stands where only nodes count");

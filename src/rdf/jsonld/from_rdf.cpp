@@ -1,4 +1,4 @@
-// JSON-LD 1.1 API, Recommendation 2020-07-16: sections 8.2 (Serialize RDF as JSON-LD) and 8.3 (RDF to Object).
+// JSON-LD 1.1 API, Recommendation 2020-07-16: sections 8.4 (Serialize RDF as JSON-LD) and 8.5 (RDF to Object).
 #include <algorithm>
 #include <charconv>
 #include <map>
@@ -23,7 +23,9 @@ class Reader {
       if (!done) return std::move(done).error();
     }
     for (auto& [name, graph] : graphs_) {
-      if (options_.rdf_direction == RdfDirection::compound_literal) fold_compound_literals(graph);
+      if (options_.rdf_direction == RdfDirection::compound_literal) {
+        if (auto done = fold_compound_literals(graph); !done) return std::move(done).error();
+      }
       fold_lists(graph);
     }
     // Step 7: nodes in the order of their identifiers, named graphs inside the node of that name.
@@ -113,7 +115,7 @@ class Reader {
     return value;
   }
 
-  // Section 8.3.2
+  // Section 8.5.2
   Result<Value> object_of(TermId id) {
     const Term& term = dataset_.term(id);
     Value out = Value::object(arena_, 2);
@@ -174,7 +176,7 @@ class Reader {
   }
 
   // Step 6.1: nodes that carry a text with its direction become value objects where they are used.
-  void fold_compound_literals(Graph& graph) {
+  Result<void> fold_compound_literals(Graph& graph) {
     for (const auto& [id, is_compound] : graph.compound) {
       static_cast<void>(is_compound);
       const auto usage = usages_.find(id);
@@ -187,11 +189,20 @@ class Reader {
         return values.is_array() && !values.empty() ? values.items()[0].get("@value") : Value{};
       };
       use.append(arena_, "@value", first_value(iri::rdf_value));
-      if (const Value language = first_value(iri::rdf_language); !language.is_null())
+      if (const Value language = first_value(iri::rdf_language); !language.is_null()) {
+        if (!language.is_string() || !is_wellformed_language(language.as_string()))
+          return jsonld_error("invalid language-tagged string",
+                              "the rdf:language of " + std::string{id} + " is no language tag");
         use.append(arena_, "@language", language);
-      use.append(arena_, "@direction", first_value(iri::rdf_direction));
+      }
+      const Value direction = first_value(iri::rdf_direction);
+      if (!direction.is_string("ltr") && !direction.is_string("rtl"))
+        return jsonld_error("invalid base direction",
+                            "the rdf:direction of " + std::string{id} + " is neither \"ltr\" nor \"rtl\"");
+      use.append(arena_, "@direction", direction);
       graph.nodes.erase(id);
     }
+    return {};
   }
 
   // Steps 6.3 to 6.4: chains of well-formed list nodes become @list.

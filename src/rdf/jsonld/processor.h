@@ -70,7 +70,7 @@ class Processor {
                               const Options& options = {});
   /// Section 8.1, Deserialize JSON-LD to RDF, added to `into`.
   Result<void> to_rdf(json::Arena& arena, const json::Value& input, Dataset& into, const Options& options = {});
-  /// Section 8.2, Serialize RDF as JSON-LD. An array, expanded.
+  /// Section 8.4, Serialize RDF as JSON-LD. An array, expanded.
   Result<json::Value> from_rdf(json::Arena& arena, const Dataset& dataset, const Options& options = {});
 
  private:

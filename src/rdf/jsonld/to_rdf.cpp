@@ -1,17 +1,16 @@
-// JSON-LD 1.1 API, Recommendation 2020-07-16: sections 8.1 (Deserialize JSON-LD to RDF) and 8.4 (Object to RDF).
+// JSON-LD 1.1 API, Recommendation 2020-07-16: sections 8.1 (Deserialize JSON-LD to RDF), 8.2 (Object to RDF) and 8.3
+// (List to RDF).
 #include "rdf/jsonld/to_rdf.h"
 
 #include <cmath>
 #include <cstdio>
+#include <map>
 
 #include "base/text.h"
 #include "base/uri.h"
 #include "rdf/jsonld/expand.h"
 
 namespace credex::rdf::jsonld {
-namespace {
-
-using json::Value;
 
 // BCP 47, section 2.1, as far as RDF asks: letters, then groups of letters and digits.
 bool is_wellformed_language(std::string_view text) {
@@ -32,6 +31,10 @@ bool is_wellformed_language(std::string_view text) {
   }
   return group > 0;
 }
+
+namespace {
+
+using json::Value;
 
 // The canonical lexical form of xsd:double (XML Schema 1.1 part 2, section 3.3.5.2): 1.0E0.
 std::string canonical_double(double number) {
@@ -105,6 +108,13 @@ class Writer {
       if (subject == TermId::none && safe_)
         return dropped("the identifier \"" + std::string{id->as_string()} + "\" is no well-formed IRI");
     }
+    if (const Value* index = object.find("@index"); index && id && id->is_string()) {
+      // Node Map Generation, step 6.8: the one error of the node map, which is not made here.
+      const auto [it, fresh] = indexes_.try_emplace({graph, id->as_string()}, index->as_string());
+      if (!fresh && it->second != index->as_string()) {
+        return jsonld_error("conflicting indexes", "the node " + std::string{id->as_string()} + " has two indexes");
+      }
+    }
     for (const json::Member& member : object.members()) {
       auto done = entry(subject, member, graph);
       if (!done) return std::move(done).error();
@@ -132,6 +142,8 @@ class Writer {
       } else if (key == "@reverse") {
         for (const json::Member& reverse : member.value.members()) {
           const TermId predicate = predicate_of(reverse.key);
+          if (predicate == TermId::none && safe_)
+            return dropped("the reverse property \"" + std::string{reverse.key} + "\" is no well-formed IRI");
           for (const Value& item : reverse.value.items()) {
             auto other = node(item, graph);
             if (!other) return std::move(other).error();
@@ -162,7 +174,7 @@ class Writer {
     into_.add(subject, predicate, object, graph);
   }
 
-  // Section 8.4.2, Object to RDF Conversion.
+  // Section 8.2.2, Object to RDF Conversion.
   Result<TermId> object_term(const Value& item, TermId graph) {
     if (const Value* list = item.find("@list")) return list_term(*list, graph);
     const Value* value = item.find("@value");
@@ -224,7 +236,7 @@ class Writer {
     return out;
   }
 
-  // Section 8.5.2, List to RDF Conversion.
+  // Section 8.3.2, List to RDF Conversion.
   Result<TermId> list_term(const Value& list, TermId graph) {
     if (list.empty()) return into_.iri(iri::rdf_nil);
     const TermId first = into_.iri(iri::rdf_first);
@@ -248,6 +260,7 @@ class Writer {
   const TermId type_;
   std::vector<std::pair<std::string_view, TermId>> labels_;
   std::unordered_map<std::string_view, TermId> many_labels_;
+  std::map<std::pair<TermId, std::string_view>, std::string_view> indexes_;
 };
 
 }  // namespace
