@@ -1,8 +1,6 @@
 // W3C json-ld-api tests: expand, compact, flatten, fromRdf, toRdf, by their manifests.
 #include <algorithm>
 #include <fstream>
-#include <functional>
-#include <map>
 #include <regex>
 #include <sstream>
 
@@ -11,6 +9,7 @@
 #include "rdf/canon.h"
 #include "rdf/jsonld/processor.h"
 #include "rdf/nquads.h"
+#include "rdf/same_document.h"
 
 namespace credex::conformance {
 namespace {
@@ -20,48 +19,6 @@ using json::Value;
 namespace jsonld = rdf::jsonld;
 
 constexpr std::string_view k_base = "https://w3c.github.io/json-ld-api/tests/";
-
-// JSON-LD's notion of the same document: arrays are sets but under @list; blank nodes by any name.
-bool same(const Value& a, const Value& b, bool ordered, std::map<std::string_view, std::string_view>* names) {
-  if (a.is_array() && b.is_array()) {
-    if (a.size() != b.size()) return false;
-    if (ordered) {
-      for (std::size_t i = 0; i < a.size(); ++i) {
-        if (!same(a.items()[i], b.items()[i], false, names)) return false;
-      }
-      return true;
-    }
-    std::vector<bool> used(b.size(), false);
-    const std::function<bool(std::size_t)> match = [&](std::size_t i) {
-      if (i == a.size()) return true;
-      for (std::size_t j = 0; j < b.size(); ++j) {
-        if (used[j]) continue;
-        const auto saved = names ? *names : std::map<std::string_view, std::string_view>{};
-        if (same(a.items()[i], b.items()[j], false, names)) {
-          used[j] = true;
-          if (match(i + 1)) return true;
-          used[j] = false;
-        }
-        if (names) *names = saved;
-      }
-      return false;
-    };
-    return match(0);
-  }
-  if (a.is_object() && b.is_object()) {
-    if (a.size() != b.size()) return false;
-    return std::all_of(a.members().begin(), a.members().end(), [&](const json::Member& member) {
-      const Value* other = b.find(member.key);
-      return other && same(member.value, *other, member.key == "@list", names);
-    });
-  }
-  if (a.is_string() && b.is_string() && names && a.as_string().starts_with("_:") && b.as_string().starts_with("_:")) {
-    const auto [it, fresh] = names->try_emplace(a.as_string(), b.as_string());
-    if (!fresh) return it->second == b.as_string();
-    return true;
-  }
-  return json::equal(a, b);
-}
 
 // Sorted lines with every blank node called "_:".
 std::vector<std::string> masked_lines(const std::string& text) {
@@ -172,8 +129,9 @@ class Runner {
     }
     auto expected = json::parse_into(arena, expected_text);
     if (!expected) return expected.error().to_string();
-    std::map<std::string_view, std::string_view> names;
-    const bool equal = same(*result, *expected, false, kind == "flatten" || kind == "fromRdf" ? &names : nullptr);
+    rdf::test::BlankNames names;
+    const bool equal =
+        rdf::test::same_document(*result, *expected, kind == "flatten" || kind == "fromRdf" ? &names : nullptr);
     return equal ? "" : "got " + json::write(*result) + "\n  expected " + json::write(*expected);
   }
 
