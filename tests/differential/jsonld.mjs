@@ -108,7 +108,7 @@ const options = (r) => ({ base, ordered: true, ...(r.is(0.1) ? { compactArrays: 
 const only = process.env.OPS?.split(",");
 
 await run({
-  name: "JSON-LD 1.1", versions, cases: 120,
+  name: "JSON-LD 1.1", versions, seed: 22, cases: 120,
   one: async (r) => {
     const out = [];
     const add = async (request) => {

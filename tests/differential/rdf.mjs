@@ -173,7 +173,7 @@ async function judgeText(what, op, text, options, format) {
 }
 
 await run({
-  name: "RDF", versions, cases: 300,
+  name: "RDF", versions, seed: 31, cases: 300,
   one: async (r) => {
     const out = [];
     const text = dataset(r);
