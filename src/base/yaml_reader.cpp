@@ -194,11 +194,14 @@ bool YamlReader::is_new(std::set<std::string>& met, const std::string& id, const
 
 Error YamlReader::error() const {
   assert(!problems_.empty());  // asked for the error of a file without problems
+  // All that is wrong, so that a file need not be brought in once for each; past some it would not be read.
+  constexpr std::size_t k_most_told = 8;
   Error out = problems_.front();
-  if (problems_.size() > 1) {
-    const std::size_t more = problems_.size() - 1;
-    out.message += " (and " + std::to_string(more) + (more == 1 ? " more problem)" : " more problems)");
-  }
+  for (std::size_t i = 1; i < problems_.size() && i <= k_most_told; ++i)
+    out.message += (i == 1 ? " (also, at " : "; at ") + problems_[i].where + ": " + problems_[i].message;
+  if (problems_.size() > k_most_told + 1)
+    out.message += "; and " + std::to_string(problems_.size() - 1 - k_most_told) + " more problems";
+  if (problems_.size() > 1) out.message += ")";
   return out;
 }
 

@@ -92,8 +92,14 @@ Result<std::unique_ptr<PrivateKey>> PrivateKey::from_secret_multikey(std::string
   if (!bytes || bytes->size() < 3) return bad_private("this is no secret Multikey");
   const ByteView secret = ByteView{*bytes}.subspan(2);
   // Multicodec 0x1300 ed25519-priv, 0x1306 p256-priv, 0x1307 p384-priv.
-  if ((*bytes)[1] == 0x26 && (*bytes)[0] == 0x80 && secret.size() == 32) {
-    return from_evp(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, secret.data(), 32));
+  // Older writers of Ed25519 put the public key behind the secret one.
+  if ((*bytes)[1] == 0x26 && (*bytes)[0] == 0x80 && (secret.size() == 32 || secret.size() == 64)) {
+    auto key = from_evp(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, secret.data(), 32));
+    if (!key || secret.size() == 32) return key;
+    const auto written = from_multibase((*key)->public_key().multikey());
+    if (!written || !std::ranges::equal(ByteView{*written}.subspan(2), secret.subspan(32)))
+      return bad_private("the secret Multikey holds a public key that is another's");
+    return key;
   }
   if ((*bytes)[1] == 0x26 && ((*bytes)[0] == 0x86 || (*bytes)[0] == 0x87)) {
     auto key = ec_private((*bytes)[0] == 0x86 ? "P-256" : "P-384", secret);
