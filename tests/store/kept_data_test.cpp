@@ -70,10 +70,11 @@ Schema schema_of(Database& database) {
 
 /// The tables as the first `count` released migrations made them.
 void make_as_of(Database& database, std::size_t count) {
+  const std::vector<Released> all = released();
   database.write([&](Tx& tx) {
     tx.script("CREATE TABLE migration (number BIGINT PRIMARY KEY, file TEXT NOT NULL);");
     for (std::size_t i = 0; i < count; ++i) {
-      const Released& one = released()[i];
+      const Released& one = all[i];
       std::string sql = file_text("data/migrations/" + one.file);
       if (database.kind() == Kind::postgres) {
         for (const auto& [ours, theirs] :
@@ -114,7 +115,7 @@ TEST_P(KeptData, loses_no_row_and_no_value_on_the_way_to_today) {
   const auto database = must(Database::open(where.url(), 2));
   make_as_of(*database, GetParam());
   const Schema old = schema_of(*database);
-  ASSERT_GT(old.size(), 20U);
+  ASSERT_GT(old.size(), 15U);
   std::map<std::string, std::vector<std::vector<Cell>>> kept;
   database->write([&](Tx& tx) {
     kept.clear();

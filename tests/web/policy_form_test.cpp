@@ -1,4 +1,5 @@
 // The form of a recognition policy, sent back as a browser sends it, and files that are brought in.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -132,7 +133,20 @@ TEST_F(PolicyForm, says_all_in_the_first_version_of_a_body) {
   const auto& built_in = recognition::Criteria::built_in().demands;
   for (std::size_t purpose = 0; purpose < built_in.size(); ++purpose) {
     const auto& given = version.content.demands[purpose];
-    EXPECT_EQ(given.settings, built_in[purpose].settings) << purpose;
+    for (const recognition::Criterion criterion : recognition::k_all_criteria) {
+      recognition::Setting one = given.settings[criterion];
+      recognition::Setting other = built_in[purpose].settings[criterion];
+      // Ticks have the order of the list of means.
+      std::ranges::sort(one.compensate_by);
+      std::ranges::sort(other.compensate_by);
+      const std::string where = std::to_string(purpose) + "/" + std::string{recognition::criterion_name(criterion)};
+      EXPECT_EQ(one.full_at, other.full_at) << where;
+      EXPECT_EQ(one.compensable_at, other.compensable_at) << where;
+      EXPECT_EQ(one.weight, other.weight) << where;
+      EXPECT_EQ(one.disqualifying, other.disqualifying) << where;
+      EXPECT_EQ(one.compensate_by, other.compensate_by) << where;
+      EXPECT_EQ(one.ground, other.ground) << where;
+    }
     EXPECT_EQ(given.tolerance, built_in[purpose].tolerance) << purpose;
     EXPECT_EQ(given.least_eqf, built_in[purpose].least_eqf) << purpose;
     EXPECT_EQ(given.least_hours, built_in[purpose].least_hours) << purpose;
