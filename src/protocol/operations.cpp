@@ -63,8 +63,7 @@ http::Response draft(Call& call) {
 }
 
 http::Response change(Call& call) {
-  return with_definition(
-      service::change_draft(call.platform, call.actor, call.request.parts[0], call.request.body));
+  return with_definition(service::change_draft(call.platform, call.actor, call.request.parts[0], call.request.body));
 }
 
 http::Response one_definition(Call& call) {
