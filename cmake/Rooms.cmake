@@ -7,6 +7,10 @@ function(credex_warnings target)
     # GCC 12 sees overruns in std::string and std::vector where there are none.
     target_compile_options(${target} PRIVATE -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds -Wno-stringop-overread
                                              -Wno-maybe-uninitialized -Wno-missing-field-initializers)
+    if(CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
+      # Our handles into an arena outlive the handle that they were asked of, which GCC cannot know.
+      target_compile_options(${target} PRIVATE -Wno-dangling-reference)
+    endif()
   else()
     target_compile_options(${target} PRIVATE -Wno-missing-field-initializers -Wno-unused-command-line-argument)
   endif()

@@ -42,7 +42,7 @@ const makeCredential = (random, issuer) => {
   const { below, one, chance } = random;
   const text = () => one(["", "Schale", "ελληνικά", "\"q\" \\ \n\t", "𝔸\u0001", "e\u0301", "é", "a".repeat(below(40))]);
   const value = (depth) => one([
-    text, () => below(1000) - 500, () => chance(0.5), () => below(100) / 8, () => 1e21 * (1 + below(3)), () => ({ "@value": text(), "@language": one(["en", "de", "pt-BR"]) }),
+    text, () => below(1000) - 500, () => chance(0.5), () => below(100) / 8, () => 1e21 * (1 + below(3)), () => ({ "@value": text(), "@language": one(["en", "de", "pt-br"]) }),
     () => ({ "@value": "2026-01-01", "@type": "http://www.w3.org/2001/XMLSchema#date" }), () => ({ id: `https://things.example/${below(4)}` }),
     () => (depth > 2 ? text() : Array.from({ length: 1 + below(3) }, () => value(depth + 1))), () => (depth > 2 ? text() : node(depth + 1)), () => ({ "@list": [text(), text()] }),
   ])();
