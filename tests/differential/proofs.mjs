@@ -38,13 +38,14 @@ const ours = async (document) => {
 };
 
 const terms = ["a", "b", "c", "d"];
-const makeCredential = (random, issuer) => {
+// The selection of ecdsa-sd-2023-cryptosuite 3.4.1 fails over lists, so those of that suite have none.
+const makeCredential = (random, issuer, lists) => {
   const { below, one, chance } = random;
   const text = () => one(["", "Schale", "ελληνικά", "\"q\" \\ \n\t", "𝔸\u0001", "e\u0301", "é", "a".repeat(below(40))]);
   const value = (depth) => one([
     text, () => below(1000) - 500, () => chance(0.5), () => below(100) / 8, () => 1e21 * (1 + below(3)), () => ({ "@value": text(), "@language": one(["en", "de", "pt-br"]) }),
     () => ({ "@value": "2026-01-01", "@type": "http://www.w3.org/2001/XMLSchema#date" }), () => ({ id: `https://things.example/${below(4)}` }),
-    () => (depth > 2 ? text() : Array.from({ length: 1 + below(3) }, () => value(depth + 1))), () => (depth > 2 ? text() : node(depth + 1)), () => ({ "@list": [text(), text()] }),
+    () => (depth > 2 ? text() : Array.from({ length: 1 + below(3) }, () => value(depth + 1))), () => (depth > 2 ? text() : node(depth + 1)), () => (lists ? { "@list": [text(), text()] } : text()),
   ])();
   const node = (depth) => {
     const out = chance(0.4) ? { id: `https://things.example/${below(4)}` } : {};
@@ -89,7 +90,7 @@ const expect = (holds, i, what, document) => {
 for (let i = 0; i < count && bad < 5; ++i) {
   const random = randomOf(seed + i);
   const kind = kinds[(seed + i) % kinds.length];
-  const unsecured = makeCredential(random, kind.key.controller);
+  const unsecured = makeCredential(random, kind.key.controller, kind.suite !== "ecdsa-sd-2023");
   const mandatoryPointers = ["/issuer", "/validFrom"];
   const made = await tool.ask({ op: "sign", document: unsecured, secret: kind.secret, suite: kind.suite, method: kind.key.id, created: "2026-01-01T00:00:00Z", mandatory: kind.suite === "ecdsa-sd-2023" ? mandatoryPointers : [] });
   const cryptosuite = kind.suite === "ecdsa-sd-2023" ? sdSuite.createSignCryptosuite({ mandatoryPointers }) : kind.cryptosuite;
