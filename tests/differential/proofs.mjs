@@ -50,7 +50,7 @@ const makeCredential = (random, issuer, lists) => {
   const node = (depth) => {
     const out = chance(0.4) ? { id: `https://things.example/${below(4)}` } : {};
     for (const term of random.some(terms, 0.5)) out[term] = value(depth);
-    return Object.keys(out).length ? out : { a: text() };
+    return terms.some((term) => term in out) ? out : { ...out, a: text() };
   };
   return {
     "@context": ["https://www.w3.org/ns/credentials/v2", Object.fromEntries(terms.map((term) => [term, `https://pottery.example/terms#${term}`]))],
