@@ -111,6 +111,14 @@ part lint tools/lint.sh fast
 part build build release
 for kind in $(kinds build); do part "test.$kind" tests_of build "$kind"; done
 part full full_products
+# The differential tests where nobody has looked yet.
+differential() {
+  SEED=random CASES=2000 node "tests/differential/$1.mjs" "build/tests/$2"
+}
+part differential.jsonld differential jsonld differential_tool
+part differential.rdf differential rdf differential_tool
+part differential.shacl differential shacl shacl_tool
+part differential.proofs differential proofs proof_tool
 part old old_data
 for folder in src/*/ tests/*/ bench/; do
   folder=${folder%/}

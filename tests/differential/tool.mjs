@@ -16,9 +16,10 @@ export const randomOf = (seed) => {
   return { next, below, one: (list) => list[below(list.length)], chance: (p) => next() < p, some: (list, p) => list.filter(() => next() < p) };
 };
 
-/// The seed of this run (SEED=) and the number of cases (CASES=), said so that the run can be had again.
+/// The seed of this run (SEED=, or SEED=random to search; the known one without) and the number of cases (CASES=), said so that the
+/// run can be had again.
 export const setting = (name, cases) => {
-  const seed = process.env.SEED ? Number(process.env.SEED) : Math.floor(Math.random() * 2 ** 32);
+  const seed = process.env.SEED === "random" ? Math.floor(Math.random() * 2 ** 32) : Number(process.env.SEED || 11);
   const count = process.env.CASES ? Number(process.env.CASES) : cases;
   console.log(`${name}: SEED=${seed} CASES=${count}`);
   return { seed, count };

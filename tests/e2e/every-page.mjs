@@ -13,6 +13,7 @@ const elsewhere = {
   "/agreements/{}/{}": "a party's signed statement, for programs: tests/e2e/recognition.mjs",
   "/check/job/{}": "of a file of many credentials: tests/e2e/operations.mjs",
   "/check/wallet/done": "where a wallet sends its holder: tests/interop/presentation.mjs",
+  "/desk/{}/agreements/{}": "an agreement as a file: tests/web/agreement_form_test.cpp",
   "/desk/{}/definitions/{}/{}": "a definition as a file: tests/e2e/journeys.mjs",
   "/endorsements/{}": "an endorsement for programs: tests/e2e/journeys.mjs",
   "/framework/{}/to/{}": "two versions of the framework: tests/e2e/framework.mjs publishes the second",
@@ -103,7 +104,7 @@ const inWords = (language) => async () => {
 };
 
 const inBrowser = (browser) => async () => {
-  const cases = casesOf({ page: pages, size: Object.keys(sizes), theme: ["light", "dark"], language: languages, script: [true, false] }, { except: [["page", "language"]] });
+  const cases = casesOf({ page: pages, size: Object.keys(sizes), theme: ["light", "dark"], language: languages, script: [true, false] }, { except: ["size", "theme", "language", "script"].map((other) => ["page", other]) });
   // One context for each setting; two at work.
   const groups = Map.groupBy ? Map.groupBy(cases, setting) : cases.reduce((map, one) => map.set(setting(one), [...(map.get(setting(one)) || []), one]), new Map());
   const todo = [...groups.values()];

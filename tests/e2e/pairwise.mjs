@@ -13,8 +13,9 @@ export function randomFrom(seed) {
   };
 }
 
-/// The seed of a run: SEED, where it is set, to repeat what failed; otherwise another one each day. Printed by whoever takes it.
-export const seedOfRun = () => Number(process.env.SEED || Math.floor(Date.now() / 86400000));
+/// The seed of a run: SEED, where it is set, to repeat what failed or, as SEED=random, to search; otherwise a known one. Printed by
+/// whoever takes it.
+export const seedOfRun = () => (process.env.SEED === "random" ? Math.floor(Math.random() * 2 ** 31) : Number(process.env.SEED || 20785));
 
 /// Every case of the product: { page: ["/", "/me"], size: ["phone", "desktop"] } gives { page: "/", size: "phone" } and so on.
 export function product(factors) {
