@@ -73,7 +73,11 @@ Result<TimestampCheck> check_timestamp(ByteView token_der, ByteView data) {
     TS_VERIFY_CTX* const context = TS_VERIFY_CTX_new();
     TS_VERIFY_CTX_set_flags(context, TS_VFY_VERSION | TS_VFY_SIGNATURE);
     X509_STORE_up_ref(store.get());
+#if OPENSSL_VERSION_NUMBER >= 0x30400000L
+    TS_VERIFY_CTX_set0_store(context, store.get());
+#else
     TS_VERIFY_CTX_set_store(context, store.get());
+#endif
     out.signature_holds = TS_RESP_verify_token(context, token.get()) == 1;
     TS_VERIFY_CTX_free(context);
     out.valid_when_made = out.authority.not_before <= out.time && out.time <= out.authority.not_after;

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdlib>
 #include <memory>
+#include <new>
 
 #include "base/digest.h"
 #include "crypto/random.h"
@@ -43,7 +44,10 @@ std::optional<std::size_t> number_of(const cbor_item_t* item) {
   return static_cast<std::size_t>(cbor_get_int(item));
 }
 Item item_of(ByteView bytes) { return Item{cbor_build_bytestring(bytes.data(), bytes.size())}; }
-void push(const Item& list, Item item) { (void)cbor_array_push(list.get(), item.get()); }
+/// The list was made with room for it, so that only memory can be wanting.
+void push(const Item& list, Item item) {
+  if (!cbor_array_push(list.get(), item.get())) throw std::bad_alloc{};
+}
 Item list_of(const std::vector<Bytes>& all) {
   Item out{cbor_new_definite_array(all.size())};
   for (const Bytes& one : all) push(out, item_of(one));
@@ -282,7 +286,7 @@ Result<Value> derive_shown(json::Arena& arena, rdf::jsonld::Processor& processor
   for (const auto& [number, bytes] : labels) {
     const Item key = number_item(number);
     const Item value = item_of(bytes);
-    (void)cbor_map_add(map.get(), {.key = key.get(), .value = value.get()});
+    if (!cbor_map_add(map.get(), {.key = key.get(), .value = value.get()})) throw std::bad_alloc{};
   }
   push(out, std::move(map));
   Item list{cbor_new_definite_array(mandatory_indexes.size())};
