@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "base/text.h"
+
 namespace credex {
 namespace {
 
@@ -29,10 +31,7 @@ bool is_plain(std::string_view text) {
   if (!is_word) return false;
   constexpr std::array<std::string_view, 10> k_taken{"null", "true", "false", "yes", "no",
                                                      "on",   "off",  "y",     "n",   "nan"};
-  std::string lower{text};
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return std::find(k_taken.begin(), k_taken.end(), lower) == k_taken.end();
+  return std::find(k_taken.begin(), k_taken.end(), ascii_lower(text)) == k_taken.end();
 }
 
 void append_text(std::string& out, std::string_view text) {

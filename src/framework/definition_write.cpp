@@ -167,7 +167,8 @@ class Writer {
   json::Arena& arena_;
 };
 
-// Double-quoted YAML is JSON's string, whatever is in it.
+// Kept bodies are compared with new ones line by line, so their form stays as it is; what else is written as YAML goes
+// through base/yaml_write.h. Double-quoted YAML is JSON's string, whatever is in it.
 bool is_group(const Value& value) {
   return value.is_object() || (value.is_array() && !value.empty() && value.items()[0].is_object());
 }

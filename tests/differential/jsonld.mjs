@@ -3,11 +3,12 @@
 // in docs/divergences.md are counted apart.
 import { document, context, node, spoil } from "./documents.mjs";
 import { explanations } from "./explained.mjs";
-import { needPackages, run, shrink, Tool } from "./support.mjs";
+import { run, shrink, Tool } from "./support.mjs";
+import { need, versionsOf } from "../interop/needs.mjs";
 
-const versions = needPackages("jsonld", "rdf-canonize");
-const jsonld = (await import("jsonld")).default;
-const { canonize } = await import("rdf-canonize");
+const { default: jsonld } = await need("jsonld");
+const { canonize } = await need("rdf-canonize");
+const versions = versionsOf("jsonld", "rdf-canonize");
 const tool = new Tool(process.argv[2] ?? "build/tests/differential_tool");
 const base = "http://docs.example/dir/file";
 const quiet = { safe: false, warnings: false };

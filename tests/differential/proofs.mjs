@@ -2,13 +2,15 @@
 // what was changed neither does.
 //   node tests/differential/proofs.mjs PATH_TO_PROOF_TOOL      (SEED=, CASES=)
 import { createRequire } from "node:module";
-import { packages, randomOf, setting, startTool } from "./tool.mjs";
+import { need } from "../interop/needs.mjs";
+import { Tool } from "./support.mjs";
+import { randomOf, setting } from "./draw.mjs";
 
-const [{ DataIntegrityProof }, eddsa, ecdsa, sdSuite, edKeys, ecKeys, { default: jsigs }] = await packages(
+const [{ DataIntegrityProof }, eddsa, ecdsa, sdSuite, edKeys, ecKeys, { default: jsigs }] = await Promise.all([
   "@digitalbazaar/data-integrity", "@digitalbazaar/eddsa-rdfc-2022-cryptosuite", "@digitalbazaar/ecdsa-rdfc-2019-cryptosuite", "@digitalbazaar/ecdsa-sd-2023-cryptosuite",
-  "@digitalbazaar/ed25519-multikey", "@digitalbazaar/ecdsa-multikey", "jsonld-signatures");
+  "@digitalbazaar/ed25519-multikey", "@digitalbazaar/ecdsa-multikey", "jsonld-signatures"].map((name) => need(name)));
 const { contexts } = createRequire(import.meta.url)("@digitalbazaar/credentials-context");
-const tool = startTool(process.argv[2]);
+const tool = new Tool(process.argv[2]);
 
 const documentLoader = async (url) => {
   if (contexts.has(url)) return { documentUrl: url, document: contexts.get(url) };

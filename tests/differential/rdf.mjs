@@ -1,11 +1,12 @@
 // Our RDFC-1.0, N-Quads and Turtle against the npm packages rdf-canonize and n3 over generated datasets and texts:
 // node tests/differential/rdf.mjs TOOL; SEED=, CASES=, FIRST= repeat. What is explained in docs/divergences.md is counted apart.
 import { textExplanation } from "./explained.mjs";
-import { needPackages, run, Tool } from "./support.mjs";
+import { run, Tool } from "./support.mjs";
+import { need, versionsOf } from "../interop/needs.mjs";
 
-const versions = needPackages("rdf-canonize", "n3");
-const { canonize } = await import("rdf-canonize");
-const { default: n3 } = await import("n3");
+const { canonize } = await need("rdf-canonize");
+const { default: n3 } = await need("n3");
+const versions = versionsOf("rdf-canonize", "n3");
 const tool = new Tool(process.argv[2] ?? "build/tests/differential_tool");
 // Language tags may be in lower case (RDF 1.1 Concepts, section 3.3): they are compared so.
 const lower = (nquads) => nquads.replaceAll(/"@([A-Za-z0-9-]+)(?=[ .])/g, (tag) => tag.toLowerCase());

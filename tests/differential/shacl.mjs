@@ -4,10 +4,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { packages, randomOf, setting, startTool } from "./tool.mjs";
+import { need } from "../interop/needs.mjs";
+import { Tool } from "./support.mjs";
+import { randomOf, setting } from "./draw.mjs";
 
-const [{ Parser, Store }, { default: SHACLValidator }] = await packages("n3", "rdf-validate-shacl");
-const tool = startTool(process.argv[2]);
+const { Parser, Store } = await need("n3");
+const { default: SHACLValidator } = await need("rdf-validate-shacl");
+const tool = new Tool(process.argv[2]);
 const namespaces = {
   ex: "https://shapes.example/ns#", sh: "http://www.w3.org/ns/shacl#", rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
   rdfs: "http://www.w3.org/2000/01/rdf-schema#", xsd: "http://www.w3.org/2001/XMLSchema#",

@@ -1,37 +1,11 @@
 // What the differential tests share: seeded chance, our tool behind a promise, shrinking, and the count at the end.
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { randomFrom, seedOfRun } from "../random.mjs";
 
-/// Ends the test as skipped, saying why, where a package is absent or wants a newer Node.js.
-export function needPackages(...names) {
-  const versions = {};
-  for (const name of names) {
-    const file = new URL(`../../node_modules/${name}/package.json`, import.meta.url);
-    if (!existsSync(file)) {
-      console.log(`skipped: the npm package ${name} is not there (make test installs it)`);
-      process.exit(77);
-    }
-    const { version, engines } = JSON.parse(readFileSync(file, "utf8"));
-    const wanted = /(\d+)/.exec(engines?.node ?? "0")?.[1] ?? 0;
-    if (Number(process.versions.node.split(".")[0]) < Number(wanted)) {
-      console.log(`skipped: ${name} ${version} needs Node.js ${engines.node}, this is ${process.versions.node}`);
-      process.exit(77);
-    }
-    versions[name] = version;
-  }
-  return versions;
-}
-
-/// A repeatable source of chance (mulberry32); one a case, so that a case repeats alone.
+/// A repeatable source of chance; one a case, so that a case repeats alone.
 export function chance(seed) {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+  const next = randomFrom(seed);
   const below = (n) => Math.floor(next() * n);
   return {
     next, below,
@@ -47,7 +21,7 @@ export function chance(seed) {
   };
 }
 
-/// Our side: tests/differential/tool.cpp, a request a line.
+/// Our side, tool.cpp or one of its neighbours: a request a line, and a line of answer.
 export class Tool {
   constructor(path) {
     this.child = spawn(path, [], { stdio: ["pipe", "pipe", "inherit"] });
@@ -97,9 +71,8 @@ export async function shrink(value, still, tries = 400) {
 }
 
 /// Runs `one(random, number)` for each case; it gives a list of {what, explained?, show}. Ends the process.
-/// The seed is a known one, so that a test of today is that of tomorrow; SEED=random looks for what nobody has seen.
 export async function run({ name, versions, seed: known, cases, one }) {
-  const seed = process.env.SEED === "random" ? Math.floor(Math.random() * 2 ** 31) : Number(process.env.SEED ?? known);
+  const seed = seedOfRun(known);
   const count = Number(process.env.CASES ?? cases);
   const first = Number(process.env.FIRST ?? 0);
   console.log(`${name}: SEED=${seed} CASES=${count}, against ${Object.entries(versions).map(([n, v]) => `${n} ${v}`).join(", ")}, Node.js ${process.versions.node}`);

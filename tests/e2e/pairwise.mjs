@@ -1,21 +1,7 @@
-// A sample of a product of cases in which every pair of values of two factors comes together at least once; and a random choice that a
-// seed repeats. One generator for all tests that would be too many: tests/e2e/pairwise_test.mjs holds it to what it says.
+// A sample of a product of cases in which every pair of values of two factors comes together at least once.
+// One generator for all tests that would be too many: tests/e2e/pairwise_test.mjs holds it to what it says.
 
-/// Numbers from 0 to under 1, the same for the same seed (mulberry32).
-export function randomFrom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-/// The seed of a run: SEED, where it is set, to repeat what failed or, as SEED=random, to search; otherwise a known one. Printed by
-/// whoever takes it.
-export const seedOfRun = () => (process.env.SEED === "random" ? Math.floor(Math.random() * 2 ** 31) : Number(process.env.SEED || 20785));
+import { randomFrom, seedOfRun } from "../random.mjs";
 
 /// Every case of the product: { page: ["/", "/me"], size: ["phone", "desktop"] } gives { page: "/", size: "phone" } and so on.
 export function product(factors) {
@@ -90,7 +76,7 @@ export function casesOf(factors, { except = [] } = {}) {
     console.log(`all ${whole} cases`);
     return product(factors);
   }
-  const seed = seedOfRun();
+  const seed = seedOfRun(20785);
   const rows = pairwise(factors, { seed, except });
   console.log(`${rows.length} of ${whole} cases, pairwise, SEED=${seed}`);
   return rows;

@@ -75,3 +75,5 @@ export async function need(name) {
   }
   return import(name);
 }
+/// The editions of packages that are there, by name.
+export const versionsOf = (...names) => Object.fromEntries(names.map((name) => [name, JSON.parse(readFileSync(join(folderOf(name, root), "package.json"), "utf8")).version]));
