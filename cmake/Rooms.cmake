@@ -44,6 +44,16 @@ function(credex_precompiled of)
   target_precompile_headers(credex_precompiled_${of} PRIVATE ${CREDEX_PRECOMPILED} ${ARGN})
 endfunction()
 
+# Sources of a room are compiled several together: what they have in common is read, and its templates made, once for all of
+# them (decision 0020). Names in unnamed namespaces are therefore unique in a room. Debug and asan builds, clang-tidy and fuzzing
+# take each file alone, by CREDEX_TOGETHER=1.
+set(CREDEX_TOGETHER 8 CACHE STRING "how many sources of a room are compiled together")
+function(credex_together target)
+  if(CREDEX_TOGETHER GREATER 1)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${CREDEX_TOGETHER})
+  endif()
+endfunction()
+
 function(credex_room name)
   cmake_parse_arguments(ROOM "" "" "ROOMS;LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp)
@@ -58,6 +68,9 @@ function(credex_room name)
     set(of edge)
   endif()
   credex_speed(credex_${name} ${of})
+  if(NOT name STREQUAL "http")  # Boost.Beast: two of its sources are as long to compile as whole rooms.
+    credex_together(credex_${name})
+  endif()
   # Pango's flags are not those that the headers were compiled with.
   if(NOT name STREQUAL "document")
     target_precompile_headers(credex_${name} REUSE_FROM credex_precompiled_${of})

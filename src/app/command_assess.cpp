@@ -10,7 +10,7 @@
 namespace credex::app {
 namespace {
 
-struct Arguments {
+struct AssessArguments {
   std::string rubric{};
   std::string framework{};
   std::vector<std::string> ratings{};
@@ -81,7 +81,7 @@ void print_scores(const Assessed& one) {
   std::cout << "\n";
 }
 
-int run(const Arguments& a) {
+int run_assess(const AssessArguments& a) {
   const assessment::Rubric* rubric = &assessment::Rubric::built_in();
   std::optional<assessment::Rubric> own;
   if (!a.rubric.empty()) {
@@ -137,7 +137,7 @@ int run(const Arguments& a) {
 
 void add_assess(Command& app, int& status) {
   auto* command = app.add_subcommand("assess", "Assess a local micro-credential framework against the EU guidelines");
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<AssessArguments>();
   command->add_option("--rubric", a->rubric, "The rubric; else the one that the program states");
   command->add_option("--framework", a->framework, "The framework: what it is, shares counted, moderated values")
       ->required();
@@ -146,7 +146,7 @@ void add_assess(Command& app, int& status) {
   command->add_option("--compare-ratings", a->compare_ratings, "Its files of ratings");
   command->add_option("--language", a->language, "Of the report's sentences");
   command->add_flag("--json", a->json, "Print JSON");
-  command->callback([a, &status] { status = run(*a); });
+  command->callback([a, &status] { status = run_assess(*a); });
 }
 
 }  // namespace credex::app

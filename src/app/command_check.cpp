@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "app/clock.h"
 #include "app/commands.h"
 #include "app/files.h"
 #include "credential/baked.h"
@@ -16,8 +17,6 @@ namespace credex::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-Instant now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
 
 int run_check(const std::string& file, bool json) {
   auto bytes = read_file(file);

@@ -146,7 +146,7 @@ int run_consult(const ConsultArguments& a) {
     if (auto written = write_file(a.csv, cocreation::remarks_csv(*read)); !written)
       return fail(written.error(), a.json);
   }
-  const cocreation::Outcome out = cocreation::outcome(*read);
+  const cocreation::ConsultationOutcome out = cocreation::outcome(*read);
   const int last = a.round > 0 ? a.round : read->rounds;
   if (a.json) {
     json::Arena arena;

@@ -19,7 +19,7 @@
 namespace credex::app {
 namespace {
 
-struct Arguments {
+struct GapArguments {
   std::string person{};
   std::vector<std::string> occupations{};
   std::string role{};
@@ -44,7 +44,7 @@ struct Arguments {
 
 /// The person's skills: those of the file, and those of credentials beside it that verify.
 Result<std::vector<skills::HeldSkill>> skills_of(const std::string& file, const skills::PersonFile& person,
-                                                 const Arguments& a, Date on, Report& report) {
+                                                 const GapArguments& a, Date on, Report& report) {
   std::vector<skills::HeldSkill> out = person.skills;
   if (person.credentials.empty()) return out;
   auto verifier = open_verifier({a.trust, a.offline, a.allow_private});
@@ -67,7 +67,7 @@ Result<std::vector<skills::HeldSkill>> skills_of(const std::string& file, const 
   return out;
 }
 
-stacking::BridgeOptions bridge_options(const Arguments& a) {
+stacking::BridgeOptions bridge_options(const GapArguments& a) {
   stacking::BridgeOptions out{.near_country = a.near.substr(0, 2),
                               .near_region = a.near.size() > 2 ? a.near : "",
                               .languages = a.languages,
@@ -77,7 +77,7 @@ stacking::BridgeOptions bridge_options(const Arguments& a) {
   return out;
 }
 
-Result<skills::Target> target_from(const Arguments& a, const skills::EscoIndex& esco) {
+Result<skills::Target> target_from(const GapArguments& a, const skills::EscoIndex& esco) {
   skills::Target out;
   for (const std::string& uri : a.occupations) {
     const auto found = esco.find(uri);
@@ -98,7 +98,7 @@ Result<skills::Target> target_from(const Arguments& a, const skills::EscoIndex& 
 }
 
 /// Without a target: the occupations that the person fits best.
-int print_fits(const skills::EscoIndex& esco, const skills::SkillLevels& levels, const Arguments& a) {
+int print_fits(const skills::EscoIndex& esco, const skills::SkillLevels& levels, const GapArguments& a) {
   auto fits = levels.fits();
   if (fits.size() > a.most) fits.resize(a.most);
   if (a.json) {
@@ -112,7 +112,7 @@ int print_fits(const skills::EscoIndex& esco, const skills::SkillLevels& levels,
   return k_good;
 }
 
-int run_gap(const Arguments& a) {
+int run_gap(const GapArguments& a) {
   auto on = day_from(a.date);
   if (!on) return fail(on.error(), a.json);
   auto esco = esco_or_usual(a.esco);
@@ -161,7 +161,7 @@ struct Searched {
 };
 
 /// Profiles in files.
-Result<Searched> search_files(const Arguments& a, const skills::EscoIndex& esco, const skills::Role& role, Date on) {
+Result<Searched> search_files(const GapArguments& a, const skills::EscoIndex& esco, const skills::Role& role, Date on) {
   Searched out;
   auto files = yaml_files(a.profiles);
   if (!files) return std::move(files).error();
@@ -181,7 +181,7 @@ Result<Searched> search_files(const Arguments& a, const skills::EscoIndex& esco,
 }
 
 /// The consenting people of the platform on this machine, by the addresses of their pages.
-Result<Searched> search_platform(const Arguments& a, const skills::Role& role) {
+Result<Searched> search_platform(const GapArguments& a, const skills::Role& role) {
   auto configuration = read_configuration("");
   if (!configuration) return std::move(configuration).error();
   if (!a.data.empty()) configuration->data = a.data;
@@ -206,7 +206,7 @@ Result<Searched> search_platform(const Arguments& a, const skills::Role& role) {
   return out;
 }
 
-int run_talent(const Arguments& a) {
+int run_talent(const GapArguments& a) {
   auto on = day_from(a.date);
   if (!on) return fail(on.error(), a.json);
   auto esco = esco_or_usual(a.esco);
@@ -247,7 +247,7 @@ int run_talent(const Arguments& a) {
 }  // namespace
 
 void add_gap(Command& app, int& status) {
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<GapArguments>();
   auto* command = app.add_subcommand(
       "gap", "a person's skills against an occupation or a role, and the shortest way to close the gap");
   command->add_option("--person", a->person, "the person's skills and credentials (YAML; docs/skills.md)")->required();

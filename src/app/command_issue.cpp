@@ -2,6 +2,7 @@
 
 #include <iostream>
 
+#include "app/clock.h"
 #include "app/commands.h"
 #include "app/files.h"
 #include "app/http_fetch.h"
@@ -16,7 +17,7 @@
 namespace credex::app {
 namespace {
 
-struct Arguments {
+struct IssueArguments {
   std::string definition{};
   std::string awards{};
   std::string key{};
@@ -30,8 +31,6 @@ struct Arguments {
   bool dry_run = false;
   bool json = false;
 };
-
-Instant now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
 /// What a run came to, said at its end.
 struct Tally {
@@ -59,7 +58,7 @@ json::Value problem_value(json::Arena& arena, const credential::CellProblem& pro
   return out;
 }
 
-int print_tally(const Arguments& a, const Tally& tally, const std::string& failed_file) {
+int print_tally(const IssueArguments& a, const Tally& tally, const std::string& failed_file) {
   if (a.json) {
     json::Arena arena;
     json::Value out = json::Value::object(arena);
@@ -86,7 +85,7 @@ int print_tally(const Arguments& a, const Tally& tally, const std::string& faile
 }
 
 /// Reads the definition; says on standard error what the standard check finds wanting.
-Result<framework::MicroCredential> read_checked_definition(const Arguments& a) {
+Result<framework::MicroCredential> read_checked_definition(const IssueArguments& a) {
   auto text = read_file(a.definition);
   if (!text) return std::move(text).error();
   auto reading = framework::read_definition(*text);
@@ -97,7 +96,8 @@ Result<framework::MicroCredential> read_checked_definition(const Arguments& a) {
     return std::move(reading->problems[0]).at(a.definition);
   }
   if (!a.json) {
-    const Report report = framework::check_standard({.definition = reading->definition, .today = date_of(now())});
+    const Report report =
+        framework::check_standard({.definition = reading->definition, .today = date_of(this_second())});
     for (const Finding& finding : report.findings) {
       if (finding.outcome == Outcome::fail)
         std::cerr << "credex: " << a.definition << ": " << message_text(finding) << " (" << finding.source << ")\n";
@@ -107,7 +107,7 @@ Result<framework::MicroCredential> read_checked_definition(const Arguments& a) {
 }
 
 /// The mandate under which the key seals for the awarding body; its file need not repeat who that is.
-Result<std::optional<framework::Mandate>> read_mandate(const Arguments& a,
+Result<std::optional<framework::Mandate>> read_mandate(const IssueArguments& a,
                                                        const framework::MicroCredential& definition) {
   if (a.mandate.empty()) return std::optional<framework::Mandate>{};
   auto text = read_file(a.mandate);
@@ -126,7 +126,7 @@ Result<std::optional<framework::Mandate>> read_mandate(const Arguments& a,
 /// Judges and issues row after row; rows that fail go to the sheet of failed rows and stop nothing.
 class Run {
  public:
-  Run(const Arguments& a, const framework::MicroCredential& definition, credential::AwardSheet& sheet,
+  Run(const IssueArguments& a, const framework::MicroCredential& definition, credential::AwardSheet& sheet,
       IssueFolder& folder, credential::CredentialMaker* maker, credential::Format format,
       std::optional<framework::Mandate> mandate)
       : a_{a},
@@ -219,7 +219,7 @@ class Run {
     return {};
   }
 
-  const Arguments& a_;
+  const IssueArguments& a_;
   const framework::MicroCredential& definition_;
   credential::AwardSheet& sheet_;
   IssueFolder& folder_;
@@ -231,7 +231,7 @@ class Run {
   Tally tally_;
 };
 
-int run_issue(const Arguments& a) {
+int run_issue(const IssueArguments& a) {
   const credential::Format format = credential::format_from(a.format).value_or(credential::Format::open_badge);
   auto definition = read_checked_definition(a);
   if (!definition) return fail(definition.error(), a.json);
@@ -240,7 +240,8 @@ int run_issue(const Arguments& a) {
   auto sheet = credential::Sheet::open(std::move(*bytes));
   if (!sheet) return fail(std::move(sheet).error().at(a.awards), a.json);
   auto awards = credential::AwardSheet::open(
-      std::move(*sheet), {.definition_id = definition->id, .definition_version = definition->version, .now = now()});
+      std::move(*sheet),
+      {.definition_id = definition->id, .definition_version = definition->version, .now = this_second()});
   if (!awards) return fail(std::move(awards).error().at(a.awards), a.json);
   const std::vector<std::string> said = awards->recognised();
   if (!a.json) {
@@ -286,7 +287,7 @@ int run_issue(const Arguments& a) {
 
 void add_issue(Command& app, int& status) {
   auto* command = app.add_subcommand("issue", "issue a micro-credential to everyone in a spreadsheet");
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<IssueArguments>();
   command->add_option("--definition", a->definition, "the micro-credential's definition (YAML or JSON)")->required();
   command->add_option("--awards", a->awards, "the learners, one a row (CSV in any usual form)")->required();
   command->add_option("--key", a->key, "key file (JWK, PEM, PKCS#12) or pkcs11: URI");

@@ -1,5 +1,6 @@
 #include <iostream>
 
+#include "app/clock.h"
 #include "app/commands.h"
 #include "app/files.h"
 #include "crypto/x509.h"
@@ -8,8 +9,6 @@
 
 namespace credex::app {
 namespace {
-
-Instant now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
 int show(const crypto::Signer* signer, const crypto::PublicKey& key, bool json) {
   json::Arena arena;
@@ -63,7 +62,7 @@ Result<void> fill_from_definition(const std::string& file, crypto::CertificateNa
   return {};
 }
 
-int run_new(NewKey a) {
+int run_key_new(NewKey a) {
   if (!a.definition.empty()) {
     if (auto filled = fill_from_definition(a.definition, a.name); !filled) return fail(filled.error(), a.json);
   }
@@ -83,7 +82,7 @@ int run_new(NewKey a) {
   if (!key) return fail(key.error(), a.json);
   // A certificate signed by the key itself, so that the same file seals European Digital Credentials; trust in it is up
   // to those who put it in their trust store.
-  auto certificate = crypto::self_signed_certificate(**key, a.name, now(), a.days);
+  auto certificate = crypto::self_signed_certificate(**key, a.name, this_second(), a.days);
   if (!certificate) return fail(certificate.error(), a.json);
   if (auto written = write_file(a.out, (*key)->pem() + crypto::certificate_pem(certificate->der), Access::only_owner);
       !written)
@@ -128,7 +127,7 @@ void add_key(Command& app, int& status) {
                    "take organisation, country and identifier from this definition's awarding body");
   make->add_option("--days", a->days, "how long the certificate is valid")->capture_default_str();
   make->add_flag("--json", a->json, "the answer as JSON");
-  make->callback([a, &status] { status = run_new(*a); });
+  make->callback([a, &status] { status = run_key_new(*a); });
   auto* print = command->add_subcommand("show", "the DID, JWK and Multikey of a key");
   auto file = std::make_shared<std::string>();
   auto json = std::make_shared<bool>(false);

@@ -9,7 +9,7 @@
 namespace credex::app {
 namespace {
 
-struct Arguments {
+struct LdArguments {
   std::string file{};
   std::string context{};
   std::string base{};
@@ -19,13 +19,13 @@ struct Arguments {
   bool json = false;
 };
 
-int print_json(const Result<json::Value>& value, const Arguments& a) {
+int print_json(const Result<json::Value>& value, const LdArguments& a) {
   if (!value) return fail(value.error(), a.json);
   std::cout << json::write_pretty(*value);
   return k_good;
 }
 
-int run(const std::string& what, const Arguments& a) {
+int run_ld(const std::string& what, const LdArguments& a) {
   auto text = read_file(a.file);
   if (!text) return fail(text.error(), a.json);
   rdf::jsonld::Processor processor;
@@ -104,7 +104,7 @@ void add_ld(Command& app, int& status) {
                                                        {"canon", "canonical N-Quads by RDFC-1.0"}};
   for (const auto& [name, help] : kinds) {
     auto* sub = command->add_subcommand(name, help);
-    auto a = std::make_shared<Arguments>();
+    auto a = std::make_shared<LdArguments>();
     sub->add_option("FILE", a->file, "the document; - for standard input")->required();
     sub->add_option("--context", a->context, "a file with the context to compact with");
     sub->add_option("--base", a->base, "the base IRI");
@@ -112,7 +112,7 @@ void add_ld(Command& app, int& status) {
     sub->add_flag("--safe", a->safe, "an error where something would be dropped");
     sub->add_flag("--sha384", a->sha384, "SHA-384 in RDFC-1.0");
     sub->add_flag("--json", a->json, "errors as JSON");
-    sub->callback([name = std::string{name}, a, &status] { status = run(name, *a); });
+    sub->callback([name = std::string{name}, a, &status] { status = run_ld(name, *a); });
   }
 }
 

@@ -8,7 +8,7 @@
 namespace credex::app {
 namespace {
 
-struct Arguments {
+struct MatrixArguments {
   std::string catalogue{};
   std::string policies{};
   std::string agreements{};
@@ -21,7 +21,7 @@ struct Arguments {
   bool json = false;
 };
 
-int run_matrix(const Arguments& a) {
+int run_matrix(const MatrixArguments& a) {
   const auto& criteria = recognition::Criteria::built_in();
   const auto& countries = recognition::Countries::built_in();
   const auto day = day_from(a.date);
@@ -94,7 +94,7 @@ int run_matrix(const Arguments& a) {
 void add_matrix(Command& app, int& status) {
   auto* command = app.add_subcommand(
       "matrix", "which share of each country's micro-credentials each body accepts, and what would help");
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<MatrixArguments>();
   command->add_option("--catalogue", a->catalogue, "folder of definitions")->required();
   command->add_option("--policies", a->policies, "folder of the bodies' policies")->required();
   command->add_option("--agreements", a->agreements, "folder of agreements between bodies");

@@ -12,7 +12,7 @@ namespace {
 
 using json::Value;
 
-struct Arguments {
+struct PresentArguments {
   std::string file{};
   std::vector<std::string> show{};
   std::string key{};
@@ -63,7 +63,8 @@ Result<void> demand_known(const Value& claims, const std::vector<std::string>& p
   return {};
 }
 
-Result<std::string> present_attestation(const Arguments& a, std::string_view text, const proof::OpenedClaims& opened) {
+Result<std::string> present_attestation(const PresentArguments& a, std::string_view text,
+                                        const proof::OpenedClaims& opened) {
   if (auto known = demand_known(opened.claims, a.show); !known) return std::move(known).error();
   if (a.key.empty() && (!a.audience.empty() || !a.nonce.empty()))
     return bad("--audience and --nonce are signed with the holder's key", "give it with --key");
@@ -85,7 +86,7 @@ Result<std::string> present_attestation(const Arguments& a, std::string_view tex
                                 .issued = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())});
 }
 
-Result<std::string> present_document(const Arguments& a, std::string_view text) {
+Result<std::string> present_document(const PresentArguments& a, std::string_view text) {
   if (!a.key.empty() || !a.audience.empty() || !a.nonce.empty())
     return bad("a proof of ecdsa-sd-2023 is bound to no holder's key", "leave --key, --audience and --nonce out");
   auto document = json::parse(text);
@@ -96,7 +97,7 @@ Result<std::string> present_document(const Arguments& a, std::string_view text) 
   return json::write_pretty(*shown);
 }
 
-int run_present(const Arguments& a) {
+int run_present(const PresentArguments& a) {
   auto bytes = read_file(a.file);
   if (!bytes) return fail(bytes.error(), a.json);
   std::string_view text = *bytes;
@@ -133,7 +134,7 @@ int run_present(const Arguments& a) {
 void add_present(Command& app, int& status) {
   auto* command = app.add_subcommand(
       "present", "show of a credential what somebody asks for: SD-JWT VC, or Data Integrity with ecdsa-sd-2023");
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<PresentArguments>();
   command->add_option("FILE", a->file, "the credential as its holder has it; - for standard input")->required();
   command->add_flag("--list", a->list, "what can be kept back, with its values");
   command->add_option("--show", a->show, "a JSON pointer of what to show, such as /grade; once for each")

@@ -13,7 +13,7 @@ namespace {
 
 using recognition::Authenticity;
 
-struct Arguments {
+struct RecogniseArguments {
   std::string credential{};
   std::string policy{};
   std::string target{};
@@ -45,7 +45,7 @@ Result<framework::MicroCredential> definition_from(const std::string& file) {
   return std::move(contents->definition);
 }
 
-Result<Subject> subject_from(const Arguments& a, Instant at) {
+Result<Subject> subject_from(const RecogniseArguments& a, Instant at) {
   auto bytes = read_file(a.credential);
   if (!bytes) return std::move(bytes).error();
   Subject out;
@@ -81,7 +81,7 @@ Result<std::vector<recognition::Agreement>> agreements_from(const std::vector<st
   return out;
 }
 
-int run_recognise(const Arguments& a) {
+int run_recognise(const RecogniseArguments& a) {
   const Instant now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   const auto day = day_from(a.date);
   if (!day) return fail(day.error(), a.json);
@@ -130,7 +130,7 @@ int run_recognise(const Arguments& a) {
 void add_recognise(Command& app, int& status) {
   auto* command =
       app.add_subcommand("recognise", "decide what a credential counts for under a body's policy, with reasons");
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<RecogniseArguments>();
   command->add_option("--credential", a->credential, "the credential, or a definition; - for standard input")
       ->required();
   command->add_option("--policy", a->policy, "the body's policy (YAML or JSON; docs/recognition.md)")->required();

@@ -10,7 +10,7 @@
 namespace credex::app {
 namespace {
 
-struct Arguments {
+struct ServeArguments {
   std::string config{};
   std::vector<std::pair<std::string, std::string>> said{};
   bool demo = false;
@@ -22,7 +22,7 @@ struct Arguments {
   bool take_back = false;
 };
 
-Result<Configuration> configuration_of(const Arguments& a) {
+Result<Configuration> configuration_of(const ServeArguments& a) {
   auto out = read_configuration(a.config);
   if (!out) return out;
   for (const auto& [name, value] : a.said) {
@@ -33,7 +33,7 @@ Result<Configuration> configuration_of(const Arguments& a) {
 }
 
 /// A flag for each setting: --public-url for public_url.
-void add_settings(Command& command, const std::shared_ptr<Arguments>& a) {
+void add_settings(Command& command, const std::shared_ptr<ServeArguments>& a) {
   command.add_option("--config", a->config, "configuration file (docs/configuration.md)");
   for (const SettingInfo& setting : known_settings()) {
     const std::string name = setting.name;
@@ -45,13 +45,13 @@ void add_settings(Command& command, const std::shared_ptr<Arguments>& a) {
   }
 }
 
-int run_serve(const Arguments& a) {
+int run_serve(const ServeArguments& a) {
   auto configuration = configuration_of(a);
   if (!configuration) return fail(configuration.error(), false);
   return serve(std::move(*configuration));
 }
 
-int run_backup(const Arguments& a) {
+int run_backup(const ServeArguments& a) {
   auto configuration = configuration_of(a);
   if (!configuration) return fail(configuration.error(), a.json);
   auto done = backup(*configuration, a.file);
@@ -60,7 +60,7 @@ int run_backup(const Arguments& a) {
   return k_good;
 }
 
-int run_restore(const Arguments& a) {
+int run_restore(const ServeArguments& a) {
   auto configuration = configuration_of(a);
   if (!configuration) return fail(configuration.error(), a.json);
   auto done = restore(*configuration, a.file);
@@ -69,7 +69,7 @@ int run_restore(const Arguments& a) {
   return k_good;
 }
 
-int run_grant(const Arguments& a) {
+int run_grant(const ServeArguments& a) {
   auto configuration = configuration_of(a);
   if (!configuration) return fail(configuration.error(), a.json);
   auto platform = open_server_platform(*configuration);
@@ -80,7 +80,7 @@ int run_grant(const Arguments& a) {
   return k_good;
 }
 
-int run_audit(const Arguments& a) {
+int run_audit(const ServeArguments& a) {
   auto configuration = configuration_of(a);
   if (!configuration) return fail(configuration.error(), a.json);
   auto database = open_database(*configuration);
@@ -96,14 +96,14 @@ int run_audit(const Arguments& a) {
 
 void add_serve(Command& app, int& status) {
   auto* command = app.add_subcommand("serve", "the server: pages and API");
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<ServeArguments>();
   add_settings(*command, a);
   command->add_flag("--demo", a->demo,
                     "fill an empty database with the demonstration, and sign people in with a click");
   command->callback([a, &status] { status = run_serve(*a); });
 
   auto* demo = app.add_subcommand("demo", "the server with the demonstration");
-  auto d = std::make_shared<Arguments>();
+  auto d = std::make_shared<ServeArguments>();
   d->demo = true;
   add_settings(*demo, d);
   demo->callback([d, &status] { status = run_serve(*d); });
@@ -111,19 +111,19 @@ void add_serve(Command& app, int& status) {
 
 void add_operations(Command& app, int& status) {
   auto* save = app.add_subcommand("backup", "everything of a server into one file, while it runs");
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<ServeArguments>();
   add_settings(*save, a);
   save->add_option("--out", a->file, "where to write it")->required();
   save->callback([a, &status] { status = run_backup(*a); });
 
   auto* back = app.add_subcommand("restore", "a backup into an empty database");
-  auto b = std::make_shared<Arguments>();
+  auto b = std::make_shared<ServeArguments>();
   add_settings(*back, b);
   back->add_option("--from", b->file, "the backup")->required();
   back->callback([b, &status] { status = run_restore(*b); });
 
   auto* grant = app.add_subcommand("grant", "makes somebody operator or facilitator of the whole platform");
-  auto g = std::make_shared<Arguments>();
+  auto g = std::make_shared<ServeArguments>();
   add_settings(*grant, g);
   grant->add_option("EMAIL", g->email, "the person's address")->required();
   grant->add_option("ROLE", g->role, "operator or facilitator")->required();
@@ -133,7 +133,7 @@ void add_operations(Command& app, int& status) {
   auto* audit = app.add_subcommand("audit", "the log of what was done");
   audit->require_subcommand(1);
   auto* verify = audit->add_subcommand("verify", "whether the log is as it was written");
-  auto v = std::make_shared<Arguments>();
+  auto v = std::make_shared<ServeArguments>();
   add_settings(*verify, v);
   verify->add_option("--last", v->last, "the hash with which it ended when you looked last");
   verify->add_flag("--json", v->json, "the report as JSON");

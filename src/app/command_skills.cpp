@@ -12,7 +12,7 @@
 namespace credex::app {
 namespace {
 
-struct Arguments {
+struct SkillsArguments {
   std::vector<std::string> files{};
   std::string to = "credex-data/esco.index";
   std::string version{};
@@ -25,7 +25,7 @@ struct Arguments {
   bool json = false;
 };
 
-int run_import(const Arguments& a) {
+int run_import(const SkillsArguments& a) {
   auto files = read_esco_files(a.files);
   if (!files) return fail(files.error(), a.json);
   std::string version = a.version;
@@ -63,7 +63,7 @@ std::optional<skills::ConceptKind> kind_of(const std::string& name) {
   return std::nullopt;
 }
 
-int run_search(const Arguments& a) {
+int run_search(const SkillsArguments& a) {
   auto esco = esco_or_usual(a.esco);
   if (!esco) return fail(esco.error(), a.json);
   const auto hits = skills::search(**esco, a.text, {.language = a.language, .kind = kind_of(a.kind), .most = a.most});
@@ -83,7 +83,7 @@ int run_search(const Arguments& a) {
   return hits.empty() ? k_not_good : k_good;
 }
 
-int run_tag(const Arguments& a) {
+int run_tag(const SkillsArguments& a) {
   auto esco = esco_or_usual(a.esco);
   if (!esco) return fail(esco.error(), a.json);
   auto text = read_file(a.text);
@@ -106,7 +106,7 @@ int run_tag(const Arguments& a) {
   return k_good;
 }
 
-void add_common(Command& command, Arguments& a) {
+void add_skills_options(Command& command, SkillsArguments& a) {
   command.add_option(
       "--esco", a.esco,
       "index made by credex esco import; else CREDEX_ESCO, credex-data/esco.index, or the built-in part");
@@ -118,7 +118,7 @@ void add_common(Command& command, Arguments& a) {
 }  // namespace
 
 void add_skills(Command& app, int& status) {
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<SkillsArguments>();
   auto* esco = app.add_subcommand("esco", "the European classification of skills and occupations");
   esco->require_subcommand(1);
   auto* take_in =
@@ -138,7 +138,7 @@ void add_skills(Command& app, int& status) {
   search->add_option("--kind", a->kind, "what to look for")
       ->one_of({"any", "skill", "occupation", "group"})
       ->capture_default_str();
-  add_common(*search, *a);
+  add_skills_options(*search, *a);
   search->callback([a, &status] { status = run_search(*a); });
   auto* tag = skills->add_subcommand("tag", "which skills a text speaks of, with the place in the text");
   tag->add_option("file", a->text, "a course's description, an advertisement, a CV, as text; - for standard input")
@@ -146,7 +146,7 @@ void add_skills(Command& app, int& status) {
   tag->add_option("--least", a->least, "score from which a suggestion is shown, 0 to 1")
       ->between(0.0, 1.0)
       ->capture_default_str();
-  add_common(*tag, *a);
+  add_skills_options(*tag, *a);
   tag->callback([a, &status] { status = run_tag(*a); });
 }  // namespace credex::app
 

@@ -15,7 +15,7 @@ namespace {
 
 using stacking::Candidate;
 
-struct Arguments {
+struct StackArguments {
   std::string rule{};
   std::vector<std::string> credentials{};
   std::string catalogue{};
@@ -36,7 +36,7 @@ struct Arguments {
 std::string hex_digest(std::string_view bytes) { return "sha-256:" + hex(sha256(bytes)); }
 
 /// A credential as a candidate: verified unless it is a definition, which stands for "as if it were held".
-Result<Candidate> held_from(const std::string& file, const Arguments& a, credential::Verifier& verifier, Date on) {
+Result<Candidate> held_from(const std::string& file, const StackArguments& a, credential::Verifier& verifier, Date on) {
   auto bytes = read_file(file);
   if (!bytes) return std::move(bytes).error();
   const auto& countries = recognition::Countries::built_in();
@@ -65,7 +65,7 @@ Result<Candidate> held_from(const std::string& file, const Arguments& a, credent
   return out;
 }
 
-Result<std::vector<Candidate>> held(const Arguments& a, Date on) {
+Result<std::vector<Candidate>> held(const StackArguments& a, Date on) {
   auto verifier = open_verifier({a.trust, a.offline, a.allow_private});
   if (!verifier) return std::move(verifier).error();
   std::vector<Candidate> out;
@@ -90,7 +90,7 @@ Result<RuleFile> rule_from(const std::string& file) {
   return RuleFile{std::move(*rule), hex_digest(*text)};
 }
 
-int run_check(const Arguments& a) {
+int run_stack_check(const StackArguments& a) {
   auto on = day_from(a.date);
   if (!on) return fail(on.error(), a.json);
   auto rule = rule_from(a.rule);
@@ -136,7 +136,7 @@ json::Value plan_value(json::Arena& arena, const stacking::Plan& plan) {
   return out;
 }
 
-int run_plan(const Arguments& a) {
+int run_plan(const StackArguments& a) {
   auto on = day_from(a.date);
   if (!on) return fail(on.error(), a.json);
   auto rule = rule_from(a.rule);
@@ -162,7 +162,7 @@ int run_plan(const Arguments& a) {
   return status_of(result.report);
 }
 
-void add_common(Command& command, Arguments& a) {
+void add_stack_options(Command& command, StackArguments& a) {
   command.add_option("--rule", a.rule, "the receiving body's rule (YAML or JSON; docs/stacking.md)")->required();
   command.add_option("--date", a.date, "the day of stacking; today where not given");
   command.add_option("--trust", a.trust, "folder with certificates and issuers that you trust, as for verify");
@@ -178,16 +178,16 @@ void add_common(Command& command, Arguments& a) {
 void add_stack(Command& app, int& status) {
   auto* command = app.add_subcommand("stack", "stack micro-credentials into a larger one by a body's rule");
   command->require_subcommand(1);
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<StackArguments>();
   auto* check = command->add_subcommand("check", "check credentials against a rule, and prove each part");
-  add_common(*check, *a);
+  add_stack_options(*check, *a);
   auto* files = check->add_option("--credentials", a->credentials, "what is held: credentials, or definitions");
   check->add_option("--prove", a->prove, "write the proof that travels with the stacked award to this file");
   auto* proof = check->add_option("--proof", a->proof, "instead: do the sums of this proof again");
   files->excludes(proof);
-  check->callback([a, &status] { status = run_check(*a); });
+  check->callback([a, &status] { status = run_stack_check(*a); });
   auto* plan = command->add_subcommand("plan", "the best way from what is held to the target");
-  add_common(*plan, *a);
+  add_stack_options(*plan, *a);
   plan->add_option("--have", a->credentials, "what is held: credentials, or definitions");
   plan->add_option("--catalogue", a->catalogue, "folder of definitions that could be taken")->required();
   plan->add_option("--offers", a->offers, "prices, dates and places of them (YAML; docs/stacking.md)");

@@ -10,7 +10,7 @@
 namespace credex::app {
 namespace {
 
-struct Arguments {
+struct StatusArguments {
   std::string list{};
   std::string key{};
   std::string url{};
@@ -22,7 +22,7 @@ struct Arguments {
 };
 
 /// Signs the list and writes it: the file is what the issuer publishes at its URL.
-int publish(const Arguments& a, const std::string& url, const std::string& issuer, const std::string& purpose,
+int publish(const StatusArguments& a, const std::string& url, const std::string& issuer, const std::string& purpose,
             const proof::StatusList& list, const crypto::Signer& signer) {
   const auto suite = proof::rdfc_suite_of(signer.public_key().type());
   if (!suite)
@@ -47,14 +47,14 @@ int publish(const Arguments& a, const std::string& url, const std::string& issue
   return k_good;
 }
 
-int run_new(const Arguments& a) {
+int run_status_new(const StatusArguments& a) {
   auto signer = open_key(a.key);
   if (!signer) return fail(signer.error(), a.json);
   return publish(a, a.url, a.issuer.empty() ? proof::did_key((*signer)->public_key()) : a.issuer, a.purpose,
                  proof::StatusList{}, **signer);
 }
 
-int run_set(const Arguments& a) {
+int run_set(const StatusArguments& a) {
   auto signer = open_key(a.key);
   if (!signer) return fail(signer.error(), a.json);
   auto text = read_file(a.list);
@@ -82,7 +82,7 @@ int run_set(const Arguments& a) {
 void add_status(Command& app, int& status) {
   auto* command = app.add_subcommand("status", "make and change the list by which awards are revoked or suspended");
   command->require_subcommand(1);
-  auto a = std::make_shared<Arguments>();
+  auto a = std::make_shared<StatusArguments>();
   auto* make = command->add_subcommand("new", "a new list in which nothing is revoked");
   make->add_option("--url", a->url, "where it will be published")->required();
   make->add_option("--purpose", a->purpose, "revocation or suspension")
@@ -98,7 +98,7 @@ void add_status(Command& app, int& status) {
     sub->add_option("--key", a->key, "the key that signs the credentials")->required();
     sub->add_flag("--json", a->json, "the answer as JSON");
   }
-  make->callback([a, &status] { status = run_new(*a); });
+  make->callback([a, &status] { status = run_status_new(*a); });
   set->callback([a, &status] { status = run_set(*a); });
 }
 

@@ -9,7 +9,7 @@
 namespace credex::app {
 namespace {
 
-struct Arguments {
+struct VerifyArguments {
   std::string file{};
   std::string trust{};
   std::vector<std::string> contexts{};
@@ -22,7 +22,7 @@ struct Arguments {
   bool json = false;
 };
 
-void add_common(Command& command, Arguments& a) {
+void add_verify_options(Command& command, VerifyArguments& a) {
   command.add_option("FILE", a.file, "the credential; - for standard input")->required();
   command.add_option("--trust", a.trust,
                      "folder with the certificates (*.pem, *.crt, *.cer, *.der) and issuers (issuers.txt, a DID a "
@@ -37,7 +37,7 @@ void add_common(Command& command, Arguments& a) {
   command.add_flag("--json", a.json, "the report as JSON");
 }
 
-Result<credential::VerifierOptions> options_from(const Arguments& a) {
+Result<credential::VerifierOptions> options_from(const VerifyArguments& a) {
   credential::VerifierOptions out;
   if (!a.trust.empty()) {
     if (auto read = read_trust(a.trust, out); !read) return std::move(read).error();
@@ -57,12 +57,12 @@ Result<credential::VerifierOptions> options_from(const Arguments& a) {
   return out;
 }
 
-Result<Instant> time_from(const Arguments& a) {
+Result<Instant> time_from(const VerifyArguments& a) {
   if (a.at.empty()) return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   return parse_instant(a.at);
 }
 
-int run_verify(const Arguments& a) {
+int run_verify(const VerifyArguments& a) {
   auto options = options_from(a);
   if (!options) return fail(options.error(), a.json);
   auto at = time_from(a);
@@ -78,7 +78,7 @@ int run_verify(const Arguments& a) {
   return print_report(*report, a.json, credential::verdict_line(*report));
 }
 
-int run_bundle(const Arguments& a) {
+int run_bundle(const VerifyArguments& a) {
   auto options = options_from(a);
   if (!options) return fail(options.error(), a.json);
   auto at = time_from(a);
@@ -103,8 +103,8 @@ int run_bundle(const Arguments& a) {
 
 void add_verify(Command& app, int& status) {
   auto* command = app.add_subcommand("verify", "judge a credential or presentation, whatever its format");
-  auto a = std::make_shared<Arguments>();
-  add_common(*command, *a);
+  auto a = std::make_shared<VerifyArguments>();
+  add_verify_options(*command, *a);
   command->add_flag("--offline", a->offline, "use no network: what would be fetched is unknown");
   auto* audience = command->add_option(
       "--audience", a->audience, "demand an attestation that its holder's key bound to you, as you call yourself");
@@ -118,8 +118,8 @@ void add_bundle(Command& app, int& status) {
   auto* command = app.add_subcommand(
       "bundle",
       "pack a credential with its issuer's keys and status into one file, for verifying it without a network");
-  auto a = std::make_shared<Arguments>();
-  add_common(*command, *a);
+  auto a = std::make_shared<VerifyArguments>();
+  add_verify_options(*command, *a);
   command->add_option("--out", a->out, "where to write the bundle")->required();
   command->callback([a, &status] { status = run_bundle(*a); });
 }

@@ -8,6 +8,7 @@
 #include <iostream>
 #include <thread>
 
+#include "app/clock.h"
 #include "app/commands.h"
 #include "app/esco.h"
 #include "app/files.h"
@@ -27,8 +28,6 @@
 
 namespace credex::app {
 namespace {
-
-Instant now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
 
 /// A mail that nobody asked to be sent anywhere: kept for the page of the demonstration.
 service::SendMail kept_mail() {

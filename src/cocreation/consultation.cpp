@@ -153,8 +153,8 @@ Round round_result(const Consultation& c, int number) {
   return out;
 }
 
-Outcome outcome(const Consultation& c) {
-  Outcome out;
+ConsultationOutcome outcome(const Consultation& c) {
+  ConsultationOutcome out;
   std::unordered_map<std::string_view, const Voice*> voices;
   for (const Voice& one : c.voices) {
     voices.emplace(one.id, &one);

@@ -148,7 +148,7 @@ struct Decision {
   std::vector<const Vote*> objections{};
 };
 
-struct Outcome {
+struct ConsultationOutcome {
   std::vector<Decision> decisions{};  ///< by item
   ByConstituency<int> heard{};        ///< voices that remarked, rated or voted
   ByConstituency<int> voices{};
@@ -159,7 +159,7 @@ struct Outcome {
 };
 /// A decision is carried where each constituency with a say reached its quorum and, by consent, none objects, or by
 /// majority more agree than object in each. So nobody is outvoted unseen; who has not been heard is named.
-Outcome outcome(const Consultation& consultation);
+ConsultationOutcome outcome(const Consultation& consultation);
 
 /// Of a clause, the remarks that made it so, by version; of a remark, what became of it, is in the remark itself.
 std::vector<const Remark*> made_it_so(const Consultation& consultation, std::string_view item);

@@ -3,6 +3,7 @@
 
 #include "base/yaml_reader.h"
 #include "cocreation/consultation.h"
+#include "cocreation/parts.h"
 
 namespace credex::cocreation {
 namespace {
@@ -162,13 +163,7 @@ Result<Consultation> read_consultation(std::string_view text, const std::string&
   return out;
 }
 
-namespace {
-
-void put(json::Arena& arena, const json::Value& object, const char* key, const std::string& text) {
-  if (!text.empty()) object.append(arena, key, arena.string(text));
-}
-
-}  // namespace
+namespace {}  // namespace
 
 json::Value consultation_value(json::Arena& arena, const Consultation& c) {
   const json::Value out = json::Value::object(arena, 16);

@@ -10,18 +10,13 @@
 #include "base/statistics.h"
 #include "base/yaml_reader.h"
 #include "cocreation/names.h"
+#include "cocreation/parts.h"
 
 namespace credex::cocreation {
 namespace {
 
 constexpr std::array<std::string_view, 4> k_weights{"is_informed", "is_heard", "contributes", "decides"};
 constexpr std::array<std::string_view, 4> k_quadrants{"involve_closely", "keep_satisfied", "keep_informed", "watch"};
-
-template <class T>
-const T* by_id(const std::vector<T>& list, std::string_view id) {
-  const auto found = std::find_if(list.begin(), list.end(), [&](const T& one) { return one.id == id; });
-  return found == list.end() ? nullptr : &*found;
-}
 
 Step read_step(YamlReader& in, const json::Value& value, const std::string& at, const EngagementRules& rules) {
   in.known(value, at, {"id", "title", "question", "groups", "methods", "output", "sources", "gap_signals"});
@@ -56,8 +51,6 @@ Step read_step(YamlReader& in, const json::Value& value, const std::string& at, 
   }
   return out;
 }
-
-std::string percent(double share) { return fmt::format("{:.0f}", share * 100); }
 
 /// A category of the map's people with its share, where one has more than half of at least four.
 void add_balance(Report& report, const char* what, const std::map<std::string, std::int64_t>& counts) {

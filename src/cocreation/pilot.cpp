@@ -6,6 +6,7 @@
 #include <set>
 
 #include "cocreation/names.h"
+#include "cocreation/parts.h"
 #include "skills/disclosure.h"
 
 namespace credex::cocreation {
@@ -14,12 +15,6 @@ namespace {
 constexpr std::array<std::string_view, 3> k_phases{"before", "after", "follow_up"};
 constexpr std::array<std::string_view, 4> k_kinds{"change", "difference", "completion", "attainment"};
 constexpr std::array<std::string_view, 4> k_advice{"scale", "adapt", "stop", "learn_more"};
-
-template <class T>
-const T* by_id(const std::vector<T>& list, std::string_view id) {
-  const auto found = std::find_if(list.begin(), list.end(), [&](const T& one) { return one.id == id; });
-  return found == list.end() ? nullptr : &*found;
-}
 
 using People = std::vector<const Participant*>;
 
@@ -199,7 +194,7 @@ Advice advice_of(const Evaluation& e) {
   return n(Support::supported) > 0 ? Advice::adapt : Advice::learn_more;
 }
 
-std::string number(double value) { return fmt::format("{:.2f}", value); }
+std::string two_places(double value) { return fmt::format("{:.2f}", value); }
 
 Report report_of(const Evaluation& e, const Pilot& pilot, std::int64_t k) {
   Report out;
@@ -219,8 +214,8 @@ Report report_of(const Evaluation& e, const Pilot& pilot, std::int64_t k) {
                          : one.support == Support::not_supported ? Outcome::fail
                                                                  : Outcome::unknown,
                          one.hypothesis->id, key,
-                         {one.hypothesis->text, number(*one.estimate), number(one.interval->low),
-                          number(one.interval->high), number(one.hypothesis->at_least)},
+                         {one.hypothesis->text, two_places(*one.estimate), two_places(one.interval->low),
+                          two_places(one.interval->high), two_places(one.hypothesis->at_least)},
                          is_share ? "R. G. Newcombe, Statistics in Medicine 17, 1998"
                                   : "Borenstein et al., Introduction to Meta-Analysis, 2009"));
   }

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cocreation/engagement.h"
 #include "cocreation/names.h"
+#include "cocreation/parts.h"
 #include "skills/words.h"
 
 namespace credex::cocreation {
@@ -19,8 +20,6 @@ constexpr std::array<std::string_view, 5> k_evidence{"none", "satisfaction", "be
 constexpr double k_effect_weight = 0.3;
 constexpr double k_context_weight = 0.2;
 constexpr double k_conditions_weight = 0.5;
-
-std::string percent(double share) { return fmt::format("{:.0f}", share * 100); }
 
 /// The words of a practice, stemmed, for searching.
 std::vector<std::string> stems_of(std::string_view text, const std::string& language) {

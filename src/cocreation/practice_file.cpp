@@ -3,6 +3,7 @@
 
 #include "base/yaml_reader.h"
 #include "cocreation/engagement.h"
+#include "cocreation/parts.h"
 #include "cocreation/practice.h"
 
 namespace credex::cocreation {
@@ -51,10 +52,6 @@ Practice read_practice(YamlReader& in, const json::Value& value, const std::stri
 
 Error bad(std::string message, std::string where, std::string remedy) {
   return {"cocreation.practice", std::move(message), std::move(where), std::move(remedy)};
-}
-
-void put(json::Arena& arena, const json::Value& object, const char* key, const std::string& text) {
-  if (!text.empty()) object.append(arena, key, arena.string(text));
 }
 
 }  // namespace

@@ -12,8 +12,8 @@
 namespace credex::cocreation {
 namespace {
 
-constexpr std::array<std::string_view, k_clause_kinds> k_kinds{"definition", "level", "competence_area",
-                                                               "sector_template", "quality_rule"};
+constexpr std::array<std::string_view, k_clause_kinds> k_work_kinds{"definition", "level", "competence_area",
+                                                                    "sector_template", "quality_rule"};
 constexpr std::size_t k_most_words = 4000;
 
 Selector read_selector(YamlReader& in, const json::Value& value, const std::string& at) {
@@ -126,8 +126,8 @@ bool selects(const Selector& about, const framework::MicroCredential& d) {
 
 }  // namespace
 
-std::string_view clause_kind_name(ClauseKind kind) { return k_kinds[static_cast<std::size_t>(kind)]; }
-std::optional<ClauseKind> clause_kind_of(std::string_view name) { return enum_of<ClauseKind>(k_kinds, name); }
+std::string_view clause_kind_name(ClauseKind kind) { return k_work_kinds[static_cast<std::size_t>(kind)]; }
+std::optional<ClauseKind> clause_kind_of(std::string_view name) { return enum_of<ClauseKind>(k_work_kinds, name); }
 
 const Clause* Work::find(std::string_view wanted) const {
   const auto found = std::find_if(clauses.begin(), clauses.end(), [&](const Clause& one) { return one.id == wanted; });

@@ -11,7 +11,7 @@ namespace {
 
 using json::Value;
 
-constexpr const char* k_source = "draft-ietf-oauth-sd-jwt-vc, section 2.2";
+constexpr const char* k_attestation_source = "draft-ietf-oauth-sd-jwt-vc, section 2.2";
 
 /// A claim, and what it is called for people.
 struct Claim {
@@ -222,9 +222,9 @@ Result<Contents> award_from_attestation(const Value& claims) {
 }
 
 Finding check_attestation(const Value& claims, std::string_view header_type) {
-  Finding out = make_finding("vc.data_model", Outcome::pass, "", "attestation.sound", {}, k_source);
+  Finding out = make_finding("vc.data_model", Outcome::pass, "", "attestation.sound", {}, k_attestation_source);
   const auto bad = [&](const char* where, const char* message, std::vector<std::string> args = {}) {
-    out.add(make_finding("vc.data_model.rule", Outcome::fail, where, message, std::move(args), k_source));
+    out.add(make_finding("vc.data_model.rule", Outcome::fail, where, message, std::move(args), k_attestation_source));
     out.message = "attestation.unsound";
   };
   if (header_type != "dc+sd-jwt" && header_type != "vc+sd-jwt")

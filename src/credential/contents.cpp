@@ -14,10 +14,10 @@
 namespace credex::credential {
 namespace {
 
-constexpr int k_max_nesting = 4;
+constexpr int k_deepest_envelope = 4;
 
 Result<json::Document> unwrapped(std::string_view bytes, int depth) {
-  if (depth > k_max_nesting)
+  if (depth > k_deepest_envelope)
     return Error{.code = "credential.form", .message = "the credential is wrapped too many times"};
   if (picture_of(bytes) != Picture::none) {
     auto inner = unbake(bytes);

@@ -7,7 +7,7 @@ namespace {
 
 using json::Value;
 
-constexpr const char* k_source = "OpenID4VP 1.0, section 6";
+constexpr const char* k_dcql_source = "OpenID4VP 1.0, section 6";
 
 /// A claims path pointer: names, null for every item of a list.
 Value path_of(json::Arena& arena, std::initializer_list<const char*> steps) {
@@ -162,13 +162,14 @@ const Value* query_for(const Value& query, std::string_view presented) {
 }
 
 Finding check_answer(const Value& query, const Value& claims) {
-  Finding out =
-      make_finding("request", Outcome::not_applicable, std::string{query.text("id")}, "request.answered", {}, k_source);
+  Finding out = make_finding("request", Outcome::not_applicable, std::string{query.text("id")}, "request.answered", {},
+                             k_dcql_source);
   const bool is_type = is_of_type(query.get("meta"), claims);
   const bool is_attestation = claims.find("vct") != nullptr;
   out.add(make_finding("request.type", is_type ? Outcome::pass : Outcome::fail, is_attestation ? "/vct" : "/type",
                        is_type ? "request.type" : "request.other_type",
-                       {is_attestation ? std::string{claims.text("vct")} : json::write(claims.get("type"))}, k_source));
+                       {is_attestation ? std::string{claims.text("vct")} : json::write(claims.get("type"))},
+                       k_dcql_source));
   const Value wanted = query.get("claims");
   for (const Value& one : wanted.items()) {
     const auto found = selected(claims, one.get("path"));
@@ -182,7 +183,7 @@ Finding check_answer(const Value& query, const Value& claims) {
     for (const Value& step : one.get("path").items())
       words += (words.empty() ? "" : " / ") + (step.is_string() ? std::string{step.as_string()} : json::write(step));
     out.add(make_finding("request.claim", is_there ? Outcome::pass : Outcome::fail, "",
-                         is_there ? "request.claim" : "request.claim_missing", {words}, k_source));
+                         is_there ? "request.claim" : "request.claim_missing", {words}, k_dcql_source));
   }
   if (out.outcome == Outcome::fail) out.message = "request.not_answered";
   return out;

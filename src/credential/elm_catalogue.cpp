@@ -13,7 +13,7 @@ namespace {
 
 using json::Value;
 
-constexpr const char* k_source = "European Learning Model v3, application profile LOQ";
+constexpr const char* k_loq_source = "European Learning Model v3, application profile LOQ";
 
 /// The first language of delivery that the European list knows; empty where there is none.
 std::string main_language(const framework::MicroCredential& d) {
@@ -96,8 +96,8 @@ Value document(json::Arena& arena, const Value& graph) {
 Report check_offer(const framework::MicroCredential& d) {
   Report out;
   const auto element = [&](const char* rule, bool is_there, const char* there, const char* missing) {
-    out.add(
-        make_finding(rule, is_there ? Outcome::pass : Outcome::fail, d.id, is_there ? there : missing, {}, k_source));
+    out.add(make_finding(rule, is_there ? Outcome::pass : Outcome::fail, d.id, is_there ? there : missing, {},
+                         k_loq_source));
   };
   const bool has_field =
       std::ranges::any_of(d.fields, [](const framework::Concept& field) { return !field.uri.empty(); });

@@ -41,9 +41,9 @@ double number_of(std::string_view text) {
 }
 
 /// Reads the first claim of a credential, noting every property that it passes by.
-class Reader {
+class ElmReader {
  public:
-  explicit Reader(const Value& credential) : root_{credential} {}
+  explicit ElmReader(const Value& credential) : root_{credential} {}
 
   Result<Contents> read() {
     if (!is_elm(root_)) {
@@ -405,6 +405,6 @@ class Reader {
 
 bool is_elm(const Value& credential) { return has_type(credential, "EuropeanDigitalCredential"); }
 
-Result<Contents> award_from_elm(const Value& credential) { return Reader{credential}.read(); }
+Result<Contents> award_from_elm(const Value& credential) { return ElmReader{credential}.read(); }
 
 }  // namespace credex::credential

@@ -20,9 +20,9 @@ constexpr const char* k_json_type = "http://publications.europa.eu/resource/auth
 constexpr const char* k_svg_type = "http://publications.europa.eu/resource/authority/file-type/SVG";
 
 /// Makes the nodes of one credential; identifiers count up by kind, as the Commission's own issuer writes them.
-class Writer : ElmNodes {
+class ElmWriter : ElmNodes {
  public:
-  Writer(json::Arena& arena, const framework::MicroCredential& definition, const Award& award)
+  ElmWriter(json::Arena& arena, const framework::MicroCredential& definition, const Award& award)
       : ElmNodes{arena, definition}, award_{award} {}
 
   Result<Value> credential() {
@@ -265,12 +265,12 @@ class Writer : ElmNodes {
 }  // namespace
 
 Result<Value> elm_from_award(json::Arena& arena, const framework::MicroCredential& definition, const Award& award) {
-  return Writer{arena, definition, award}.credential();
+  return ElmWriter{arena, definition, award}.credential();
 }
 
 Result<Value> elm_specification(json::Arena& arena, const framework::MicroCredential& definition) {
   const Award nobody;
-  return Writer{arena, definition, nobody}.definition();
+  return ElmWriter{arena, definition, nobody}.definition();
 }
 
 std::string duration_from_hours(double hours) {

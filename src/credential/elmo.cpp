@@ -15,7 +15,7 @@ namespace {
 using framework::LangText;
 
 constexpr const char* k_namespace = "https://github.com/emrex-eu/elmo-schemas/tree/v1";
-constexpr const char* k_source = "ELMO, schema v1 (EMREX)";
+constexpr const char* k_elmo_source = "ELMO, schema v1 (EMREX)";
 
 void put(pugi::xml_node into, const char* name, const std::string& text) {
   if (!text.empty()) into.append_child(name).text().set(text.c_str());
@@ -167,7 +167,7 @@ std::vector<Finding> losses_to_elmo(const Contents& contents) {
                    .subject = where,
                    .message = "convert.no_place",
                    .args = {what},
-                   .source = k_source});
+                   .source = k_elmo_source});
   };
   lost(d.fields.size() > 1, "/field", "further fields");
   lost(d.languages.size() > 1, "/language", "further languages");

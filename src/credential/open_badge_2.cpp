@@ -13,7 +13,7 @@ using json::Value;
 using proof::has_type;
 using proof::id_of;
 
-constexpr const char* k_source = "Open Badges 2.0, Verification";
+constexpr const char* k_open_badge_2_source = "Open Badges 2.0, Verification";
 
 Error bad(std::string message) {
   return Error{.code = "credential.open_badge_2",
@@ -42,12 +42,6 @@ Result<Value> part(json::Arena& arena, const Value& node, const char* name, cons
 }
 
 std::string host_of(std::string_view url) { return std::string{split_uri(url).authority.value_or("")}; }
-
-framework::LangText english(std::string_view text) {
-  framework::LangText out;
-  if (!text.empty()) out.set("en", std::string{text});
-  return out;
-}
 
 Value verification_of(const Value& assertion) {
   // Version 1 calls it "verify".
@@ -86,7 +80,7 @@ bool is_same(const Value& a, const Value& b) {
 Finding status_of(bool revoked, const std::string& reason) {
   return make_finding("status", revoked ? Outcome::fail : Outcome::pass, "",
                       revoked ? "status.revoked" : "status.not_revoked", {reason.empty() ? "now" : "now: " + reason},
-                      k_source);
+                      k_open_badge_2_source);
 }
 
 }  // namespace
@@ -120,12 +114,12 @@ Result<Contents> award_from_open_badge_2(const Value& root) {
   Contents out;
   framework::MicroCredential& d = out.definition;
   d.id = badge.text("id");
-  d.title = english(badge.text("name"));
-  d.description = english(badge.text("description"));
+  d.title = framework::LangText::english(badge.text("name"));
+  d.description = framework::LangText::english(badge.text("description"));
   d.version = badge.text("version");
   for (const Value& alignment : json::as_list(badge.get("alignment"))) {
     const std::string url{alignment.text("targetUrl")};
-    framework::LearningOutcome outcome{.title = english(alignment.text("targetName"))};
+    framework::LearningOutcome outcome{.title = framework::LangText::english(alignment.text("targetName"))};
     if (url.starts_with("http://data.europa.eu/esco/skill/"))
       outcome.esco_skills.push_back({.uri = url, .label = outcome.title});
     if (!outcome.title.empty()) d.outcomes.push_back(std::move(outcome));
@@ -133,10 +127,11 @@ Result<Contents> award_from_open_badge_2(const Value& root) {
   const Value criteria = badge.get("criteria");
   if (const std::string_view words = criteria.text("narrative"); !words.empty())
     d.assessments.push_back({.criteria = std::string{words}});
-  d.further_information = english(criteria.is_string() ? criteria.as_string() : criteria.text("id"));
+  d.further_information =
+      framework::LangText::english(criteria.is_string() ? criteria.as_string() : criteria.text("id"));
   framework::Organisation& o = d.awarding_body;
   o.id = issuer.is_string() ? issuer.as_string() : issuer.text("id");
-  o.legal_name = english(issuer.text("name"));
+  o.legal_name = framework::LangText::english(issuer.text("name"));
   o.homepage = issuer.text("url");
   o.email = issuer.text("email");
   out.issuer_id = o.id;
@@ -171,7 +166,7 @@ Report verify_hosted(const Value& assertion, const Result<json::Document>& gathe
   auto fetched = had(fetch, url);
   auto published = fetched ? json::parse(fetched->body) : Result<json::Document>{fetched.error()};
   const auto integrity = [&](Outcome outcome, const char* message, std::vector<std::string> args) {
-    out.add(make_finding("integrity", outcome, url, message, std::move(args), k_source));
+    out.add(make_finding("integrity", outcome, url, message, std::move(args), k_open_badge_2_source));
   };
   const bool is_revoked =
       published && published->root.get("revoked").is_boolean() && published->root.get("revoked").as_boolean();
@@ -184,20 +179,22 @@ Report verify_hosted(const Value& assertion, const Result<json::Document>& gathe
     integrity(Outcome::pass, "ob2.hosted", {url});
   }
   if (!gathered) {
-    out.add(make_finding("issuer", Outcome::unknown, "", "ob2.no_issuer", {gathered.error().message}, k_source));
+    out.add(make_finding("issuer", Outcome::unknown, "", "ob2.no_issuer", {gathered.error().message},
+                         k_open_badge_2_source));
   } else {
     const Value issuer = gathered->root.get("badge").get("issuer");
     const std::string id{id_of(issuer)};
     // What is hosted speaks for the issuer whose host it is.
     const bool is_own = !id.empty() && host_of(id) == host_of(url);
     out.add(make_finding("issuer", is_own ? Outcome::pass : Outcome::unknown, id,
-                         is_own ? "ob2.same_host" : "ob2.other_host", {host_of(url), id}, k_source));
+                         is_own ? "ob2.same_host" : "ob2.other_host", {host_of(url), id}, k_open_badge_2_source));
   }
   out.add(validity(assertion, at));
   if (published) {
     out.add(status_of(is_revoked, std::string{published->root.text("revocationReason")}));
   } else {
-    out.add(make_finding("status", Outcome::unknown, url, "status.unreachable", {published.error().message}, k_source));
+    out.add(make_finding("status", Outcome::unknown, url, "status.unreachable", {published.error().message},
+                         k_open_badge_2_source));
   }
   out.add(data_model(assertion));
   return out;
@@ -207,19 +204,20 @@ Report verify_signed_2(const proof::CompactJws& jws, const Value& assertion, con
                        const Fetch& fetch, Instant at) {
   Report out;
   const auto add = [&](const char* rule, Outcome outcome, const char* message, std::vector<std::string> args) {
-    out.add(make_finding(rule, outcome, std::string{assertion.text("id")}, message, std::move(args), k_source));
+    out.add(make_finding(rule, outcome, std::string{assertion.text("id")}, message, std::move(args),
+                         k_open_badge_2_source));
   };
   const auto conclude = [&](const Value& issuer) {
     out.add(validity(assertion, at));
     const std::string list{issuer.text("revocationList")};
     if (list.empty()) {
-      out.add(make_finding("status", Outcome::not_applicable, "", "status.none", {}, k_source));
+      out.add(make_finding("status", Outcome::not_applicable, "", "status.none", {}, k_open_badge_2_source));
     } else if (auto fetched = had(fetch, list); !fetched) {
-      out.add(
-          make_finding("status", Outcome::unknown, list, "status.unreachable", {fetched.error().message}, k_source));
+      out.add(make_finding("status", Outcome::unknown, list, "status.unreachable", {fetched.error().message},
+                           k_open_badge_2_source));
     } else if (auto revoked = json::parse(fetched->body); !revoked) {
-      out.add(
-          make_finding("status", Outcome::unknown, list, "status.list_not_sound", {revoked.error().message}, k_source));
+      out.add(make_finding("status", Outcome::unknown, list, "status.list_not_sound", {revoked.error().message},
+                           k_open_badge_2_source));
     } else {
       const auto entries = json::as_list(revoked->root.get("revokedAssertions"));
       const auto found = std::find_if(entries.begin(), entries.end(), [&](const Value& entry) {

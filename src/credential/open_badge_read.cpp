@@ -13,15 +13,9 @@ using framework::LangText;
 using json::Value;
 using proof::id_of;
 
-LangText english(std::string_view text) {
-  LangText out;
-  if (!text.empty()) out.set("en", std::string{text});
-  return out;
-}
-
-class Reader {
+class BadgeReader {
  public:
-  explicit Reader(const Value& credential) : root_{credential} {}
+  explicit BadgeReader(const Value& credential) : root_{credential} {}
 
   Result<Contents> read() {
     if (!is_open_badge(root_)) {
@@ -118,7 +112,7 @@ class Reader {
   static framework::Organisation profile(const Value& issuer) {
     framework::Organisation o;
     o.id = id_of(issuer);
-    o.legal_name = english(issuer.text("name"));
+    o.legal_name = LangText::english(issuer.text("name"));
     o.homepage = issuer.text("url");
     o.email = issuer.text("email");
     o.country = issuer.get("address").text("addressCountryCode");
@@ -177,8 +171,8 @@ class Reader {
     if (node.get("creator").is_object()) creator_ = profile(node.get("creator"));
     d.id = node.text("id");
     d.version = node.text("version");
-    d.title = english(node.text("name"));
-    if (node.text("description") != node.text("name")) d.description = english(node.text("description"));
+    d.title = LangText::english(node.text("name"));
+    if (node.text("description") != node.text("name")) d.description = LangText::english(node.text("description"));
     d.sector = node.text("specialization");
     if (const std::string_view tag = node.text("inLanguage"); !tag.empty()) d.languages.emplace_back(tag);
     if (const Value credits = node.get("creditsAvailable"); credits.is_number())
@@ -191,7 +185,7 @@ class Reader {
         std::from_chars(most.data(), most.data() + most.size(), hours);
         d.workload.hours = framework::Hours{hours};
       } else {
-        d.grading = english(description.text("name"));
+        d.grading = LangText::english(description.text("name"));
       }
     }
     for (const Value& related : json::as_list(node.get("related"))) {
@@ -205,7 +199,7 @@ class Reader {
     framework::MicroCredential& d = out_.definition;
     const std::string_view framework_name = node.text("targetFramework");
     const std::string url{node.text("targetUrl")};
-    Concept entry{.uri = url, .label = english(node.text("targetName"))};
+    Concept entry{.uri = url, .label = LangText::english(node.text("targetName"))};
     const std::string words{node.text("targetDescription")};
     if (framework_name == "Learning outcome") {
       const auto hash = url.rfind('#');
@@ -228,7 +222,7 @@ class Reader {
     } else if (framework::controlled_list("mode").find(url)) {
       d.participation.mode = entry;
     } else if (const framework::ListEntry* type = framework::controlled_list("quality-assurance").find(url)) {
-      Concept kind{.uri = type->uri, .label = english(type->label)};
+      Concept kind{.uri = type->uri, .label = LangText::english(type->label)};
       d.quality_assurance.push_back({.type = kind, .by = std::string{node.text("targetName")}, .scope = words});
       if (d.quality_assurance.back().by == type->label) d.quality_assurance.back().by.clear();
     } else if (framework::controlled_list("isced-f").find(url)) {
@@ -258,6 +252,6 @@ bool is_open_badge(const Value& credential) {
   });
 }
 
-Result<Contents> award_from_open_badge(const Value& credential) { return Reader{credential}.read(); }
+Result<Contents> award_from_open_badge(const Value& credential) { return BadgeReader{credential}.read(); }
 
 }  // namespace credex::credential

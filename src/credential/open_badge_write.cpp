@@ -12,10 +12,10 @@ namespace {
 using framework::Concept;
 using json::Value;
 
-class Writer {
+class BadgeWriter {
  public:
-  Writer(json::Arena& arena, const framework::MicroCredential& definition, const Award& award,
-         const std::string& issuer_id)
+  BadgeWriter(json::Arena& arena, const framework::MicroCredential& definition, const Award& award,
+              const std::string& issuer_id)
       : arena_{arena}, d_{definition}, award_{award}, issuer_id_{issuer_id} {}
 
   Result<Value> definition() {
@@ -307,13 +307,13 @@ class Writer {
 
 Result<Value> open_badge_from_award(json::Arena& arena, const framework::MicroCredential& definition,
                                     const Award& award, const std::string& issuer_id) {
-  return Writer{arena, definition, award, issuer_id}.credential();
+  return BadgeWriter{arena, definition, award, issuer_id}.credential();
 }
 
 Result<Value> open_badge_achievement(json::Arena& arena, const framework::MicroCredential& definition) {
   const Award nobody;
   const std::string issuer = definition.awarding_body.id;
-  return Writer{arena, definition, nobody, issuer}.definition();
+  return BadgeWriter{arena, definition, nobody, issuer}.definition();
 }
 
 }  // namespace credex::credential

@@ -13,7 +13,7 @@ using json::Value;
 using proof::SignatureCheck;
 using proof::SignatureState;
 
-constexpr const char* k_source = "OpenID4VP 1.0, appendix B.1.3";
+constexpr const char* k_presentation_source = "OpenID4VP 1.0, appendix B.1.3";
 
 /// What a signature over a presentation says it is for.
 struct Purpose {
@@ -29,7 +29,7 @@ Purpose purpose_of(const Value& said, const char* nonce, const char* audience) {
 Finding check_presenter(const Value& presentation, const Value& claims, const std::vector<SignatureCheck>& checks,
                         const proof::ExpectedBinding& expected) {
   const auto answer = [](Outcome outcome, const char* message, std::vector<std::string> args = {}) {
-    return make_finding("holder", outcome, "/holder", message, std::move(args), k_source);
+    return make_finding("holder", outcome, "/holder", message, std::move(args), k_presentation_source);
   };
   const std::vector<Value> proofs = json::as_list(presentation.get("proof"));
   const SignatureCheck* good = nullptr;

@@ -23,4 +23,10 @@ void LangText::set(std::string_view language, std::string text) {
   entries.emplace_back(language, std::move(text));
 }
 
+LangText LangText::english(std::string_view text) {
+  LangText out;
+  if (!text.empty()) out.set("en", std::string{text});
+  return out;
+}
+
 }  // namespace credex::framework

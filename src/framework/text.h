@@ -16,6 +16,8 @@ struct LangText {
   const std::string& in(std::string_view language) const;
   const std::string& any() const { return in("en"); }
   void set(std::string_view language, std::string text);
+  /// In English alone; of an empty text nothing.
+  static LangText english(std::string_view text);
   bool operator==(const LangText&) const = default;
 };
 

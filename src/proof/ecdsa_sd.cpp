@@ -19,11 +19,11 @@ namespace {
 
 using json::Value;
 
-constexpr std::size_t k_max_bytes = std::size_t{2} * 1024 * 1024;
+constexpr std::size_t k_max_document = std::size_t{2} * 1024 * 1024;
 constexpr std::size_t k_signature = 64;
 constexpr std::size_t k_label = 32;  // an HMAC of SHA-256
 
-Error bad(std::string message) {
+Error bad_disclosure(std::string message) {
   return Error{.code = "proof.ecdsa_sd",
                .message = std::move(message),
                .remedy = "let its holder show it again from their wallet"};
@@ -90,23 +90,24 @@ namespace {
 
 /// The five parts of a proof value of this form: 0 is the issuer's own, 1 is for showing.
 Result<Item> opened(std::string_view proof_value, std::uint8_t form) {
-  if (!proof_value.starts_with('u') || proof_value.size() > k_max_bytes) return bad("the proof value is no base64url");
+  if (!proof_value.starts_with('u') || proof_value.size() > k_max_document)
+    return bad_disclosure("the proof value is no base64url");
   const auto bytes = from_base64url(proof_value.substr(1));
-  if (!bytes || bytes->size() < 4) return bad("the proof value is no base64url");
+  if (!bytes || bytes->size() < 4) return bad_disclosure("the proof value is no base64url");
   constexpr std::array<std::uint8_t, 2> k_begin{0xd9, 0x5d};
   if (!std::equal(k_begin.begin(), k_begin.end(), bytes->begin()) || (*bytes)[2] > 1)
-    return bad("the proof value is of another suite");
+    return bad_disclosure("the proof value is of another suite");
   if ((*bytes)[2] != form) {
-    return bad(form == 1
-                   ? "this is the issuer's own proof, from which a holder makes one to show; shown as it is, it says "
-                     "too much"
-                   : "this is what a holder shows already; only the issuer's own can be shown in part");
+    return bad_disclosure(
+        form == 1 ? "this is the issuer's own proof, from which a holder makes one to show; shown as it is, it says "
+                    "too much"
+                  : "this is what a holder shows already; only the issuer's own can be shown in part");
   }
   cbor_load_result loaded{};
   Item root{cbor_load(bytes->data() + 3, bytes->size() - 3, &loaded)};
   if (!root || loaded.error.code != CBOR_ERR_NONE || loaded.read != bytes->size() - 3)
-    return bad("the proof value is no CBOR");
-  if (items_of(root.get()).size() != 5) return bad("the proof value has not its five parts");
+    return bad_disclosure("the proof value is no CBOR");
+  if (items_of(root.get()).size() != 5) return bad_disclosure("the proof value has not its five parts");
   return root;
 }
 
@@ -116,28 +117,29 @@ Result<DerivedProof> parse_derived_proof(std::string_view proof_value) {
   auto root = opened(proof_value, 1);
   if (!root) return std::move(root).error();
   const auto parts = items_of(root->get());
-  if (!cbor_isa_map(parts[3])) return bad("the proof value has not its five parts");
+  if (!cbor_isa_map(parts[3])) return bad_disclosure("the proof value has not its five parts");
   DerivedProof out;
   const auto base = bytes_of(parts[0]);
   const auto key = bytes_of(parts[1]);
-  if (!base || base->size() != k_signature || !key) return bad("the base signature or its key is not well formed");
+  if (!base || base->size() != k_signature || !key)
+    return bad_disclosure("the base signature or its key is not well formed");
   out.base_signature = *base;
   out.public_key = *key;
   for (const cbor_item_t* item : items_of(parts[2])) {
     auto signature = bytes_of(item);
-    if (!signature || signature->size() != k_signature) return bad("a signature is not of 64 bytes");
+    if (!signature || signature->size() != k_signature) return bad_disclosure("a signature is not of 64 bytes");
     out.signatures.push_back(std::move(*signature));
   }
   const std::span<cbor_pair> pairs{cbor_map_handle(parts[3]), cbor_map_size(parts[3])};
   for (const cbor_pair& pair : pairs) {
     const auto number = number_of(pair.key);
     const auto label = bytes_of(pair.value);
-    if (!number || !label || label->size() != k_label) return bad("a label is not well formed");
+    if (!number || !label || label->size() != k_label) return bad_disclosure("a label is not well formed");
     out.labels.emplace("c14n" + std::to_string(*number), "u" + base64url(*label));
   }
   for (const cbor_item_t* item : items_of(parts[4])) {
     const auto index = number_of(item);
-    if (!index) return bad("an index is no number");
+    if (!index) return bad_disclosure("an index is no number");
     out.mandatory.push_back(*index);
   }
   return out;
@@ -155,7 +157,7 @@ Result<ShownStatements> shown_statements(rdf::jsonld::Processor& processor, cons
   for (std::string_view rest = canonical->nquads; !rest.empty();) {
     const auto end = rest.find('\n');
     auto line = relabelled(rest.substr(0, end), proof.labels);
-    if (!line) return bad("a blank node has no label");
+    if (!line) return bad_disclosure("a blank node has no label");
     lines.push_back(*line + "\n");
     rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
   }
@@ -225,7 +227,7 @@ Result<Value> derive_shown(json::Arena& arena, rdf::jsonld::Processor& processor
                            const std::vector<std::string>& pointers) {
   const Value proof = document.get("proof");
   if (!proof.is_object() || proof.text("cryptosuite") != "ecdsa-sd-2023")
-    return bad("the document has no single proof of ecdsa-sd-2023");
+    return bad_disclosure("the document has no single proof of ecdsa-sd-2023");
   auto root = opened(proof.text("proofValue"), 0);
   if (!root) return std::move(root).error();
   const auto parts = items_of(root->get());
@@ -233,16 +235,16 @@ Result<Value> derive_shown(json::Arena& arena, rdf::jsonld::Processor& processor
   const auto public_key = bytes_of(parts[1]);
   const auto hmac_key = bytes_of(parts[2]);
   if (!base || !public_key || !hmac_key || hmac_key->size() != k_label)
-    return bad("a part of the proof is not well formed");
+    return bad_disclosure("a part of the proof is not well formed");
   std::vector<Bytes> signatures;
   for (const cbor_item_t* item : items_of(parts[3])) {
     auto signature = bytes_of(item);
-    if (!signature || signature->size() != k_signature) return bad("a signature is not of 64 bytes");
+    if (!signature || signature->size() != k_signature) return bad_disclosure("a signature is not of 64 bytes");
     signatures.push_back(std::move(*signature));
   }
   std::vector<std::string> mandatory;
   for (const cbor_item_t* item : items_of(parts[4])) {
-    if (!cbor_isa_string(item) || !cbor_string_is_definite(item)) return bad("a pointer is no text");
+    if (!cbor_isa_string(item) || !cbor_string_is_definite(item)) return bad_disclosure("a pointer is no text");
     mandatory.emplace_back(reinterpret_cast<const char*>(cbor_string_handle(item)), cbor_string_length(item));
   }
   std::vector<std::string> combined = mandatory;
@@ -263,7 +265,7 @@ Result<Value> derive_shown(json::Arena& arena, rdf::jsonld::Processor& processor
       ++relative;
     }
     if (is_mandatory) continue;
-    if (unsigned_so_far == signatures.size()) return bad("there are fewer signatures than statements");
+    if (unsigned_so_far == signatures.size()) return bad_disclosure("there are fewer signatures than statements");
     if (grouped->groups[1][i]) shown.push_back(signatures[unsigned_so_far]);
     ++unsigned_so_far;
   }
@@ -295,7 +297,7 @@ Result<Value> derive_shown(json::Arena& arena, rdf::jsonld::Processor& processor
   auto revealed = select_json_ld(arena, bare, combined);
   if (!revealed) return std::move(revealed).error();
   if (revealed->is_null())
-    return bad("nothing would be shown: the issuer asks for nothing, and neither does the holder");
+    return bad_disclosure("nothing would be shown: the issuer asks for nothing, and neither does the holder");
   const Value derived = proof.clone(arena);
   derived.set(arena, "proofValue", arena.string(proof_value_of(1, out)));
   revealed->append(arena, "proof", derived);

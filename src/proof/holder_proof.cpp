@@ -9,7 +9,7 @@ namespace {
 
 using json::Value;
 
-constexpr std::size_t k_max_bytes = std::size_t{16} * 1024;
+constexpr std::size_t k_max_proof = std::size_t{16} * 1024;
 constexpr std::chrono::seconds k_age{300};
 constexpr std::chrono::seconds k_clocks{60};
 constexpr std::size_t k_max_keys = 100;
@@ -23,7 +23,7 @@ struct Opened {
   crypto::Algorithm algorithm{};
 };
 Result<Opened> open(std::string_view jwt, std::string_view type, const char* code) {
-  if (jwt.size() > k_max_bytes) return refused(code, "the proof is larger than 16 kB");
+  if (jwt.size() > k_max_proof) return refused(code, "the proof is larger than 16 kB");
   auto jws = CompactJws::parse(jwt);
   if (!jws) return refused(code, jws.error().message);
   if (jws->header.root.text("typ") != type) return refused(code, "the proof's typ is not " + std::string{type});

@@ -12,10 +12,10 @@ namespace {
 
 using json::Value;
 
-constexpr std::size_t k_max_bytes = std::size_t{1} << 20;
+constexpr std::size_t k_max_jwe = std::size_t{1} << 20;
 constexpr std::size_t k_nonce = 12;
 
-Error bad(std::string message) { return Error{.code = "proof.jwe", .message = std::move(message)}; }
+Error bad_jwe(std::string message) { return Error{.code = "proof.jwe", .message = std::move(message)}; }
 
 /// Bytes of the content key; 0 where the encryption is not known here.
 std::size_t key_size(std::string_view encryption) {
@@ -50,7 +50,7 @@ Bytes content_key(ByteView secret, std::string_view encryption, ByteView apu, By
 Result<std::string> encrypt_jwe(std::string_view text, const crypto::PublicKey& to, std::string_view key_id,
                                 std::string_view encryption) {
   if (key_size(encryption) == 0)
-    return bad("the encryption " + std::string{encryption} + " is not known here; A128GCM and A256GCM are");
+    return bad_jwe("the encryption " + std::string{encryption} + " is not known here; A128GCM and A256GCM are");
   auto ephemeral = crypto::PrivateKey::generate(to.type());
   if (!ephemeral) return std::move(ephemeral).error();
   auto secret = crypto::agree(**ephemeral, to);
@@ -71,24 +71,24 @@ Result<std::string> encrypt_jwe(std::string_view text, const crypto::PublicKey& 
 }
 
 Result<std::string> decrypt_jwe(std::string_view jwe, const crypto::PrivateKey& key) {
-  if (jwe.size() > k_max_bytes) return bad("it is larger than 1 MB");
+  if (jwe.size() > k_max_jwe) return bad_jwe("it is larger than 1 MB");
   std::array<std::string_view, 5> parts;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const auto dot = jwe.find('.');
     if ((dot == std::string_view::npos) != (i + 1 == parts.size()))
-      return bad("a JWE has five parts with dots between");
+      return bad_jwe("a JWE has five parts with dots between");
     parts[i] = jwe.substr(0, dot);
     jwe = dot == std::string_view::npos ? std::string_view{} : jwe.substr(dot + 1);
   }
   auto head = from_base64url(parts[0]);
-  if (!head) return bad("its header is no base64url");
+  if (!head) return bad_jwe("its header is no base64url");
   auto header = json::parse(as_text(*head));
-  if (!header || !header->root.is_object()) return bad("its header is no JSON object");
+  if (!header || !header->root.is_object()) return bad_jwe("its header is no JSON object");
   const Value& root = header->root;
-  if (root.text("alg") != "ECDH-ES" || !parts[1].empty()) return bad("its algorithm is not ECDH-ES");
+  if (root.text("alg") != "ECDH-ES" || !parts[1].empty()) return bad_jwe("its algorithm is not ECDH-ES");
   const std::string_view encryption = root.text("enc");
-  if (key_size(encryption) == 0) return bad("its encryption is neither A128GCM nor A256GCM");
-  if (root.find("crit") != nullptr || root.find("zip") != nullptr) return bad("it demands what is not known here");
+  if (key_size(encryption) == 0) return bad_jwe("its encryption is neither A128GCM nor A256GCM");
+  if (root.find("crit") != nullptr || root.find("zip") != nullptr) return bad_jwe("it demands what is not known here");
   auto ephemeral = crypto::PublicKey::from_jwk(root.get("epk"));
   if (!ephemeral) return std::move(ephemeral).error();
   auto secret = crypto::agree(key, *ephemeral);
@@ -98,7 +98,7 @@ Result<std::string> decrypt_jwe(std::string_view jwe, const crypto::PrivateKey& 
   const auto nonce = from_base64url(parts[2]);
   auto sealed = from_base64url(parts[3]);
   const auto tag = from_base64url(parts[4]);
-  if (!apu || !apv || !nonce || !sealed || !tag) return bad("a part of it is no base64url");
+  if (!apu || !apv || !nonce || !sealed || !tag) return bad_jwe("a part of it is no base64url");
   sealed->insert(sealed->end(), tag->begin(), tag->end());
   auto text = crypto::aes_gcm_open(content_key(*secret, encryption, *apu, *apv), *nonce, as_bytes(parts[0]), *sealed);
   if (!text) return std::move(text).error();

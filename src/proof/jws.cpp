@@ -9,7 +9,7 @@ namespace {
 
 using json::Value;
 
-constexpr std::size_t k_max_bytes = std::size_t{16} * 1024 * 1024;
+constexpr std::size_t k_max_token = std::size_t{16} * 1024 * 1024;
 constexpr const char* k_jws = "RFC 7515, section 5.2";
 constexpr const char* k_vc_jose = "VC-JOSE-COSE, section 3.1";
 
@@ -23,7 +23,7 @@ Error bad_jwt(std::string message) {
 
 Result<CompactJws> CompactJws::parse(std::string_view text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.remove_suffix(1);
-  if (text.size() > k_max_bytes) return bad_jwt("the token is larger than 16 MB");
+  if (text.size() > k_max_token) return bad_jwt("the token is larger than 16 MB");
   const auto first = text.find('.');
   const auto second = first == std::string_view::npos ? first : text.find('.', first + 1);
   if (second == std::string_view::npos || text.find('.', second + 1) != std::string_view::npos)

@@ -5,7 +5,7 @@
 namespace credex::proof {
 namespace {
 
-Error bad(std::string message) {
+Error bad_packed(std::string message) {
   return Error{.code = "proof.packed", .message = std::move(message), .remedy = "ask who published it to do so again"};
 }
 
@@ -29,7 +29,7 @@ Bytes pack(ByteView bytes, Wrapping wrapping) {
 
 Result<Bytes> unpack(ByteView packed, Wrapping wrapping, std::size_t max) {
   z_stream stream{};
-  if (inflateInit2(&stream, window(wrapping)) != Z_OK) return bad("it cannot be unpacked");
+  if (inflateInit2(&stream, window(wrapping)) != Z_OK) return bad_packed("it cannot be unpacked");
   stream.next_in = const_cast<Bytef*>(packed.data());
   stream.avail_in = static_cast<uInt>(packed.size());
   Bytes out;
@@ -43,9 +43,9 @@ Result<Bytes> unpack(ByteView packed, Wrapping wrapping, std::size_t max) {
     if (state == Z_OK && stream.avail_in == 0 && stream.avail_out != 0) break;
   }
   inflateEnd(&stream);
-  if (out.size() > max) return bad("it unpacks to more than " + std::to_string(max >> 20) + " MB");
+  if (out.size() > max) return bad_packed("it unpacks to more than " + std::to_string(max >> 20) + " MB");
   if (state != Z_STREAM_END)
-    return bad(wrapping == Wrapping::gzip ? "it is no complete gzip" : "it is no complete zlib stream");
+    return bad_packed(wrapping == Wrapping::gzip ? "it is no complete gzip" : "it is no complete zlib stream");
   return out;
 }
 

@@ -12,13 +12,13 @@ namespace {
 
 using json::Value;
 
-constexpr std::size_t k_max_bytes = std::size_t{4} * 1024 * 1024;
+constexpr std::size_t k_max_sd_jwt = std::size_t{4} * 1024 * 1024;
 constexpr std::size_t k_max_disclosures = 1000;
 constexpr std::size_t k_max_disclosure = std::size_t{256} * 1024;
 constexpr std::size_t k_salt_bytes = 16;  // RFC 9901, section 9.3: 128 bits at least
 constexpr const char* k_binding = "RFC 9901, section 7.3";
 
-Error bad(std::string message, std::string remedy = "ask the issuer for it again") {
+Error bad_sd_jwt(std::string message, std::string remedy = "ask the issuer for it again") {
   return Error{.code = "proof.sd_jwt", .message = std::move(message), .remedy = std::move(remedy)};
 }
 
@@ -45,36 +45,37 @@ class Opener {
   Result<Value> open(const Value& payload) {
     const auto algorithm = hash_of(payload);
     if (!algorithm)
-      return bad("its hash algorithm " + json::write(payload.get("_sd_alg")) + " is not known here",
-                 "sha-256, sha-384 and sha-512 are");
+      return bad_sd_jwt("its hash algorithm " + json::write(payload.get("_sd_alg")) + " is not known here",
+                        "sha-256, sha-384 and sha-512 are");
     parsed_.reserve(token_.disclosures.size());
     for (std::size_t i = 0; i < token_.disclosures.size(); ++i) {
       const std::string& text = token_.disclosures[i];
-      if (text.size() > k_max_disclosure) return bad("a disclosure is larger than 256 kB");
+      if (text.size() > k_max_disclosure) return bad_sd_jwt("a disclosure is larger than 256 kB");
       auto bytes = from_base64url(text);
-      if (!bytes) return bad("disclosure " + std::to_string(i + 1) + " is no base64url");
+      if (!bytes) return bad_sd_jwt("disclosure " + std::to_string(i + 1) + " is no base64url");
       auto value = json::parse_into(arena_, arena_.copy(as_text(*bytes)));
-      if (!value) return bad("disclosure " + std::to_string(i + 1) + " is no JSON: " + value.error().message);
+      if (!value) return bad_sd_jwt("disclosure " + std::to_string(i + 1) + " is no JSON: " + value.error().message);
       const auto items = value->items();
       if (items.size() < 2 || items.size() > 3 || !items[0].is_string() || (items.size() == 3 && !items[1].is_string()))
-        return bad("disclosure " + std::to_string(i + 1) + " is no list of salt, name and value");
+        return bad_sd_jwt("disclosure " + std::to_string(i + 1) + " is no list of salt, name and value");
       if (items.size() == 3 && is_reserved(items[1].as_string()))
-        return bad("a disclosure has the reserved name \"" + std::string{items[1].as_string()} + "\"");
+        return bad_sd_jwt("a disclosure has the reserved name \"" + std::string{items[1].as_string()} + "\"");
       parsed_.push_back(*value);
-      if (!by_digest_.emplace(digest_of(*algorithm, text), i).second) return bad("the same disclosure came twice");
+      if (!by_digest_.emplace(digest_of(*algorithm, text), i).second)
+        return bad_sd_jwt("the same disclosure came twice");
     }
     auto claims = object(payload, "", true);
     if (!claims) return claims;
     if (out_.disclosed.size() != token_.disclosures.size())
-      return bad("a disclosure belongs to no digest that the issuer signed");
+      return bad_sd_jwt("a disclosure belongs to no digest that the issuer signed");
     return claims;
   }
 
  private:
   /// The disclosure of a digest; nothing where it is withheld. A digest that was met before is an error.
   Result<std::optional<std::size_t>> disclosure(const Value& text) {
-    if (!text.is_string()) return bad("a digest is no text");
-    if (!met_.emplace(text.as_string()).second) return bad("the same digest stands at two places");
+    if (!text.is_string()) return bad_sd_jwt("a digest is no text");
+    if (!met_.emplace(text.as_string()).second) return bad_sd_jwt("the same digest stands at two places");
     const auto found = by_digest_.find(std::string{text.as_string()});
     if (found == by_digest_.end()) {
       ++out_.withheld;
@@ -93,23 +94,23 @@ class Opener {
     const Value out = Value::object(arena_, in.size() + 4);
     for (const json::Member& member : in.members()) {
       if (member.key == "_sd" || (is_top && member.key == "_sd_alg")) continue;
-      if (member.key == "...") return bad("the reserved name \"...\" stands where a claim should");
+      if (member.key == "...") return bad_sd_jwt("the reserved name \"...\" stands where a claim should");
       auto inner = value(member.value, pointer + json::pointer_step(member.key));
       if (!inner) return inner;
       out.append(arena_, member.key, *inner);
     }
     const Value* digests = in.find("_sd");
     if (digests == nullptr) return out;
-    if (!digests->is_array()) return bad("\"_sd\" is no list");
+    if (!digests->is_array()) return bad_sd_jwt("\"_sd\" is no list");
     for (const Value& text : digests->items()) {
       auto index = disclosure(text);
       if (!index) return std::move(index).error();
       if (!*index) continue;
       const auto parts = parsed_[**index].items();
-      if (parts.size() != 3) return bad("a list item's disclosure stands for a claim");
+      if (parts.size() != 3) return bad_sd_jwt("a list item's disclosure stands for a claim");
       const std::string_view name = parts[1].as_string();
       if (out.find(name) != nullptr || (is_top && name == "_sd_alg"))
-        return bad("the claim \"" + std::string{name} + "\" is there twice");
+        return bad_sd_jwt("the claim \"" + std::string{name} + "\" is there twice");
       const std::string here = pointer + json::pointer_step(name);
       out_.disclosed.push_back({here, **index});
       auto inner = value(parts[2], here);
@@ -131,12 +132,12 @@ class Opener {
         out.push(arena_, *inner);
         continue;
       }
-      if (item.size() != 1) return bad("a list item has \"...\" and something beside it");
+      if (item.size() != 1) return bad_sd_jwt("a list item has \"...\" and something beside it");
       auto index = disclosure(*digest_text);
       if (!index) return std::move(index).error();
       if (!*index) continue;
       const auto parts = parsed_[**index].items();
-      if (parts.size() != 2) return bad("a claim's disclosure stands for a list item");
+      if (parts.size() != 2) return bad_sd_jwt("a claim's disclosure stands for a list item");
       out_.disclosed.push_back({here, **index});
       auto inner = value(parts[1], here);
       if (!inner) return inner;
@@ -157,8 +158,8 @@ class Opener {
 Result<void> no_reserved(const Value& value) {
   for (const json::Member& member : value.members()) {
     if (is_reserved(member.key) || member.key == "_sd_alg")
-      return bad("the name \"" + std::string{member.key} + "\" is reserved (RFC 9901, section 4.1)",
-                 "call it otherwise");
+      return bad_sd_jwt("the name \"" + std::string{member.key} + "\" is reserved (RFC 9901, section 4.1)",
+                        "call it otherwise");
     if (auto done = no_reserved(member.value); !done) return done;
   }
   for (const Value& item : value.items()) {
@@ -169,7 +170,9 @@ Result<void> no_reserved(const Value& value) {
 
 /// Takes the claim at `pointer` out of `root`, leaves its digest, and gives back the disclosure.
 Result<std::string> hide(json::Arena& arena, const Value& root, std::string_view pointer) {
-  const auto nowhere = [&] { return bad("there is no claim " + std::string{pointer}, "name one that is there"); };
+  const auto nowhere = [&] {
+    return bad_sd_jwt("there is no claim " + std::string{pointer}, "name one that is there");
+  };
   if (!pointer.starts_with('/')) return nowhere();
   std::vector<std::string> steps = json::pointer_steps(pointer);
   const std::string name = std::move(steps.back());
@@ -239,9 +242,9 @@ bool looks_like_sd_jwt(std::string_view text) {
 
 Result<SdJwt> SdJwt::parse(std::string_view text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.remove_suffix(1);
-  if (text.size() > k_max_bytes) return bad("it is larger than 4 MB");
+  if (text.size() > k_max_sd_jwt) return bad_sd_jwt("it is larger than 4 MB");
   const auto first = text.find('~');
-  if (first == std::string_view::npos) return bad("there is no '~' in it", "copy the whole token");
+  if (first == std::string_view::npos) return bad_sd_jwt("there is no '~' in it", "copy the whole token");
   auto jws = CompactJws::parse(text.substr(0, first));
   if (!jws) return std::move(jws).error();
   SdJwt out{.jws = std::move(*jws)};
@@ -250,8 +253,8 @@ Result<SdJwt> SdJwt::parse(std::string_view text) {
   out.key_binding = text.substr(last + 1);
   for (std::size_t at = first + 1; at <= last;) {
     const auto end = text.find('~', at);
-    if (end == at) return bad("there is an empty disclosure", "copy the whole token");
-    if (out.disclosures.size() == k_max_disclosures) return bad("it has more than 1,000 disclosures");
+    if (end == at) return bad_sd_jwt("there is an empty disclosure", "copy the whole token");
+    if (out.disclosures.size() == k_max_disclosures) return bad_sd_jwt("it has more than 1,000 disclosures");
     out.disclosures.emplace_back(text.substr(at, end - at));
     at = end + 1;
   }
@@ -262,7 +265,7 @@ Result<OpenedClaims> open_claims(const SdJwt& token) {
   OpenedClaims out;
   auto payload = json::parse(as_text(token.jws.payload));
   if (!payload) return std::move(payload).error().at("payload");
-  if (!payload->root.is_object()) return bad("the payload is no JSON object");
+  if (!payload->root.is_object()) return bad_sd_jwt("the payload is no JSON object");
   out.document = std::move(*payload);
   auto claims = Opener{*out.document.arena, token, out}.open(out.document.root);
   if (!claims) return std::move(claims).error();

@@ -7,7 +7,7 @@ namespace {
 
 using json::Value;
 
-Error bad(std::string message) {
+Error bad_status_list(std::string message) {
   return Error{.code = "proof.token_status_list",
                .message = std::move(message),
                .remedy = "ask the issuer to publish its status list again"};
@@ -19,11 +19,11 @@ Result<TokenStatusList> TokenStatusList::read(const Value& claim) {
   const Value bits = claim.get("bits");
   if (bits.kind() != json::Kind::integer ||
       (bits.as_integer() != 1 && bits.as_integer() != 2 && bits.as_integer() != 4 && bits.as_integer() != 8))
-    return bad("its entries have " + json::write(bits) + " bits; 1, 2, 4 or 8 are known");
+    return bad_status_list("its entries have " + json::write(bits) + " bits; 1, 2, 4 or 8 are known");
   auto packed = from_base64url(claim.text("lst"));
-  if (!packed) return bad("the list is no base64url: " + packed.error().message);
+  if (!packed) return bad_status_list("the list is no base64url: " + packed.error().message);
   auto bytes = unpack(*packed, Wrapping::zlib, k_max_bytes);
-  if (!bytes) return bad("the list cannot be unpacked: " + bytes.error().message);
+  if (!bytes) return bad_status_list("the list cannot be unpacked: " + bytes.error().message);
   TokenStatusList out{static_cast<unsigned>(bits.as_integer()), 0};
   out.bytes_ = std::move(*bytes);
   return out;
@@ -64,12 +64,14 @@ Result<StatusListToken> read_status_list_token(std::string_view text, std::strin
   auto jws = CompactJws::parse(text);
   if (!jws) return std::move(jws).error();
   if (jws->header.root.text("typ") != "statuslist+jwt")
-    return bad("the token found there is no status list (typ " + json::write(jws->header.root.get("typ")) + ")");
+    return bad_status_list("the token found there is no status list (typ " + json::write(jws->header.root.get("typ")) +
+                           ")");
   auto payload = json::parse(as_text(jws->payload));
   if (!payload) return std::move(payload).error().at("payload");
   const Value& root = payload->root;
-  if (root.text("sub") != uri) return bad("the list found there calls itself " + std::string{root.text("sub")});
-  if (!root.get("iat").is_number()) return bad("the list does not say when it was made");
+  if (root.text("sub") != uri)
+    return bad_status_list("the list found there calls itself " + std::string{root.text("sub")});
+  if (!root.get("iat").is_number()) return bad_status_list("the list does not say when it was made");
   auto list = TokenStatusList::read(root.get("status_list"));
   if (!list) return std::move(list).error();
   const std::string_view own = root.text("iss");

@@ -14,7 +14,7 @@ namespace {
 
 using json::Value;
 
-constexpr std::size_t k_max_body = std::size_t{32} * 1024 * 1024;
+constexpr std::size_t k_max_api_body = std::size_t{32} * 1024 * 1024;
 
 int status_of(const Error& error) {
   const std::string& code = error.code;
@@ -77,7 +77,7 @@ void Api::add_routes(http::Router& router) {
   for (const Operation& operation : operations_) {
     router.add(
         operation.method, pattern_of(operation.path),
-        [this, &operation](const http::Request& request) { return run(request, operation); }, k_max_body);
+        [this, &operation](const http::Request& request) { return run(request, operation); }, k_max_api_body);
   }
   router.add("GET", "/api/openapi.json", [this](const http::Request&) { return http::json_response(openapi()); });
   router.add("GET", "/api", [this](const http::Request&) { return http::html(page()); });

@@ -15,10 +15,10 @@ using json::Value;
 using service::wallet_error;
 using service::WalletIssuer;
 
-constexpr std::size_t k_max_body = std::size_t{256} * 1024;
+constexpr std::size_t k_max_wallet_body = std::size_t{256} * 1024;
 
 Result<json::Document> json_body(const http::Request& request, const char* code) {
-  auto body = json::parse(request.body, {.max_bytes = k_max_body, .max_depth = 32});
+  auto body = json::parse(request.body, {.max_bytes = k_max_wallet_body, .max_depth = 32});
   if (!body) return wallet_error(code, "the body is no JSON: " + body.error().message);
   if (!body->root.is_object()) return wallet_error(code, "the body is no JSON object");
   return body;
@@ -76,7 +76,7 @@ void Issuance::add(http::Router& router, const char* method, const std::string& 
           auto issuer = service::wallet_issuer(platform_, has_slug ? request.parts[0] : "");
           return issuer ? (this->*endpoint)(request, *issuer) : problem(issuer.error());
         },
-        k_max_body);
+        k_max_wallet_body);
   }
 }
 

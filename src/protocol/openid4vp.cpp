@@ -9,7 +9,7 @@ namespace {
 
 using json::Value;
 
-constexpr std::size_t k_max_body = std::size_t{1} << 20;
+constexpr std::size_t k_max_response = std::size_t{1} << 20;
 
 http::Response request_object(service::Platform& platform, const http::Request& request, const std::string& nonce) {
   auto object = service::request_object(platform, request.parts[0], nonce);
@@ -43,7 +43,7 @@ void add_openid4vp(service::Platform& platform, http::Router& router) {
   });
   router.add(
       "POST", "/oid4vp/responses/{}", [&platform](const http::Request& request) { return take(platform, request); },
-      k_max_body);
+      k_max_response);
 }
 
 }  // namespace credex::protocol

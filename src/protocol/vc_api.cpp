@@ -15,7 +15,7 @@ namespace {
 using json::Value;
 using service::Platform;
 
-constexpr std::size_t k_max_body = std::size_t{4} * 1024 * 1024;
+constexpr std::size_t k_max_vc_body = std::size_t{4} * 1024 * 1024;
 
 http::Response refused(const std::vector<std::string>& errors, int status = 400) {
   json::Arena arena;
@@ -159,7 +159,7 @@ void add_vc_api(Platform& platform, http::Router& router) {
                                      {"/vc-api/credentials/status", set_status}}) {
     router.add(
         "POST", path, [&platform, answer = answer](const http::Request& request) { return answer(platform, request); },
-        k_max_body);
+        k_max_vc_body);
   }
 }
 

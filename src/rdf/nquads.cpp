@@ -12,9 +12,9 @@ namespace {
 bool is_space(char c) { return c == ' ' || c == '\t'; }
 
 /// A cursor over one text; the first problem met is kept and ends the reading.
-class Reader {
+class LineReader {
  public:
-  Reader(std::string_view text, Dataset& into) : text_{text}, into_{into} {}
+  LineReader(std::string_view text, Dataset& into) : text_{text}, into_{into} {}
 
   Result<void> read() {
     while (at_ < text_.size()) {
@@ -280,7 +280,7 @@ Result<void> read_nquads(std::string_view text, Dataset& into, const NQuadsLimit
   if (!is_utf8(text)) {
     return Error{.code = "rdf.not_utf8", .message = "the text is not UTF-8", .remedy = "save it as UTF-8"};
   }
-  return Reader{text, into}.read();
+  return LineReader{text, into}.read();
 }
 
 void append_term(std::string& out, const Dataset& dataset, TermId id) {

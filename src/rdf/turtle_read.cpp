@@ -12,9 +12,9 @@ namespace {
 
 int hex_value(char c) { return is_digit(c) ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1; }
 
-class Reader {
+class TurtleReader {
  public:
-  Reader(std::string_view text, std::string_view base, Dataset& into, const TurtleLimits& limits)
+  TurtleReader(std::string_view text, std::string_view base, Dataset& into, const TurtleLimits& limits)
       : text_{text}, base_{base}, into_{into}, limits_{limits} {}
 
   Result<void> turtle_doc() {
@@ -494,7 +494,7 @@ Result<void> read_turtle(std::string_view text, std::string_view base, Dataset& 
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   if (!is_utf8(text))
     return Error{.code = "rdf.not_utf8", .message = "the text is not UTF-8", .remedy = "save it as UTF-8"};
-  return Reader{text, base, into, limits}.turtle_doc();
+  return TurtleReader{text, base, into, limits}.turtle_doc();
 }
 
 }  // namespace credex::rdf

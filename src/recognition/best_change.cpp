@@ -28,7 +28,7 @@ double least_value(Criterion criterion) { return criterion == Criterion::level ?
 using Steps = std::array<std::uint8_t, k_criteria>;
 
 /// Pairs alike: the same body and origin, lacking the same.
-struct Group {
+struct DefinitionGroup {
   std::uint32_t origin = 0;
   Steps lacks{};                         ///< steps until the difference is gone; 0 where there is none
   std::array<int, k_criteria> weighs{};  ///< what the difference weighs
@@ -36,11 +36,11 @@ struct Group {
 };
 
 struct BodyGroups {
-  std::vector<Group> groups{};
+  std::vector<DefinitionGroup> groups{};
   int tolerance = 0;
 };
 
-bool is_open(const Group& group, const Steps& steps, int tolerance) {
+bool is_open(const DefinitionGroup& group, const Steps& steps, int tolerance) {
   int weight = 0;
   for (std::size_t i = 0; i < k_criteria; ++i) {
     if (group.lacks[i] > steps[i]) weight += group.weighs[i];
@@ -49,7 +49,7 @@ bool is_open(const Group& group, const Steps& steps, int tolerance) {
 }
 
 /// The fewest further steps that open the group; k_never where none do.
-int fewest_steps(const Group& group, const Steps& steps, int tolerance) {
+int fewest_steps(const DefinitionGroup& group, const Steps& steps, int tolerance) {
   int best = k_never;
   for (unsigned mended = 0; mended < (1U << k_criteria); ++mended) {
     int weight = 0;
@@ -78,7 +78,7 @@ BodyGroups groups_of(const Catalogue::Impl& c, const MatrixInput& input, std::si
     const Receiver::Outcome outcome = receiver.judge(t);
     // What no comparison came to (attendance only, no outcomes, a policy not in force) no change opens.
     if (outcome.verdict == Verdict::full || outcome.judge == nullptr) continue;
-    Group group{.origin = t.origin};
+    DefinitionGroup group{.origin = t.origin};
     std::uint64_t key = t.origin;
     for (const Criterion criterion : k_all_criteria) {
       const auto place = static_cast<std::size_t>(criterion);
@@ -191,7 +191,7 @@ class Search {
 
   std::uint64_t opened(std::size_t body) const {
     std::uint64_t out = 0;
-    for (const Group& group : bodies_[body].groups) {
+    for (const DefinitionGroup& group : bodies_[body].groups) {
       if (agreed_[body][group.origin] > 0 || is_open(group, steps_[body], bodies_[body].tolerance)) out += group.pairs;
     }
     return out;
@@ -257,7 +257,7 @@ class Search {
     std::vector<double> by_step(bodies_.size() * k_criteria * (k_most_steps + 1), 0);
     std::vector<double> by_origin(bodies_.size() * width, 0);
     for (std::size_t body = 0; body < bodies_.size(); ++body) {
-      for (const Group& group : bodies_[body].groups) {
+      for (const DefinitionGroup& group : bodies_[body].groups) {
         if (agreed_[body][group.origin] > 0 || is_open(group, steps_[body], bodies_[body].tolerance)) continue;
         by_origin[body * width + group.origin] += static_cast<double>(group.pairs);
         const int fewest = fewest_steps(group, steps_[body], bodies_[body].tolerance);

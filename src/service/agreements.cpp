@@ -40,13 +40,13 @@ Value party_value(json::Arena& arena, const Platform& platform, const store::Org
 }
 
 /// A text with what the platform sets.
-struct Completed {
+struct CompletedAgreement {
   std::string document{};
   recognition::Agreement content{};
 };
 
-Result<Completed> completed(const Platform& platform, const std::string& id, const std::string& text,
-                            const std::vector<store::Organisation>& parties) {
+Result<CompletedAgreement> completed(const Platform& platform, const std::string& id, const std::string& text,
+                                     const std::vector<store::Organisation>& parties) {
   auto yaml = rules_document(text, "");
   if (!yaml) return std::move(yaml).error();
   json::Arena& arena = *yaml->document.arena;
@@ -58,7 +58,7 @@ Result<Completed> completed(const Platform& platform, const std::string& id, con
   root.set(arena, "parties", list);
   auto content = recognition::read_agreement(*yaml, "", criteria(), countries());
   if (!content) return std::move(content).error();
-  return Completed{json::write_pretty(root), std::move(*content)};
+  return CompletedAgreement{json::write_pretty(root), std::move(*content)};
 }
 
 /// A mail to the administrators of a party.

@@ -40,7 +40,7 @@ Result<Place> place_of(const Platform& platform, store::Tx& tx, const Actor& act
   return Place{std::move(*item), std::move(*consultation), std::move(*voice)};
 }
 
-Result<store::Consultation> led(store::Tx& tx, const Actor& actor, const std::string& slug) {
+Result<store::Consultation> led_consultation(store::Tx& tx, const Actor& actor, const std::string& slug) {
   if (auto allowed = demand(actor, "consultation.open"); !allowed) return std::move(allowed).error();
   auto found = store::find_one<store::Consultation>(tx, "slug = ?1", {slug});
   if (!found) return not_found("this consultation");
@@ -232,7 +232,7 @@ Result<void> amend_item(Platform& platform, const Actor& actor, const std::strin
     auto item = store::find_one<store::ConsultationItem>(tx, "id = ?1", {item_id});
     if (!item) return not_found("this part of the consultation");
     const auto owner = store::find_one<store::Consultation>(tx, "id = ?1", {item->consultation_id});
-    auto consultation = led(tx, actor, owner ? owner->slug : "");
+    auto consultation = led_consultation(tx, actor, owner ? owner->slug : "");
     if (!consultation) return std::move(consultation).error();
     if (consultation->state != store::ConsultationState::open)
       return conflict("people vote on the text as it is", "amend it before the vote begins");
@@ -255,7 +255,7 @@ Result<void> amend_item(Platform& platform, const Actor& actor, const std::strin
 
 Result<cocreation::Round> close_round(Platform& platform, const Actor& actor, const std::string& slug) {
   return transact(*platform.database, [&](store::Tx& tx) -> Result<cocreation::Round> {
-    auto consultation = led(tx, actor, slug);
+    auto consultation = led_consultation(tx, actor, slug);
     if (!consultation) return std::move(consultation).error();
     if (!consultation->is_round_open)
       return conflict("this round is closed already", "open the next, or begin to decide");
@@ -277,7 +277,7 @@ Result<cocreation::Round> close_round(Platform& platform, const Actor& actor, co
 
 Result<void> open_round(Platform& platform, const Actor& actor, const std::string& slug) {
   return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
-    auto consultation = led(tx, actor, slug);
+    auto consultation = led_consultation(tx, actor, slug);
     if (!consultation) return std::move(consultation).error();
     if (consultation->is_round_open) return conflict("a round is open", "close it first");
     if (consultation->state != store::ConsultationState::open)
@@ -300,7 +300,7 @@ Result<void> open_round(Platform& platform, const Actor& actor, const std::strin
 
 Result<void> begin_deciding(Platform& platform, const Actor& actor, const std::string& slug) {
   return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
-    auto consultation = led(tx, actor, slug);
+    auto consultation = led_consultation(tx, actor, slug);
     if (!consultation) return std::move(consultation).error();
     if (consultation->is_round_open) return conflict("a round is open", "close it first");
     if (consultation->state == store::ConsultationState::deciding)
@@ -318,14 +318,15 @@ Result<void> begin_deciding(Platform& platform, const Actor& actor, const std::s
   });
 }
 
-Result<cocreation::Outcome> close_consultation(Platform& platform, const Actor& actor, const std::string& slug) {
-  return transact(*platform.database, [&](store::Tx& tx) -> Result<cocreation::Outcome> {
-    auto consultation = led(tx, actor, slug);
+Result<cocreation::ConsultationOutcome> close_consultation(Platform& platform, const Actor& actor,
+                                                           const std::string& slug) {
+  return transact(*platform.database, [&](store::Tx& tx) -> Result<cocreation::ConsultationOutcome> {
+    auto consultation = led_consultation(tx, actor, slug);
     if (!consultation) return std::move(consultation).error();
     if (consultation->state != store::ConsultationState::deciding)
       return conflict("nobody has voted yet", "close the round and begin to decide first");
     const cocreation::Consultation content = content_of(tx, *consultation);
-    cocreation::Outcome out = cocreation::outcome(content);
+    cocreation::ConsultationOutcome out = cocreation::outcome(content);
     json::Arena arena;
     const json::Value decisions = json::Value::array(arena);
     for (const cocreation::Decision& one : out.decisions) {
@@ -362,7 +363,7 @@ std::string consultation_minutes(const Platform& platform, const store::Consulta
   const auto say = [&](std::string_view english, const std::vector<std::string>& args = {}) {
     return translate(language, english, args);
   };
-  const cocreation::Outcome result = cocreation::outcome(c);
+  const cocreation::ConsultationOutcome result = cocreation::outcome(c);
   std::string out = "# " + translate(language, "Minutes: {0}", {record.title}) + "\n\n";
   out += platform.url("/consultations/" + record.slug) + "\n\n";
   if (!record.about.empty()) out += record.about + "\n\n";

@@ -93,7 +93,8 @@ Result<void> open_round(Platform& platform, const Actor& actor, const std::strin
 /// From talking to deciding, and the end: carried proposals are accepted, others are not. Error "service.conflict"
 /// where it is closed.
 Result<void> begin_deciding(Platform& platform, const Actor& actor, const std::string& slug);
-Result<cocreation::Outcome> close_consultation(Platform& platform, const Actor& actor, const std::string& slug);
+Result<cocreation::ConsultationOutcome> close_consultation(Platform& platform, const Actor& actor,
+                                                           const std::string& slug);
 
 /// Minutes as Markdown in that language: who spoke, rounds, remarks with answers, decisions, dissent, who was not
 /// heard.

@@ -17,7 +17,7 @@ namespace {
 using store::ValidationStage;
 constexpr std::int64_t k_most_entries = 200;
 
-Result<store::Validation> own(store::Tx& tx, const Actor& actor, const std::string& id) {
+Result<store::Validation> own_validation(store::Tx& tx, const Actor& actor, const std::string& id) {
   auto record = store::find_one<store::Validation>(tx, "id = ?1 AND person_id = ?2", {id, actor.person->id});
   if (!record) return not_found("this learning");
   return std::move(*record);
@@ -81,7 +81,7 @@ Result<void> document_learning(Platform& platform, const Actor& actor, const std
   if (auto allowed = demand(actor, "own.profile"); !allowed) return allowed;
   if (works.empty()) return invalid("nothing is chosen", "works", "choose at least one work");
   return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
-    auto record = own(tx, actor, id);
+    auto record = own_validation(tx, actor, id);
     if (!record) return std::move(record).error();
     if (auto open = demand_open(*record); !open) return open;
     for (const std::string& work : works) {
@@ -103,7 +103,7 @@ Result<void> ask_validation(Platform& platform, const Actor& actor, const std::s
   auto organisation = organisation_by_slug(platform, organisation_slug);
   if (!organisation) return std::move(organisation).error();
   return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
-    auto record = own(tx, actor, id);
+    auto record = own_validation(tx, actor, id);
     if (!record) return std::move(record).error();
     if (auto open = demand_open(*record); !open) return open;
     if (record->stage != ValidationStage::documentation)
@@ -125,7 +125,7 @@ Result<void> ask_validation(Platform& platform, const Actor& actor, const std::s
 Result<void> remove_validation(Platform& platform, const Actor& actor, const std::string& id) {
   if (auto allowed = demand(actor, "own.profile"); !allowed) return allowed;
   return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
-    auto record = own(tx, actor, id);
+    auto record = own_validation(tx, actor, id);
     if (!record) return std::move(record).error();
     tx.execute("DELETE FROM validation WHERE id = ?1", {id});
     audit(tx, platform, actor, "validation.remove", record->organisation_id, id);

@@ -23,7 +23,7 @@ constexpr const char* k_configuration = "https://purl.imsglobal.org/spec/lti-too
 constexpr std::chrono::minutes k_login_life{10};
 constexpr std::chrono::hours k_visit_life{2};
 
-Error refused(std::string message, std::string remedy) {
+Error launch_refused(std::string message, std::string remedy) {
   return Error{.code = "service.lti", .message = std::move(message), .remedy = std::move(remedy)};
 }
 
@@ -224,9 +224,9 @@ Result<store::LtiPlatform> register_lti_itself(Platform& platform, const std::st
   const Value& root = about->root;
   // Who describes itself must be who it says (LTI Dynamic Registration 1.0, section 3.5.1).
   if (origin_of(root.text("issuer")).empty() || origin_of(root.text("issuer")) != origin_of(configuration_url))
-    return refused("the learning system calls itself " + std::string{root.text("issuer")} + ", and is found at " +
-                       origin_of(configuration_url),
-                   "ask its administrator");
+    return launch_refused("the learning system calls itself " + std::string{root.text("issuer")} +
+                              ", and is found at " + origin_of(configuration_url),
+                          "ask its administrator");
   FetchRequest request{.url = std::string{root.text("registration_endpoint")},
                        .body = tool_description(platform),
                        .content_type = "application/json",
@@ -256,17 +256,17 @@ Result<std::string> lti_keys(Platform& platform) {
 
 Result<LtiRedirect> begin_lti(Platform& platform, const LtiLogin& login) {
   if (login.issuer.empty() || login.login_hint.empty())
-    return refused("this is no beginning of a launch", "open the link in the course again");
+    return launch_refused("this is no beginning of a launch", "open the link in the course again");
   if (!login.target.empty() && !login.target.starts_with(platform.url("/")))
-    return refused("the link leads to another address than this tool's", "look at the tool's settings there");
+    return launch_refused("the link leads to another address than this tool's", "look at the tool's settings there");
   return transact(*platform.database, [&](store::Tx& tx) -> Result<LtiRedirect> {
     auto known = login.client_id.empty() ? store::find<store::LtiPlatform>(tx, "issuer = ?1", {login.issuer})
                                          : store::find<store::LtiPlatform>(tx, "issuer = ?1 AND client_id = ?2",
                                                                            {login.issuer, login.client_id});
     if (known.size() != 1)
-      return refused(known.empty() ? "this learning system is not registered here"
-                                   : "the learning system does not say which of its registrations this is",
-                     "an administrator registers it under Learning systems");
+      return launch_refused(known.empty() ? "this learning system is not registered here"
+                                          : "the learning system does not say which of its registrations this is",
+                            "an administrator registers it under Learning systems");
     const std::string nonce = new_token();
     LtiRedirect out{.state = new_token()};
     json::Arena arena;
@@ -294,13 +294,14 @@ Result<LtiVisit> launched(Platform& platform, const std::string& id_token, const
     return found;
   });
   if (!asked || asked->expires < platform.now())
-    return refused("this launch was used already, took too long, or did not begin here", k_again);
+    return launch_refused("this launch was used already, took too long, or did not begin here", k_again);
   auto data = json::parse(asked->data);
   if (!data) return std::move(data).error();
   auto registration = store::reading(*platform.database, [&](store::Tx& tx) {
     return store::find_one<store::LtiPlatform>(tx, "id = ?1", {std::string{data->root.text("platform")}});
   });
-  if (!registration) return refused("this learning system is not registered here any more", "ask an administrator");
+  if (!registration)
+    return launch_refused("this learning system is not registered here any more", "ask an administrator");
   auto token = verified_id_token(platform, id_token,
                                  {.keys_url = registration->keys_url,
                                   .issuer = registration->issuer,
@@ -313,26 +314,28 @@ Result<LtiVisit> launched(Platform& platform, const std::string& id_token, const
                .subject = std::string{claims.text("sub")},
                .deployment = std::string{claim(claims, "deployment_id").as_string()}};
   const std::string_view type = claim(claims, "message_type").as_string();
-  if (claim(claims, "version").as_string() != "1.3.0") return refused("this is no launch of LTI 1.3", k_again);
+  if (claim(claims, "version").as_string() != "1.3.0") return launch_refused("this is no launch of LTI 1.3", k_again);
   if (out.deployment.empty() ||
       (!out.registration.deployment_id.empty() && out.deployment != out.registration.deployment_id))
-    return refused("the launch is of another deployment of this tool", "look at the deployment id there and here");
+    return launch_refused("the launch is of another deployment of this tool",
+                          "look at the deployment id there and here");
   out.teaches = is_teacher(claim(claims, "roles"));
   if (type == "LtiDeepLinkingRequest") {
     const Value settings = claims.get(std::string{k_deep_claim} + "deep_linking_settings");
     out.makes_link = true;
     out.return_url = settings.text("deep_link_return_url");
     out.data = settings.text("data");
-    if (out.return_url.empty()) return refused("the launch does not say where the link goes", k_again);
-    if (!out.teaches) return refused("links are made by who teaches", "ask a teacher of the course");
+    if (out.return_url.empty()) return launch_refused("the launch does not say where the link goes", k_again);
+    if (!out.teaches) return launch_refused("links are made by who teaches", "ask a teacher of the course");
   } else if (type == "LtiResourceLinkRequest") {
     if (claim(claims, "resource_link").text("id").empty())
-      return refused("the launch does not say from which link it comes", k_again);
-    if (out.subject.empty()) return refused("the launch does not say who comes", "look at the tool's privacy there");
+      return launch_refused("the launch does not say from which link it comes", k_again);
+    if (out.subject.empty())
+      return launch_refused("the launch does not say who comes", "look at the tool's privacy there");
     out.course =
         store::writing(*platform.database, [&](store::Tx& tx) { return course_of(tx, platform, out, claims); });
   } else {
-    return refused("a launch of this kind is not taken: " + std::string{type.substr(0, 60)}, k_again);
+    return launch_refused("a launch of this kind is not taken: " + std::string{type.substr(0, 60)}, k_again);
   }
   out.token = visit_token(platform, out);
   return out;
@@ -344,14 +347,14 @@ Result<LtiVisit> lti_visit(Platform& platform, const std::string& token) {
   const std::string words = token.substr(0, dot);
   if (dot == std::string::npos ||
       !crypto::equal_secrets(token.substr(dot + 1), derived_token(platform.secret, "lti visit " + words)))
-    return refused("this page was not made here", k_again);
+    return launch_refused("this page was not made here", k_again);
   auto bytes = from_base64url(words);
   if (!bytes) return std::move(bytes).error();
   auto said = json::parse(as_text(*bytes));
   if (!said) return std::move(said).error();
   const Value& root = said->root;
   if (root.get("until").as_number() < static_cast<double>(unix_seconds(platform.now())))
-    return refused("this page is too old", k_again);
+    return launch_refused("this page is too old", k_again);
   LtiVisit out{.teaches = root.get("teaches").as_boolean(),
                .makes_link = root.get("link").as_boolean(),
                .subject = std::string{root.text("subject")},
@@ -367,7 +370,7 @@ Result<LtiVisit> lti_visit(Platform& platform, const std::string& token) {
     if (course) out.course = std::move(*course);
     return true;
   });
-  if (!is_there) return refused("this learning system is not registered here any more", "ask an administrator");
+  if (!is_there) return launch_refused("this learning system is not registered here any more", "ask an administrator");
   return out;
 }
 

@@ -11,7 +11,7 @@
 namespace credex::service {
 namespace {
 
-constexpr std::chrono::minutes k_code_life{5};
+constexpr std::chrono::minutes k_oauth_code_life{5};
 constexpr std::chrono::minutes k_access_life{60};
 constexpr std::chrono::hours k_refresh_life{24 * 90};
 constexpr std::chrono::hours k_unused_life{24 * 30};
@@ -21,7 +21,7 @@ Error oauth_error(const char* code, std::string message) {
   return Error{.code = std::string{"oauth."} + code, .message = std::move(message)};
 }
 
-std::vector<std::string> words_of(std::string_view text) {
+std::vector<std::string> scopes_of(std::string_view text) {
   std::vector<std::string> out;
   while (!text.empty()) {
     const auto space = text.find(' ');
@@ -32,7 +32,7 @@ std::vector<std::string> words_of(std::string_view text) {
 }
 
 bool has_word(std::string_view words, std::string_view word) {
-  const auto all = words_of(words);
+  const auto all = scopes_of(words);
   return std::ranges::find(all, word) != all.end();
 }
 
@@ -47,7 +47,7 @@ bool is_good_redirect(const std::string& uri) {
 /// The scopes that are known here, of those asked for; all that the client has where it asks for none.
 std::string granted_scopes(const store::OAuthClient& client, const std::string& asked) {
   std::string out;
-  for (const std::string& scope : words_of(asked.empty() ? client.scopes : asked)) {
+  for (const std::string& scope : scopes_of(asked.empty() ? client.scopes : asked)) {
     if (has_word(client.scopes, scope) && !has_word(out, scope)) out += (out.empty() ? "" : " ") + scope;
   }
   return out;
@@ -178,7 +178,7 @@ Result<std::string> answer_request(Platform& platform, const Actor& actor, const
                             .challenge = request.challenge,
                             .code_hash = token_hash(code),
                             .created = now,
-                            .expires = now + k_code_life};
+                            .expires = now + k_oauth_code_life};
     store::insert(tx, grant);
     audit(tx, platform, actor, "oauth.grant", "", grant.id, asked->client.name);
   });

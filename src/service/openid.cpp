@@ -13,18 +13,18 @@
 namespace credex::service {
 namespace {
 
-Error refused(std::string message) {
+Error sign_in_refused(std::string message) {
   return Error{
       .code = "service.openid", .message = std::move(message), .remedy = "try again, or sign in with a link by mail"};
 }
 
 Result<json::Document> configuration(Platform& platform) {
-  if (platform.settings.openid_issuer.empty()) return refused("no OpenID provider is set up here");
+  if (platform.settings.openid_issuer.empty()) return sign_in_refused("no OpenID provider is set up here");
   auto document =
       fetched_json(platform, {.url = platform.settings.openid_issuer + "/.well-known/openid-configuration"});
   if (!document) return document;
   if (document->root.text("issuer") != platform.settings.openid_issuer)
-    return refused("the provider calls itself " + std::string{document->root.text("issuer")});
+    return sign_in_refused("the provider calls itself " + std::string{document->root.text("issuer")});
   return document;
 }
 
@@ -59,7 +59,7 @@ Result<json::Document> person_claims(Platform& platform, const json::Value& abou
                               .accept = "application/json",
                               .headers = {{"Authorization", "Bearer " + std::string{answer.text("access_token")}}}});
   if (claims && claims->root.text("sub") != token.text("sub"))
-    return refused("the provider speaks of another person than the token");
+    return sign_in_refused("the provider speaks of another person than the token");
   return claims;
 }
 
@@ -97,7 +97,7 @@ Result<SignedIn> finish_openid(Platform& platform, const std::string& state, con
     tx.execute("DELETE FROM challenge WHERE value = ?1", {state});
     return found;
   });
-  if (!asked || asked->expires < platform.now()) return refused("the sign-in took too long, or was used twice");
+  if (!asked || asked->expires < platform.now()) return sign_in_refused("the sign-in took too long, or was used twice");
   auto data = json::parse(asked->data);
   if (!data) return std::move(data).error();
   auto about = configuration(platform);
@@ -116,7 +116,7 @@ Result<SignedIn> finish_openid(Platform& platform, const std::string& state, con
                                    .issuer = platform.settings.openid_issuer,
                                    .client = platform.settings.openid_client,
                                    .nonce = std::string{data->root.text("nonce")},
-                                   .remedy = refused("").remedy});
+                                   .remedy = sign_in_refused("").remedy});
   if (!claims) return std::move(claims).error();
   const json::Value& root = claims->root;
   const std::string subject = platform.settings.openid_issuer + " " + std::string{root.text("sub")};
@@ -127,7 +127,7 @@ Result<SignedIn> finish_openid(Platform& platform, const std::string& state, con
   auto email = email_from(said.text("email"));
   auto person = transact(*platform.database, [&](store::Tx& tx) -> Result<std::string> {
     if (auto known = store::find_one<store::OutsideIdentity>(tx, "id = ?1", {subject})) return known->person_id;
-    if (!email || !verified) return refused("the provider does not say that your e-mail address is verified");
+    if (!email || !verified) return sign_in_refused("the provider does not say that your e-mail address is verified");
     store::Person made = person_of_email(tx, platform, *email, language);
     if (made.name.empty() && !said.text("name").empty()) {
       made.name = utf8_prefix(said.text("name"), 200);

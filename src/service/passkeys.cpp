@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::chrono::minutes k_challenge_life{5};
 
-Error refused(std::string message) {
+Error passkey_refused(std::string message) {
   return Error{
       .code = "service.passkey", .message = std::move(message), .remedy = "try again, or sign in with a link by mail"};
 }
@@ -74,7 +74,7 @@ Result<crypto::PublicKey> key_of_cose(const cbor_item_t* cose) {
     jwk.append(arena, "crv", json::Value::string("Ed25519"));
     put("x", -2);
   } else {
-    return refused("the key of this passkey is of a kind that is not known here");
+    return passkey_refused("the key of this passkey is of a kind that is not known here");
   }
   return crypto::PublicKey::from_jwk(jwk);
 }
@@ -101,15 +101,15 @@ Result<std::string> judged_client_data(store::Tx& tx, const Platform& platform, 
                                        std::string_view type, const std::string& purpose) {
   auto parsed = json::parse(as_text(client_data), {.max_bytes = 8192});
   if (!parsed) return std::move(parsed).error();
-  if (parsed->root.text("type") != type) return refused("the answer is to another question");
+  if (parsed->root.text("type") != type) return passkey_refused("the answer is to another question");
   std::string own = platform.settings.public_url;
   if (const auto slash = own.find('/', own.find("://") + 3); slash != std::string::npos) own.resize(slash);
   if (parsed->root.text("origin") != own)
-    return refused("the answer comes from " + std::string{parsed->root.text("origin")} + ", not from " + own);
+    return passkey_refused("the answer comes from " + std::string{parsed->root.text("origin")} + ", not from " + own);
   const std::string challenge{parsed->root.text("challenge")};
   auto asked = store::find_one<store::Challenge>(tx, "value = ?1 AND purpose = ?2", {challenge, purpose});
   tx.execute("DELETE FROM challenge WHERE value = ?1", {challenge});
-  if (!asked || asked->expires < platform.now()) return refused("the answer came too late, or twice");
+  if (!asked || asked->expires < platform.now()) return passkey_refused("the answer came too late, or twice");
   return std::move(asked->data);
 }
 
@@ -121,17 +121,18 @@ struct AuthenticatorData {
 };
 Result<AuthenticatorData> read_authenticator_data(const Platform& platform, ByteView data, bool with_key) {
   constexpr std::size_t k_head = 37;
-  if (data.size() < k_head) return refused("the answer is cut short");
+  if (data.size() < k_head) return passkey_refused("the answer is cut short");
   const Sha256 wanted = sha256(host_of(platform));
-  if (!std::equal(wanted.begin(), wanted.end(), data.begin())) return refused("the passkey is for another site");
+  if (!std::equal(wanted.begin(), wanted.end(), data.begin()))
+    return passkey_refused("the passkey is for another site");
   const std::uint8_t flags = data[32];
-  if ((flags & 0x01) == 0) return refused("nobody touched the key");
+  if ((flags & 0x01) == 0) return passkey_refused("nobody touched the key");
   AuthenticatorData out;
   for (std::size_t i = 33; i < k_head; ++i) out.count = out.count * 256 + data[i];
   if (!with_key) return out;
-  if ((flags & 0x40) == 0 || data.size() < k_head + 18) return refused("the answer holds no key");
+  if ((flags & 0x40) == 0 || data.size() < k_head + 18) return passkey_refused("the answer holds no key");
   const std::size_t size = data[53] * std::size_t{256} + data[54];
-  if (size == 0 || data.size() < 55 + size || size > 1023) return refused("the answer is cut short");
+  if (size == 0 || data.size() < 55 + size || size > 1023) return passkey_refused("the answer is cut short");
   out.id = data.subspan(55, size);
   out.cose = data.subspan(55 + size);
   return out;
@@ -179,11 +180,11 @@ Result<void> add_passkey(Platform& platform, const Actor& actor, const std::stri
   if (auto allowed = demand(actor, "own.profile"); !allowed) return allowed;
   auto client = from_base64url(client_data);
   auto object = from_base64url(attestation);
-  if (!client || !object) return refused("the answer is not base64url");
+  if (!client || !object) return passkey_refused("the answer is not base64url");
   return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
     auto person = judged_client_data(tx, platform, *client, "webauthn.create", "passkey_new");
     if (!person) return std::move(person).error();
-    if (*person != actor.person->id) return refused("somebody else was asked");
+    if (*person != actor.person->id) return passkey_refused("somebody else was asked");
     const Item root = read_cbor(*object);
     auto data = read_authenticator_data(platform, bytes_of(under(root.get(), "authData")), true);
     if (!data) return std::move(data).error();
@@ -192,7 +193,7 @@ Result<void> add_passkey(Platform& platform, const Actor& actor, const std::stri
     if (!key) return std::move(key).error();
     json::Arena arena;
     const std::string id = base64url(data->id);
-    if (store::find_one<store::Passkey>(tx, "id = ?1", {id})) return refused("this passkey is known already");
+    if (store::find_one<store::Passkey>(tx, "id = ?1", {id})) return passkey_refused("this passkey is known already");
     store::insert(tx, store::Passkey{.id = id,
                                      .person_id = actor.person->id,
                                      .public_jwk = json::write(key->jwk(arena)),
@@ -208,12 +209,12 @@ Result<SignedIn> sign_in_by_passkey(Platform& platform, const PasskeyAnswer& ans
   auto client = from_base64url(answer.client_data);
   auto data = from_base64url(answer.authenticator_data);
   auto signature = from_base64url(answer.signature);
-  if (!client || !data || !signature) return refused("the answer is not base64url");
+  if (!client || !data || !signature) return passkey_refused("the answer is not base64url");
   auto person = transact(*platform.database, [&](store::Tx& tx) -> Result<std::string> {
     if (auto judged = judged_client_data(tx, platform, *client, "webauthn.get", "passkey"); !judged)
       return std::move(judged).error();
     auto passkey = store::find_one<store::Passkey>(tx, "id = ?1", {answer.id});
-    if (!passkey) return refused("this passkey is not known here");
+    if (!passkey) return passkey_refused("this passkey is not known here");
     auto read = read_authenticator_data(platform, *data, false);
     if (!read) return std::move(read).error();
     auto jwk = json::parse(passkey->public_jwk);
@@ -226,9 +227,9 @@ Result<SignedIn> sign_in_by_passkey(Platform& platform, const PasskeyAnswer& ans
     const bool elliptic = key->type() == crypto::KeyType::p256;
     const auto raw = elliptic ? raw_signature(*signature) : std::optional<Bytes>{*signature};
     if (!raw || !key->verify(crypto::default_algorithm(key->type()), signed_over, *raw))
-      return refused("the signature is not this passkey's");
+      return passkey_refused("the signature is not this passkey's");
     // A counter that does not rise shows a copied key (section 6.1.1); zero is a key that does not count.
-    if (read->count != 0 && read->count <= passkey->sign_count) return refused("this passkey was copied");
+    if (read->count != 0 && read->count <= passkey->sign_count) return passkey_refused("this passkey was copied");
     passkey->sign_count = read->count;
     passkey->last_used = platform.now();
     store::update(tx, *passkey);

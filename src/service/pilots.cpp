@@ -20,7 +20,7 @@ Result<void> may_lead(const Actor& actor, const std::string& organisation_id) {
   return demand(actor, "pilot.lead", organisation_id);
 }
 
-Result<store::PilotEntry> led(store::Tx& tx, const Actor& actor, const std::string& slug) {
+Result<store::PilotEntry> led_pilot(store::Tx& tx, const Actor& actor, const std::string& slug) {
   auto found = store::find_one<store::PilotEntry>(tx, "slug = ?1", {slug});
   if (!found) return not_found("this pilot");
   if (auto allowed = may_lead(actor, found->organisation_id); !allowed) return std::move(allowed).error();
@@ -136,7 +136,7 @@ Result<std::vector<Enrolled>> enrol(Platform& platform, const Actor& actor, cons
     return invalid("there are no codes", "codes",
                    "write one a line: letters and digits that say nothing of the person");
   return transact(*platform.database, [&](store::Tx& tx) -> Result<std::vector<Enrolled>> {
-    auto pilot = led(tx, actor, slug);
+    auto pilot = led_pilot(tx, actor, slug);
     if (!pilot) return std::move(pilot).error();
     auto design = design_of(*pilot);
     if (!design) return std::move(design).error();
@@ -172,7 +172,7 @@ Result<void> note_attainment(Platform& platform, const Actor& actor, const std::
   if (f.attained && !f.completed)
     return invalid("somebody has the award without having completed", "attained", "correct one of both");
   return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
-    auto pilot = led(tx, actor, slug);
+    auto pilot = led_pilot(tx, actor, slug);
     if (!pilot) return std::move(pilot).error();
     auto person = store::find_one<store::PilotParticipant>(tx, "pilot_id = ?1 AND code = ?2", {pilot->id, f.code});
     if (!person) return not_found("this code");
@@ -189,7 +189,7 @@ Result<void> note_attainment(Platform& platform, const Actor& actor, const std::
 
 Result<cocreation::Evaluation> evaluate_pilot(Platform& platform, const Actor& actor, const std::string& slug) {
   return transact(*platform.database, [&](store::Tx& tx) -> Result<cocreation::Evaluation> {
-    auto pilot = led(tx, actor, slug);
+    auto pilot = led_pilot(tx, actor, slug);
     if (!pilot) return std::move(pilot).error();
     auto content = design_of(*pilot);
     if (!content) return std::move(content).error();

@@ -16,15 +16,15 @@ std::string page_of(const Platform& platform, const std::string& slug, std::int6
 }
 
 /// A text with what the platform sets.
-struct Completed {
+struct CompletedPolicy {
   std::string document{};
   recognition::Policy content{};
   std::string other_body{};  ///< that the text names, where it is not this one
 };
 
 /// The text with body, id, version and, where it says none, the day on which it begins.
-Result<Completed> completed(const Platform& platform, const store::Organisation& organisation, std::int64_t version,
-                            const std::string& text, const std::string& name) {
+Result<CompletedPolicy> completed(const Platform& platform, const store::Organisation& organisation,
+                                  std::int64_t version, const std::string& text, const std::string& name) {
   auto yaml = rules_document(text, name);
   if (!yaml) return std::move(yaml).error();
   json::Arena& arena = *yaml->document.arena;
@@ -42,7 +42,7 @@ Result<Completed> completed(const Platform& platform, const store::Organisation&
   auto content =
       recognition::read_policy(*yaml, name, recognition::Criteria::built_in(), recognition::Countries::built_in());
   if (!content) return std::move(content).error();
-  return Completed{json::write_pretty(root), std::move(*content), other_body};
+  return CompletedPolicy{json::write_pretty(root), std::move(*content), other_body};
 }
 
 std::optional<store::RecognitionPolicy> newest_of(store::Tx& tx, const std::string& organisation_id) {

@@ -17,7 +17,7 @@ namespace {
 
 constexpr auto k_purpose = recognition::Purpose::credit;
 
-const assessment::Rubric& rubric() { return assessment::Rubric::built_in(); }
+const assessment::Rubric& indicators() { return assessment::Rubric::built_in(); }
 
 /// How each body receives what comes from the places of a country (all for none).
 std::vector<cocreation::Reception> receptions(Platform& platform, const std::string& country) {
@@ -167,7 +167,7 @@ Result<store::PolicyBrief> write_brief(Platform& platform, const Actor& actor, c
   if (!addressee) return invalid("it is not said to whom it is addressed", "addressee", "choose of the list");
   if (f.words.size() > 8000) return invalid("this is too long", "words", "write up to 8,000 characters");
   const auto basis = policy_basis(platform, f.country, "", f.sector);
-  const auto recommendations = cocreation::recommend(rubric(), *addressee, basis->input);
+  const auto recommendations = cocreation::recommend(indicators(), *addressee, basis->input);
   if (recommendations.empty())
     return conflict("there are no figures from which anything would follow", "publish an assessment first");
   return transact(*platform.database, [&](store::Tx& tx) -> Result<store::PolicyBrief> {

@@ -13,7 +13,7 @@
 namespace credex::service {
 namespace {
 
-bool is_indicator(std::string_view id) { return assessment::Rubric::built_in().find(id) != nullptr; }
+bool is_known_indicator(std::string_view id) { return assessment::Rubric::built_in().find(id) != nullptr; }
 
 PracticeView view_of(store::Tx& tx, store::PracticeEntry record) {
   PracticeView out;
@@ -51,7 +51,7 @@ Result<store::PracticeEntry> submit_practice(Platform& platform, const Actor& ac
       !practice.evidence_link.starts_with("http://"))
     return invalid("this is no web address", "evidence_link", "begin with https://");
   practice.id.clear();
-  if (auto good = cocreation::check_practice(practice, is_indicator); !good)
+  if (auto good = cocreation::check_practice(practice, is_known_indicator); !good)
     return invalid("this cannot be taken so", good.error().where, "check what you wrote there");
   return transact(*platform.database, [&](store::Tx& tx) -> Result<store::PracticeEntry> {
     json::Arena arena;

@@ -19,26 +19,26 @@ namespace {
 
 using json::Value;
 
-const recognition::Countries& countries() { return recognition::Countries::built_in(); }
+const recognition::Countries& country_facts() { return recognition::Countries::built_in(); }
 
 Result<StackRuleView> view_of(store::Tx& tx, store::StackRule record) {
   auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {record.organisation_id});
   if (!organisation) return not_found("this organisation");
-  auto content = stacking::read_rule(record.content, "", countries());
+  auto content = stacking::read_rule(record.content, "", country_facts());
   if (!content) return std::move(content).error();
   const std::string digest = "sha-256:" + hex(sha256(record.content));
   return StackRuleView{std::move(record), std::move(*organisation), std::move(*content), digest};
 }
 
 /// A text with what the platform sets.
-struct Completed {
+struct CompletedRule {
   std::string document{};
   stacking::StackRule content{};
 };
 
-Result<Completed> completed(const Platform& platform, const store::Organisation& organisation,
-                            const store::StackRule& record, const framework::MicroCredential& target,
-                            const std::string& text, const std::string& name) {
+Result<CompletedRule> completed(const Platform& platform, const store::Organisation& organisation,
+                                const store::StackRule& record, const framework::MicroCredential& target,
+                                const std::string& text, const std::string& name) {
   auto yaml = rules_document(text, name);
   if (!yaml) return std::move(yaml).error();
   json::Arena& arena = *yaml->document.arena;
@@ -55,9 +55,9 @@ Result<Completed> completed(const Platform& platform, const store::Organisation&
   }
   if (root.get("target_eqf").is_null() && target.level.eqf)
     root.set(arena, "target_eqf", Value::integer(*target.level.eqf));
-  auto content = stacking::read_rule(*yaml, name, countries());
+  auto content = stacking::read_rule(*yaml, name, country_facts());
   if (!content) return std::move(content).error();
-  return Completed{json::write_pretty(root), std::move(*content)};
+  return CompletedRule{json::write_pretty(root), std::move(*content)};
 }
 
 /// A published micro-credential of the organisation, which a rule awards.
@@ -104,7 +104,7 @@ std::optional<stacking::Candidate> candidate_from(Platform& platform, const Held
   auto contents = credential::contents_of(bytes);
   if (!contents) return std::nullopt;
   stacking::Candidate out =
-      stacking::candidate_of(held.definition ? *held.definition : contents->definition, countries());
+      stacking::candidate_of(held.definition ? *held.definition : contents->definition, country_facts());
   out.id = contents->award.id.empty() ? held.holding.id : contents->award.id;
   out.is_held = true;
   out.digest = "sha-256:" + held.holding.digest;
@@ -151,7 +151,7 @@ std::unique_ptr<OwnStack> check_stack_of(Platform& platform, const std::string& 
   auto out = std::make_unique<OwnStack>();
   out->rule = std::move(rule);
   out->candidates = candidates_of(platform, person_id, out->rule.content);
-  out->check = stacking::check_stack(out->rule.content, out->candidates, date_of(platform.now()), countries());
+  out->check = stacking::check_stack(out->rule.content, out->candidates, date_of(platform.now()), country_facts());
   return out;
 }
 
@@ -275,9 +275,10 @@ Result<std::unique_ptr<OwnPlan>> plan_own_stack(Platform& platform, const Actor&
   const auto pool = platform.overview->pool(platform);
   for (const framework::MicroCredential& definition : pool->definitions) {
     if (definition.id != out->rule.content.target)
-      out->candidates.push_back(stacking::candidate_of(definition, countries()));
+      out->candidates.push_back(stacking::candidate_of(definition, country_facts()));
   }
-  out->result = stacking::plan_stack(out->rule.content, out->candidates, date_of(platform.now()), options, countries());
+  out->result =
+      stacking::plan_stack(out->rule.content, out->candidates, date_of(platform.now()), options, country_facts());
   return out;
 }
 

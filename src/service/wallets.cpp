@@ -22,7 +22,7 @@ Error wallet_error(const char* code, std::string message) {
 namespace {
 
 constexpr std::chrono::hours k_offer_life{24};
-constexpr std::chrono::seconds k_code_life{60};
+constexpr std::chrono::seconds k_offer_code_life{60};
 constexpr std::chrono::seconds k_token_life{600};
 constexpr std::int64_t k_most_tries = 10;
 
@@ -282,7 +282,7 @@ Result<std::string> consent(Platform& platform, const Actor& actor, const Wallet
     grant->person_id = actor.person->id;
     grant->code_hash = token_hash(code);
     grant->state = store::GrantState::open;
-    grant->expires = platform.now() + k_code_life;
+    grant->expires = platform.now() + k_offer_code_life;
     to += "code=" + code;
     finish();
     audit(tx, platform, actor, "wallet.consent", award->organisation_id, award->id, client_id);

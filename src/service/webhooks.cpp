@@ -12,11 +12,12 @@ namespace {
 using json::Value;
 
 // As the specification proposes.
-constexpr std::chrono::seconds k_waits[] = {std::chrono::seconds{5}, std::chrono::minutes{5}, std::chrono::minutes{30},
-                                            std::chrono::hours{2},   std::chrono::hours{5},   std::chrono::hours{10},
-                                            std::chrono::hours{14},  std::chrono::hours{20},  std::chrono::hours{24}};
-constexpr std::int64_t k_batch = 50;
-constexpr std::chrono::minutes k_taken{15};
+constexpr std::chrono::seconds k_webhook_waits[] = {
+    std::chrono::seconds{5}, std::chrono::minutes{5}, std::chrono::minutes{30},
+    std::chrono::hours{2},   std::chrono::hours{5},   std::chrono::hours{10},
+    std::chrono::hours{14},  std::chrono::hours{20},  std::chrono::hours{24}};
+constexpr std::int64_t k_webhook_batch = 50;
+constexpr std::chrono::minutes k_webhook_taken{15};
 constexpr std::chrono::hours k_former_life{24};
 constexpr std::int64_t k_shown = 20;
 constexpr std::string_view k_secret_prefix = "whsec_";
@@ -48,7 +49,7 @@ void queue(store::Tx& tx, const Platform& platform, const store::Webhook& hook, 
 }
 
 /// The webhook, where the actor may change it.
-Result<store::Webhook> own(store::Tx& tx, const Actor& actor, const std::string& id) {
+Result<store::Webhook> own_webhook(store::Tx& tx, const Actor& actor, const std::string& id) {
   auto hook = store::find_one<store::Webhook>(tx, "id = ?1 AND state = 'active'", {id});
   if (!hook || !may(actor, "organisation.api", hook->organisation_id)) return not_found("this webhook");
   return std::move(*hook);
@@ -75,10 +76,10 @@ void deliver(Platform& platform, const store::Webhook& hook, store::WebhookDeliv
     return;
   }
   delivery.error = answer ? "answered " + std::to_string(answer->status) : answer.error().message;
-  if (static_cast<std::size_t>(delivery.attempts) > std::size(k_waits)) {
+  if (static_cast<std::size_t>(delivery.attempts) > std::size(k_webhook_waits)) {
     delivery.state = store::DeliveryState::failed;
   } else {
-    delivery.due = platform.now() + k_waits[delivery.attempts - 1];
+    delivery.due = platform.now() + k_webhook_waits[delivery.attempts - 1];
   }
 }
 
@@ -130,7 +131,7 @@ Result<store::Webhook> make_webhook(Platform& platform, const Actor& actor, cons
 
 Result<void> end_webhook(Platform& platform, const Actor& actor, const std::string& id) {
   return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
-    auto hook = own(tx, actor, id);
+    auto hook = own_webhook(tx, actor, id);
     if (!hook) return std::move(hook).error();
     hook->state = store::WebhookState::ended;
     hook->secret.clear();
@@ -144,7 +145,7 @@ Result<void> end_webhook(Platform& platform, const Actor& actor, const std::stri
 
 Result<store::Webhook> renew_secret(Platform& platform, const Actor& actor, const std::string& id) {
   return transact(*platform.database, [&](store::Tx& tx) -> Result<store::Webhook> {
-    auto hook = own(tx, actor, id);
+    auto hook = own_webhook(tx, actor, id);
     if (!hook) return hook;
     hook->former_secret = hook->secret;
     hook->former_until = platform.now() + k_former_life;
@@ -157,7 +158,7 @@ Result<store::Webhook> renew_secret(Platform& platform, const Actor& actor, cons
 
 Result<void> test_webhook(Platform& platform, const Actor& actor, const std::string& id) {
   return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
-    auto hook = own(tx, actor, id);
+    auto hook = own_webhook(tx, actor, id);
     if (!hook) return std::move(hook).error();
     queue(tx, platform, *hook, "webhook.test", body_of(platform, "webhook.test", [&](json::Arena& arena, Value data) {
             data.append(arena, "webhook", arena.string(id));
@@ -170,7 +171,7 @@ Result<void> deliver_again(Platform& platform, const Actor& actor, const std::st
   return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
     auto delivery = store::find_one<store::WebhookDelivery>(tx, "id = ?1", {delivery_id});
     if (!delivery) return not_found("this delivery");
-    auto hook = own(tx, actor, delivery->webhook_id);
+    auto hook = own_webhook(tx, actor, delivery->webhook_id);
     if (!hook) return std::move(hook).error();
     delivery->state = store::DeliveryState::waiting;
     delivery->attempts = 0;
@@ -214,19 +215,20 @@ std::size_t send_due_events(Platform& platform, const std::function<bool()>& go_
   // As with mails: a server takes what is due by moving it on, so that two do not send the same.
   const auto due = [&](store::Tx& tx) {
     return store::find<store::WebhookDelivery>(tx, "state = 'waiting' AND due <= ?1 ORDER BY due LIMIT ?2",
-                                               {store::cell_from(now), k_batch});
+                                               {store::cell_from(now), k_webhook_batch});
   };
   if (store::reading(*platform.database, due).empty()) return 0;
   auto deliveries = store::writing(*platform.database, [&](store::Tx& tx) {
     auto taken = due(tx);
     for (const auto& one : taken)
-      tx.execute("UPDATE webhook_delivery SET due = ?2 WHERE id = ?1", {one.id, store::cell_from(now + k_taken)});
+      tx.execute("UPDATE webhook_delivery SET due = ?2 WHERE id = ?1",
+                 {one.id, store::cell_from(now + k_webhook_taken)});
     return taken;
   });
   const auto begun = std::chrono::steady_clock::now();
   std::size_t tried = 0;
   for (store::WebhookDelivery& delivery : deliveries) {
-    const bool in_time = std::chrono::steady_clock::now() - begun < k_taken / 2;
+    const bool in_time = std::chrono::steady_clock::now() - begun < k_webhook_taken / 2;
     if (go_on() && in_time) {
       const auto hook = store::reading(*platform.database, [&](store::Tx& tx) {
         return store::find_one<store::Webhook>(tx, "id = ?1 AND state = 'active'", {delivery.webhook_id});

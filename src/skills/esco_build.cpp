@@ -14,7 +14,7 @@ namespace credex::skills {
 namespace {
 
 using format::Part;
-constexpr std::size_t k_most_bytes = std::size_t{1} << 32U;
+constexpr std::size_t k_largest_index = std::size_t{1} << 32U;
 constexpr std::size_t k_replaced_shown = 200;
 
 /// A table of texts, each kept once.
@@ -241,7 +241,7 @@ class Building {
       one.section.bytes = one.bytes.size();
       at += one.bytes.size();
     }
-    if (at >= k_most_bytes)
+    if (at >= k_largest_index)
       return Error{
           .code = "skills.index", .message = "the index would be larger than 4 GB", .remedy = "import fewer languages"};
     std::string out(at, '\0');

@@ -15,7 +15,6 @@ namespace credex::skills {
 namespace {
 
 constexpr const char* k_source = "ESCO, European Commission";
-constexpr std::string_view k_esco = "http://data.europa.eu/esco/";
 /// Rows that name unknown concepts: past one in so many, the file does not belong to the others.
 constexpr std::size_t k_one_unknown_in = 100;
 constexpr std::size_t k_unknown_shown = 3;

@@ -11,6 +11,9 @@
 
 namespace credex::skills {
 
+/// What the addresses of ESCO's concepts begin with.
+constexpr std::string_view k_esco = "http://data.europa.eu/esco/";
+
 /// What a concept of ESCO is (ESCO data model: the skills pillar and the occupations pillar, each with its groups).
 enum class ConceptKind : std::uint8_t { skill, skill_group, occupation, isco_group };
 /// ESCO skill type.

@@ -7,12 +7,10 @@
 namespace credex::skills {
 namespace {
 
-constexpr std::string_view k_esco = "http://data.europa.eu/esco/";
-
 /// "2651" of "C2651".
 std::string isco_code(const std::string& id) { return id.starts_with('C') ? id.substr(1) : id; }
 
-struct Reading {
+struct YamlReading {
   YamlReader& in;
   EscoSource& out;
   std::vector<std::pair<json::Value, std::string>> skills{};
@@ -78,7 +76,7 @@ Result<EscoSource> read_esco_yaml(std::string_view text, const std::string& name
   EscoSource out;
   out.version = in.text(root, "", "version");
   out.texts.push_back({.language = "en"});
-  Reading reading{in, out};
+  YamlReading reading{in, out};
   const auto groups = in.list(root, "", "groups");
   const auto skills = in.list(root, "", "skills");
   const auto isco = in.list(root, "", "isco");

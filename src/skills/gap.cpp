@@ -12,7 +12,7 @@ namespace credex::skills {
 namespace {
 
 constexpr double k_essential_counts = 3;
-constexpr const char* k_source = "ESCO, European Commission";
+constexpr const char* k_gap_source = "ESCO, European Commission";
 
 std::string percent(double share) { return std::to_string(static_cast<int>(std::lround(share * 100))); }
 
@@ -30,7 +30,7 @@ Finding finding_of(const EscoIndex& esco, const GapRow& row, std::span<const Hel
                    std::string_view language) {
   const std::string wanted{esco.label(row.wanted, language)};
   Finding out = make_finding("skills.gap.skill", Outcome::fail, std::string{esco.uri(row.wanted)}, "skills.gap.missing",
-                             {wanted}, k_source);
+                             {wanted}, k_gap_source);
   if (!row.held) return out;
   const HeldSkill& has = held[*row.held];
   std::string has_label = has.uri;
@@ -155,7 +155,7 @@ Gap gap(const EscoIndex& esco, std::span<const HeldSkill> held, const Target& ta
     Finding group =
         make_finding(is_essential ? "skills.gap_essential" : "skills.gap_optional", Outcome::not_applicable,
                      target.title, is_essential ? "skills.gap.essential.share" : "skills.gap.optional.share",
-                     {percent(is_essential ? out.essential : out.optional), std::to_string(count)}, k_source);
+                     {percent(is_essential ? out.essential : out.optional), std::to_string(count)}, k_gap_source);
     for (const GapRow& row : out.rows) {
       if (row.is_essential != is_essential) continue;
       Finding one = finding_of(esco, row, held, language);

@@ -13,13 +13,13 @@
 namespace credex::skills {
 namespace {
 
-constexpr std::size_t k_most_bytes = 200;
+constexpr std::size_t k_longest_query = 200;
 constexpr std::size_t k_most_words = 12;
 constexpr std::size_t k_longest_word = 48;
 constexpr double k_same_stem = 0.95;
 constexpr double k_unfinished = 0.9;
 constexpr double k_wrong_letter = 0.75;
-constexpr double k_is_other_label = 0.97;
+constexpr double k_other_label_counts = 0.97;
 constexpr double k_below = 0.6;  ///< what lies below a concept that was met
 constexpr double k_opens_what_is_below = 0.8;
 constexpr std::size_t k_most_below = 12;
@@ -95,7 +95,7 @@ class Search {
     // A label with many words beside those that were asked for says something else.
     const double extra = static_cast<double>(part_.label_words.of(label).size()) - static_cast<double>(asked);
     double score = share / (1 + 0.06 * std::max(0.0, extra));
-    if (row.is_preferred == 0) score *= k_is_other_label;
+    if (row.is_preferred == 0) score *= k_other_label_counts;
     Hit& hit = into[row.of];
     if (score > hit.score) hit = {row.of, score, esco_.text(row.text), part_.code, std::nullopt};
   }
@@ -197,7 +197,7 @@ int letters_apart(std::string_view a, std::string_view b, int most) {
 }
 
 std::vector<Hit> search(const EscoIndex& esco, std::string_view text, const SearchOptions& options) {
-  const std::vector<std::string> words = split_words(folded(utf8_prefix(text, k_most_bytes)), k_most_words);
+  const std::vector<std::string> words = split_words(folded(utf8_prefix(text, k_longest_query)), k_most_words);
   if (words.empty()) return {};
   thread_local Tally tally;
   std::unordered_map<ConceptId, Hit> hits;

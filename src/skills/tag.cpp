@@ -10,13 +10,13 @@
 namespace credex::skills {
 namespace {
 
-constexpr std::size_t k_most_bytes = std::size_t{1024} * 1024;
+constexpr std::size_t k_longest_text = std::size_t{1024} * 1024;
 constexpr std::uint32_t k_none = 0xFFFFFFFF;
 constexpr std::size_t k_most_places = 64;  ///< of one stem that are looked at for one label
 constexpr std::size_t k_most_evidence = 3;
 constexpr double k_least_covered = 0.75;  ///< of a label of three words and more, by weight
 constexpr double k_inside_another = 0.6;  ///< "colour" where the text says "colour management"
-constexpr double k_is_other_label = 0.95;
+constexpr double k_other_label_score = 0.95;
 constexpr double k_context_from = 0.3;
 constexpr double k_optional = 0.25;
 constexpr double k_without_context = 0.25;
@@ -111,7 +111,7 @@ class Tagging {
     if (met.score <= 0) return;
     Met best = met;
     best.label = label;
-    if (row.is_preferred == 0) best.score *= k_is_other_label;
+    if (row.is_preferred == 0) best.score *= k_other_label_score;
     met_[row.of].push_back(best);
   }
 
@@ -270,7 +270,7 @@ class Tagging {
 }  // namespace
 
 Result<std::vector<Tag>> tag(const EscoIndex& esco, std::string_view text, const TagOptions& options) {
-  if (text.size() > k_most_bytes)
+  if (text.size() > k_longest_text)
     return Error{.code = "skills.text.long",
                  .message = "the text has " + std::to_string(text.size() / 1024) + " kB; 1,024 kB are read",
                  .remedy = "give the description alone, or its parts one by one"};

@@ -9,6 +9,17 @@
 #include "skills/best_first.h"
 
 namespace credex::skills {
+
+/// Where a profile lies in the chunks.
+struct TalentSlot {
+  std::uint32_t chunk = 0;
+  std::uint32_t at = 0;
+  std::uint16_t skills = 0;
+  std::uint16_t notes = 0;      ///< languages and places, which lie behind the skills
+  std::uint16_t available = 0;  ///< days since 2000-01-01, 0 where it is not said
+  bool is_present = false;
+};
+
 namespace {
 
 constexpr std::size_t k_chunk = std::size_t{1} << 20U;
@@ -45,15 +56,6 @@ struct Packed {
 
 bool is_verified(EvidenceKind kind) { return kind >= EvidenceKind::validated; }
 
-struct Slot {
-  std::uint32_t chunk = 0;
-  std::uint32_t at = 0;
-  std::uint16_t skills = 0;
-  std::uint16_t notes = 0;      ///< languages and places, which lie behind the skills
-  std::uint16_t available = 0;  ///< days since 2000-01-01, 0 where it is not said
-  bool is_present = false;
-};
-
 std::uint16_t day_number(std::optional<Date> date) {
   if (!date || !date->ok()) return 0;
   const auto days = (std::chrono::sys_days{*date} - std::chrono::sys_days{std::chrono::year{2000} / 1 / 1}).count();
@@ -87,7 +89,7 @@ struct TalentIndex::State {
     const auto found = notes.find(text);
     return found == notes.end() ? nullptr : &note_profiles[found->second];
   }
-  const std::uint32_t* list_of(const Slot& slot) const { return chunks[slot.chunk].get() + slot.at; }
+  const std::uint32_t* list_of(const TalentSlot& slot) const { return chunks[slot.chunk].get() + slot.at; }
 
   /// Skills whose lists have the profile for this one: itself and the skills above it.
   template <class Take>
@@ -100,7 +102,7 @@ struct TalentIndex::State {
   }
 
   const EscoIndex& esco;
-  std::vector<Slot> slots{};
+  std::vector<TalentSlot> slots{};
   std::vector<std::unique_ptr<std::uint32_t[]>> chunks{};
   std::size_t used = k_chunk;  ///< of the last chunk
   std::size_t unused = 0;      ///< places of profiles that were replaced
@@ -183,7 +185,7 @@ Result<void> TalentIndex::put(const TalentProfile& profile) {
 void TalentIndex::remove(ProfileNumber profile) {
   if (!contains(profile)) return;
   State& s = *state_;
-  Slot& slot = s.slots[profile];
+  TalentSlot& slot = s.slots[profile];
   const std::uint32_t* list = s.list_of(slot);
   for (std::size_t i = 0; i < slot.skills; ++i) {
     s.each_list(Packed{list[i]}.skill(), [&](std::uint32_t skill) {
@@ -207,7 +209,7 @@ void TalentIndex::settle() {
   if (s.unused == 0) return;
   std::vector<std::unique_ptr<std::uint32_t[]>> fresh;
   std::size_t used = k_chunk;
-  for (Slot& slot : s.slots) {
+  for (TalentSlot& slot : s.slots) {
     if (!slot.is_present) continue;
     const std::size_t length = std::size_t{slot.skills} + slot.notes;
     if (used + length > k_chunk) {
@@ -226,7 +228,7 @@ void TalentIndex::settle() {
 
 std::size_t TalentIndex::bytes() const {
   const State& s = *state_;
-  std::size_t out = s.chunks.size() * k_chunk * sizeof(std::uint32_t) + s.slots.capacity() * sizeof(Slot);
+  std::size_t out = s.chunks.size() * k_chunk * sizeof(std::uint32_t) + s.slots.capacity() * sizeof(TalentSlot);
   for (const auto* lists : {&s.any, &s.verified, &s.note_profiles}) {
     out += lists->capacity() * sizeof(Roaring);
     for (const Roaring& one : *lists) out += one.isEmpty() ? 0 : one.getSizeInBytes(false) + 16;
@@ -340,7 +342,7 @@ class TalentSearch {
     return static_cast<unsigned>(is_verified ? std::ceil(whole * k_whole) - any : any);
   }
   const std::vector<std::optional<std::uint32_t>>& numbers() const { return numbers_; }
-  bool comes_too_late(const Slot& slot) const {
+  bool comes_too_late(const TalentSlot& slot) const {
     if (!role_.by) return false;
     return slot.available > std::max(day_number(role_.by), today_);
   }
@@ -421,7 +423,7 @@ TalentResult TalentIndex::search(const Role& role, Date today, std::size_t most)
 
   std::vector<Ranked> best;  // a heap, the worst on top
   const auto consider = [&](ProfileNumber profile) {
-    const Slot& slot = s.slots[profile];
+    const TalentSlot& slot = s.slots[profile];
     if (search.comes_too_late(slot)) return;
     const double score = search.score(s.list_of(slot), slot.skills, [](const auto&, Packed, double) {});
     if (score < 0) return;
@@ -449,7 +451,7 @@ TalentResult TalentIndex::search(const Role& role, Date today, std::size_t most)
   };
   if (out.matched * k_sparse < s.slots.size()) {
     const auto fetch = [&](ProfileNumber profile, bool whole) {
-      const Slot& slot = s.slots[profile];
+      const TalentSlot& slot = s.slots[profile];
       if (!whole) return __builtin_prefetch(&slot);
       const std::uint32_t* list = s.list_of(slot);
       for (std::size_t i = 0; i < slot.skills; i += 16) __builtin_prefetch(list + i);
@@ -461,7 +463,7 @@ TalentResult TalentIndex::search(const Role& role, Date today, std::size_t most)
   std::sort(best.begin(), best.end());
 
   for (const Ranked& one : best) {
-    const Slot& slot = s.slots[one.profile];
+    const TalentSlot& slot = s.slots[one.profile];
     TalentHit hit{.profile = one.profile, .score = one.score, .available_from = day_of(slot.available)};
     std::vector<TalentReason> reasons(numbers.size());
     search.score(s.list_of(slot), slot.skills, [&](const TalentSearch::Want& want, Packed packed, double counts) {

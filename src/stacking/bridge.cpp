@@ -8,16 +8,13 @@
 #include <set>
 
 #include "skills/value.h"
+#include "stacking/sums.h"
 
 namespace credex::stacking {
 namespace {
 
 using skills::ConceptId;
-constexpr double k_hair = 1e-6;
-/// Between ways with equally much of the aim, the one of fewer steps and credits.
-constexpr double k_step = 1e-4;
-constexpr double k_credit = 1e-5;
-constexpr const char* k_source = "ESCO, European Commission; catalogue";
+constexpr const char* k_bridge_source = "ESCO, European Commission; catalogue";
 
 /// A candidate that brings something, and what, by place among the open skills.
 struct Useful {
@@ -183,7 +180,7 @@ Report report_of(const skills::EscoIndex& esco, const Bridge& b, const std::stri
   Report out;
   const auto number = [](double value) { return fmt::format("{:g}", std::round(value * 100) / 100); };
   const std::size_t offered = b.open.size() - b.unoffered.size();
-  Finding top = make_finding("skills.bridge", Outcome::pass, title, "skills.bridge.done", {title}, k_source);
+  Finding top = make_finding("skills.bridge", Outcome::pass, title, "skills.bridge.done", {title}, k_bridge_source);
   if (!b.open.empty()) {
     top.outcome = b.steps.empty() ? Outcome::fail : b.is_proven ? Outcome::pass : Outcome::warn;
     top.message = b.steps.empty() ? "skills.bridge.none"
@@ -198,10 +195,10 @@ Report report_of(const skills::EscoIndex& esco, const Bridge& b, const std::stri
                      {step.take->title, number(step.take->ects), labels(esco, step.brings, language)}));
   if (!b.unoffered.empty())
     top.add(make_finding("skills.bridge.unoffered", Outcome::warn, title, "skills.bridge.unoffered",
-                         {std::to_string(b.unoffered.size()), labels(esco, b.unoffered, language)}, k_source));
+                         {std::to_string(b.unoffered.size()), labels(esco, b.unoffered, language)}, k_bridge_source));
   if (!b.left.empty())
     top.add(make_finding("skills.bridge.left", Outcome::warn, title, "skills.bridge.left",
-                         {std::to_string(b.left.size()), labels(esco, b.left, language)}, k_source));
+                         {std::to_string(b.left.size()), labels(esco, b.left, language)}, k_bridge_source));
   if (b.without_value > 0)
     top.add(make_finding("skills.bridge.left_out", Outcome::warn, title, "stacking.plan.left_out",
                          {std::to_string(b.without_value)}));

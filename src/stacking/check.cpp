@@ -5,12 +5,19 @@
 #include <algorithm>
 #include <cmath>
 
+#include "stacking/sums.h"
+
 namespace credex::stacking {
+
+std::string titles(const std::vector<const Candidate*>& list) {
+  std::string out;
+  for (const Candidate* one : list) out += (out.empty() ? "“" : ", “") + one->title + "”";
+  return out;
+}
+
 namespace {
 
 using Kind = Condition::Kind;
-constexpr const char* k_source = "Council Recommendation 2022/C 243/02, Annex II, principle 5, learning pathways";
-constexpr double k_hair = 1e-6;
 constexpr double k_seconds = 2;
 
 /// To one decimal; a hair of rounding does not show.
@@ -32,12 +39,6 @@ const char* kind_name(Kind kind) {
     case Kind::home_share: break;
   }
   return "home_share";
-}
-
-std::string titles(const std::vector<const Candidate*>& list) {
-  std::string out;
-  for (const Candidate* one : list) out += (out.empty() ? "“" : ", “") + one->title + "”";
-  return out;
 }
 
 Finding excluded_line(const StackRule& rule, const Exclusion& one) {
@@ -218,7 +219,7 @@ StackCheck check_stack(const StackRule& rule, std::span<const Candidate> candida
   for (const Candidate* one : model.pool()) costs.push_back(one->ects + 1e-3);
   const Solution found = model.solve(costs, k_seconds);
   Finding top = make_finding("stacking.rule", Outcome::fail, rule.id, "stacking.rule.fails",
-                             {rule.title.any(), rule.body_name}, k_source);
+                             {rule.title.any(), rule.body_name}, k_stacking_source);
   if (found.kind == Solution::Kind::optimal || found.kind == Solution::Kind::feasible) {
     out.holds = true;
     for (const int i : found.chosen) out.counted.push_back(model.pool()[static_cast<std::size_t>(i)]);

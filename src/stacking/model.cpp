@@ -4,11 +4,12 @@
 #include <chrono>
 #include <map>
 
+#include "stacking/sums.h"
+
 namespace credex::stacking {
 namespace {
 
 using Kind = Condition::Kind;
-constexpr double k_hair = 1e-6;
 
 std::optional<Exclusion> exclusion_of(const Candidate& c, const StackRule& rule, Date on) {
   if (!c.is_held) return std::nullopt;

@@ -9,14 +9,12 @@
 #include <map>
 #include <set>
 
+#include "stacking/sums.h"
+
 namespace credex::stacking {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr double k_hair = 1e-6;
-/// Between plans with equally much of the aim, the one of fewer steps and credits.
-constexpr double k_step = 1e-4;
-constexpr double k_credit = 1e-5;
 constexpr std::array<std::string_view, 5> k_aims{"credits", "cost", "time", "distance", "presence"};
 
 double distance(const Candidate& c, const PlanOptions& options) {
@@ -270,20 +268,13 @@ std::vector<const Candidate*> soonest(Planner& planner, const std::vector<const 
   return until(high);
 }
 
-std::string titles(const std::vector<const Candidate*>& list) {
-  std::string out;
-  for (const Candidate* one : list) out += (out.empty() ? "“" : ", “") + one->title + "”";
-  return out;
-}
-
 Report report_of(const StackRule& rule, const PlanResult& result, std::span<const Candidate> candidates, Date today,
                  bool is_infeasible, const recognition::Countries& countries) {
   Report out;
-  constexpr const char* k_source = "Council Recommendation 2022/C 243/02, Annex II, principle 5, learning pathways";
   if (result.plans.empty()) {
-    Finding top =
-        make_finding("stacking.plan", is_infeasible ? Outcome::fail : Outcome::unknown, rule.id,
-                     is_infeasible ? "stacking.plan.none" : "stacking.plan.not_found", {rule.title.any()}, k_source);
+    Finding top = make_finding("stacking.plan", is_infeasible ? Outcome::fail : Outcome::unknown, rule.id,
+                               is_infeasible ? "stacking.plan.none" : "stacking.plan.not_found", {rule.title.any()},
+                               k_stacking_source);
     if (is_infeasible) {
       // Everything taken as if it were held: why even that is not enough.
       std::vector<Candidate> all(candidates.begin(), candidates.end());
@@ -302,7 +293,7 @@ Report report_of(const StackRule& rule, const PlanResult& result, std::span<cons
                                {std::to_string(plan.take.size()), fmt::format("{:g}", plan.to_earn),
                                 fmt::format("{:g}", std::round(plan.value * 100) / 100),
                                 fmt::format("{:g}", std::round(plan.bound * 100) / 100)},
-                               k_source);
+                               k_stacking_source);
     if (!plan.use.empty())
       top.findings.push_back(
           make_finding("stacking.plan.use", Outcome::pass, rule.id, "stacking.plan.use", {titles(plan.use)}));

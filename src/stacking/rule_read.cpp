@@ -95,31 +95,30 @@ std::string circle(const std::vector<Prerequisite>& prerequisites) {
 
 /// What no set of micro-credentials could ever satisfy.
 void contradictions(YamlReader& in, const StackRule& rule) {
-  using Kind = Condition::Kind;
   double home_least = 0;
   for (std::size_t i = 0; i < rule.conditions.size(); ++i) {
     const Condition& one = rule.conditions[i];
     const std::string at = "/conditions/" + std::to_string(i);
-    if (one.kind == Kind::least_ects && rule.most_ects && one.amount > *rule.most_ects)
+    if (one.kind == Condition::Kind::least_ects && rule.most_ects && one.amount > *rule.most_ects)
       in.problem(at, fmt::format("it asks for {:g} ECTS, and at most {:g} count in all", one.amount, *rule.most_ects),
                  "ask for less, or let more count");
     for (std::size_t j = 0; j < rule.conditions.size(); ++j) {
       const Condition& other = rule.conditions[j];
-      if (one.kind == Kind::least_ects && other.kind == Kind::most_ects && one.which == other.which &&
-          one.amount > other.amount)
+      if (one.kind == Condition::Kind::least_ects && other.kind == Condition::Kind::most_ects &&
+          one.which == other.which && one.amount > other.amount)
         in.problem(at,
                    fmt::format("\"{}\" asks for at least {:g} ECTS of what \"{}\" lets count at most {:g}", one.id,
                                one.amount, other.id, other.amount),
                    "change one of them");
     }
-    if (one.kind == Kind::most_ects && one.which == Selector{} && one.amount < rule.total_ects)
+    if (one.kind == Condition::Kind::most_ects && one.which == Selector{} && one.amount < rule.total_ects)
       in.problem(at, fmt::format("at most {:g} ECTS count, and {:g} are asked for", one.amount, rule.total_ects),
                  "change one of them");
-    if (one.kind == Kind::home_share) home_least = std::max(home_least, one.amount);
+    if (one.kind == Condition::Kind::home_share) home_least = std::max(home_least, one.amount);
   }
   for (std::size_t i = 0; i < rule.conditions.size(); ++i) {
     const Condition& one = rule.conditions[i];
-    if (one.kind == Kind::most_ects && one.which.at_home && rule.total_ects > 0 &&
+    if (one.kind == Condition::Kind::most_ects && one.which.at_home && rule.total_ects > 0 &&
         one.amount < rule.total_ects * home_least / 100)
       in.problem("/conditions/" + std::to_string(i), "less may be earned at home than has to be", "change one of them");
   }

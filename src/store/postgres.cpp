@@ -46,12 +46,12 @@ Failure::Kind kind_of(const char* state) {
 }
 
 /// One connection with its prepared statements. Not for several threads at once.
-class Connection final : public Tx {
+class PostgresConnection final : public Tx {
  public:
-  explicit Connection(PGconn* connection) : connection_{connection} {}
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
-  ~Connection() override { PQfinish(connection_); }
+  explicit PostgresConnection(PGconn* connection) : connection_{connection} {}
+  PostgresConnection(const PostgresConnection&) = delete;
+  PostgresConnection& operator=(const PostgresConnection&) = delete;
+  ~PostgresConnection() override { PQfinish(connection_); }
 
   std::vector<Row> query(std::string_view sql, const std::vector<Cell>& cells) override {
     const Answer answer = run(sql, cells);
@@ -166,7 +166,7 @@ class PostgresDatabase final : public Database {
     auto out = std::make_unique<PostgresDatabase>();
     for (std::size_t i = 0; i < connections; ++i) {
       PGconn* raw = PQconnectdb(url.c_str());
-      auto connection = std::make_unique<Connection>(raw);
+      auto connection = std::make_unique<PostgresConnection>(raw);
       if (connection->lost()) {
         return Error{.code = "store.open",
                      .message = std::string{"PostgreSQL cannot be reached: "} + PQerrorMessage(raw),
@@ -235,7 +235,7 @@ class PostgresDatabase final : public Database {
 
   /// As long as SQLite waits for another process's write.
   static constexpr std::chrono::seconds k_patience{15};
-  Pool<Connection> pool_;
+  Pool<PostgresConnection> pool_;
   std::mutex turn_;
 };
 

@@ -21,12 +21,12 @@ namespace {
 }
 
 /// One connection with its prepared statements. Not for several threads at once.
-class Connection final : public Tx {
+class SqliteConnection final : public Tx {
  public:
-  explicit Connection(sqlite3* db) : db_{db} {}
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
-  ~Connection() override {
+  explicit SqliteConnection(sqlite3* db) : db_{db} {}
+  SqliteConnection(const SqliteConnection&) = delete;
+  SqliteConnection& operator=(const SqliteConnection&) = delete;
+  ~SqliteConnection() override {
     for (auto& [sql, statement] : statements_) sqlite3_finalize(statement);
     sqlite3_close_v2(db_);
   }
@@ -131,7 +131,7 @@ class SqliteDatabase final : public Database {
       sqlite3* db = nullptr;
       const int opened =
           sqlite3_open_v2(file.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
-      auto connection = std::make_unique<Connection>(db);
+      auto connection = std::make_unique<SqliteConnection>(db);
       if (opened != SQLITE_OK) {
         return Error{.code = "store.open",
                      .message = std::string{"the database cannot be opened: "} + sqlite3_errmsg(db),
@@ -203,7 +203,7 @@ class SqliteDatabase final : public Database {
   }
 
  private:
-  static void run(Connection& connection, const std::function<void(Tx&)>& work) {
+  static void run(SqliteConnection& connection, const std::function<void(Tx&)>& work) {
     try {
       work(connection);
       connection.script("COMMIT");
@@ -214,9 +214,9 @@ class SqliteDatabase final : public Database {
     }
   }
 
-  Pool<Connection> readers_;
+  Pool<SqliteConnection> readers_;
   std::mutex writing_;
-  std::unique_ptr<Connection> writer_;
+  std::unique_ptr<SqliteConnection> writer_;
 };
 
 }  // namespace

@@ -28,7 +28,8 @@ struct AgreementsPage {
 };
 
 /// A form that nobody has touched, or one that begins with an earlier agreement: ?from=ID.
-AgreementsPage kept_page(const Visit& visit, const Desk& desk, const std::vector<service::AgreementView>& all) {
+AgreementsPage agreements_kept_page(const Visit& visit, const Desk& desk,
+                                    const std::vector<service::AgreementView>& all) {
   AgreementsPage out;
   out.shown["effect"] = {"automatic"};
   for (const auto& one : all) {
@@ -119,7 +120,7 @@ http::Response agreements(Visit& visit) {
   if (desk.refusal) return std::move(*desk.refusal);
   auto all = service::agreements_of(visit.platform, visit.actor(), desk.organisation.id);
   if (!all) return error_page(visit, all.error());
-  return agreements_page(visit, desk, kept_page(visit, desk, *all), *all);
+  return agreements_page(visit, desk, agreements_kept_page(visit, desk, *all), *all);
 }
 
 /// One of the body's own as a file, whoever has signed it.
@@ -147,7 +148,7 @@ Result<std::string> written_agreement(const Visit& visit, const std::string& kep
 }
 
 /// A file or text that is brought in fills the form.
-void bring(const Visit& visit, const Desk& desk, AgreementsPage& page) {
+void agreements_bring(const Visit& visit, const Desk& desk, AgreementsPage& page) {
   page.bring_open = true;
   page.brought = visit.field("text");
   auto brought = brought_text(visit);
@@ -172,14 +173,14 @@ void bring(const Visit& visit, const Desk& desk, AgreementsPage& page) {
     page.remarks.push_back(visit.t("{0} is a party in the text and is not on this platform.", {name}));
 }
 
-http::Response propose(Visit& visit) {
+http::Response agreements_propose(Visit& visit) {
   Desk desk = desk_of(visit, "recognition.rules");
   if (desk.refusal) return std::move(*desk.refusal);
   auto all = service::agreements_of(visit.platform, visit.actor(), desk.organisation.id);
   if (!all) return error_page(visit, all.error());
-  AgreementsPage page = kept_page(visit, desk, *all);
+  AgreementsPage page = agreements_kept_page(visit, desk, *all);
   if (visit.field("do") == "bring") {
-    bring(visit, desk, page);
+    agreements_bring(visit, desk, page);
     return agreements_page(visit, desk, page, *all);
   }
   page.document = visit.field("document");
@@ -206,7 +207,7 @@ http::Response act_on_agreement(Visit& visit) {
   if (done) return http::see_other("/desk/" + desk.organisation.slug + "/agreements");
   auto all = service::agreements_of(visit.platform, visit.actor(), desk.organisation.id);
   if (!all) return error_page(visit, all.error());
-  AgreementsPage page = kept_page(visit, desk, *all);
+  AgreementsPage page = agreements_kept_page(visit, desk, *all);
   page.problem = std::move(done).error();
   return agreements_page(visit, desk, page, *all);
 }
@@ -216,7 +217,7 @@ http::Response act_on_agreement(Visit& visit) {
 void add_agreements(Site& site, http::Router& router) {
   site.get(router, "/desk/{}/agreements", agreements);
   site.get(router, "/desk/{}/agreements/{}", agreement_file);
-  site.post(router, "/desk/{}/agreements", propose, k_max_agreement);
+  site.post(router, "/desk/{}/agreements", agreements_propose, k_max_agreement);
   site.post(router, "/desk/{}/agreements/{}", act_on_agreement);
 }
 

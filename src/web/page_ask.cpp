@@ -21,15 +21,15 @@ std::vector<View> askers(const Visit& visit) {
   return out;
 }
 
-http::Response form_page(const Visit& visit, View view, int status = 200) {
+http::Response ask_form_page(const Visit& visit, View view, int status = 200) {
   view.set("askers", askers(visit)).set("offered_skills", offered_concepts("skills"));
   return page(visit, "ask_wallet", visit.t("Ask a wallet"), std::move(view), status);
 }
 
-http::Response form(Visit& visit) {
+http::Response ask_form(Visit& visit) {
   View view;
   view.set("skill", visit.request.query.get("skill")).set("definition", visit.request.query.get("definition"));
-  return form_page(visit, std::move(view));
+  return ask_form_page(visit, std::move(view));
 }
 
 http::Response ask(Visit& visit) {
@@ -42,12 +42,12 @@ http::Response ask(Visit& visit) {
     View view;
     view.set("problem", error_view(visit, asked.error()));
     view.set("skill", visit.field("skill")).set("definition", visit.field("definition"));
-    return form_page(visit, std::move(view), status_of(asked.error()));
+    return ask_form_page(visit, std::move(view), status_of(asked.error()));
   }
   return http::see_other("/check/wallet/" + asked->id + "/" + asked->token);
 }
 
-http::Response shown(const Visit& visit, const store::PresentationRequest& request) {
+http::Response ask_shown(const Visit& visit, const store::PresentationRequest& request) {
   if (request.state == store::PresentationState::refused) {
     return error_page(visit, {.code = "service.conflict",
                               .message = "the wallet did not show anything",
@@ -70,7 +70,7 @@ http::Response wait(Visit& visit) {
       out.with("HX-Refresh", "true");
       return out;
     }
-    return shown(visit, *request);
+    return ask_shown(visit, *request);
   }
   if (visit.partial()) return http::text("", 204);
   const std::string link = service::wallet_link(visit.platform, *request);
@@ -85,13 +85,13 @@ http::Response wait(Visit& visit) {
 http::Response done(Visit& visit) {
   auto request = service::presentation_by_code(visit.platform, visit.request.query.get("response_code"));
   if (!request) return error_page(visit, request.error());
-  return shown(visit, *request);
+  return ask_shown(visit, *request);
 }
 
 }  // namespace
 
 void add_asking(Site& site, http::Router& router) {
-  site.get(router, "/check/wallet", form);
+  site.get(router, "/check/wallet", ask_form);
   site.post(router, "/check/wallet", ask);
   site.get(router, "/check/wallet/done", done);
   site.get(router, "/check/wallet/{}/{}", wait);

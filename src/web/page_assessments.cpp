@@ -103,9 +103,9 @@ http::Response list_page(Visit& visit, const Error* problem) {
   return framework_page(visit, "assessments", "assessments", visit.t("Assessments"), std::move(view),
                         problem ? status_of(*problem) : 200);
 }
-http::Response list(Visit& visit) { return list_page(visit, nullptr); }
+http::Response assessments_list(Visit& visit) { return list_page(visit, nullptr); }
 
-http::Response add(Visit& visit) {
+http::Response assessments_add(Visit& visit) {
   auto made = service::add_framework(visit.platform, visit.actor(),
                                      {.title = visit.field("title"),
                                       .kind = visit.field("kind"),
@@ -365,7 +365,7 @@ http::Response report_json(Visit& visit) {
       "application/json", found->framework.slug + "-assessment.json");
 }
 
-http::Response open(Visit& visit) {
+http::Response assessments_open(Visit& visit) {
   auto run = service::open_assessment(visit.platform, visit.actor(), visit.part(0));
   if (!run) return error_page(visit, run.error());
   return http::see_other("/assessments/" + run->id);
@@ -448,7 +448,7 @@ http::Response workbench(Visit& visit, const Error* problem) {
 }
 http::Response work(Visit& visit) { return workbench(visit, nullptr); }
 
-http::Response act(Visit& visit) {
+http::Response assessments_act(Visit& visit) {
   if (!visit.signed_in()) return to_sign_in(visit);
   const std::string& what = visit.field("what");
   const std::string& run = visit.part(0);
@@ -483,14 +483,14 @@ http::Response act(Visit& visit) {
 }  // namespace
 
 void add_assessments(Site& site, http::Router& router) {
-  site.get(router, "/assessments", list);
-  site.post(router, "/assessments", add);
+  site.get(router, "/assessments", assessments_list);
+  site.post(router, "/assessments", assessments_add);
   site.get(router, "/assessments/{}", work);
-  site.post(router, "/assessments/{}", act);
+  site.post(router, "/assessments/{}", assessments_act);
   site.get(router, "/frameworks/{}/report.pdf", report_pdf);
   site.get(router, "/frameworks/{}/data.json", report_json);
   site.get(router, "/frameworks/{}", report);
-  site.post(router, "/frameworks/{}", open);
+  site.post(router, "/frameworks/{}", assessments_open);
 }
 
 }  // namespace credex::web

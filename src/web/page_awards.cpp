@@ -11,7 +11,7 @@
 namespace credex::web {
 namespace {
 
-http::Response list(Visit& visit) {
+http::Response awards_list(Visit& visit) {
   Desk desk = desk_of(visit, "award.see");
   if (desk.refusal) return std::move(*desk.refusal);
   const auto& query = visit.request.query;
@@ -82,7 +82,7 @@ http::Response change_many(Visit& visit) {
   return http::see_other("/desk/" + desk.organisation.slug + "/awards?said=" + percent_encoded(said));
 }
 
-http::Response one(Visit& visit, const std::optional<Error>& problem = {}) {
+http::Response awards_one(Visit& visit, const std::optional<Error>& problem = {}) {
   Desk desk = desk_of(visit, "award.see");
   if (desk.refusal) return std::move(*desk.refusal);
   auto award = service::award_of(visit.platform, visit.actor(), visit.part(1));
@@ -150,32 +150,32 @@ http::Response change_one(Visit& visit) {
   if (action == "reissue") {
     auto made =
         service::reissue_award(visit.platform, visit.actor(), visit.part(1), learner_of(visit), visit.field("reason"));
-    if (!made) return one(visit, made.error());
+    if (!made) return awards_one(visit, made.error());
     return http::see_other(back + made->id);
   }
   if (action == "mail") {
     auto done = service::send_again(visit.platform, visit.actor(), visit.field("mail"));
-    if (!done) return one(visit, done.error());
+    if (!done) return awards_one(visit, done.error());
     return http::see_other(back + visit.part(1));
   }
   if (action == "remind") {
     auto done = service::remind(visit.platform, visit.actor(), {visit.part(1)});
-    if (!done) return one(visit, done.error());
+    if (!done) return awards_one(visit, done.error());
     return http::see_other(back + visit.part(1));
   }
   const auto status = store::enum_from<store::AwardStatus>(action);
   if (!status) return error_page(visit, service::not_found("this step"));
   auto done = service::set_status(visit.platform, visit.actor(), {visit.part(1)}, *status, visit.field("reason"));
-  if (!done) return one(visit, done.error());
+  if (!done) return awards_one(visit, done.error());
   return http::see_other(back + visit.part(1));
 }
 
 }  // namespace
 
 void add_awards(Site& site, http::Router& router) {
-  site.get(router, "/desk/{}/awards", list);
+  site.get(router, "/desk/{}/awards", awards_list);
   site.post(router, "/desk/{}/awards", change_many);
-  site.get(router, "/desk/{}/awards/{}", [](Visit& visit) { return one(visit); });
+  site.get(router, "/desk/{}/awards/{}", [](Visit& visit) { return awards_one(visit); });
   site.post(router, "/desk/{}/awards/{}/{}", change_one);
 }
 

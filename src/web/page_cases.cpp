@@ -145,7 +145,7 @@ http::Response statement(Visit& visit) {
 
 // The officers' side.
 
-http::Response queue(Visit& visit) {
+http::Response cases_queue(Visit& visit) {
   Desk desk = desk_of(visit, "recognition.see");
   if (desk.refusal) return std::move(*desk.refusal);
   auto cases = service::case_queue(visit.platform, visit.actor(), desk.organisation.id);
@@ -257,7 +257,7 @@ void add_cases(Site& site, http::Router& router) {
   site.post(router, "/recognition/cases/{}", own_acted);
   site.get(router, "/recognition/cases/{}/statement.json", own_statement);
   site.get(router, "/recognition/statements/{}", statement);
-  site.get(router, "/desk/{}/recognition", queue);
+  site.get(router, "/desk/{}/recognition", cases_queue);
   site.get(router, "/desk/{}/recognition/{}", officer_shown);
   site.post(router, "/desk/{}/recognition/{}", officer_acted);
 }

@@ -280,7 +280,7 @@ http::Response organisation(Visit& visit) {
   return page(visit, "organisation", found->name, std::move(view));
 }
 
-http::Response endorse(Visit& visit) {
+http::Response catalogue_endorse(Visit& visit) {
   if (!visit.signed_in()) return to_sign_in(visit);
   const std::string& id = visit.part(0);
   Result<void> done;
@@ -304,7 +304,7 @@ http::Response endorsement(Visit& visit) {
 }  // namespace
 
 void add_catalogue(Site& site, http::Router& router) {
-  site.post(router, "/mc/{}/endorse", endorse);
+  site.post(router, "/mc/{}/endorse", catalogue_endorse);
   site.get(router, "/endorsements/{}", endorsement);
   site.get(router, "/catalogue", catalogue);
   site.get(router, "/catalogue.atom", feed);

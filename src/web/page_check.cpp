@@ -85,7 +85,7 @@ http::Response result(Visit& visit, const std::string& bytes) {
   return result_page(visit, *checked, bytes);
 }
 
-http::Response form(Visit& visit) { return page(visit, "check", visit.t("Check a credential"), {}); }
+http::Response check_form(Visit& visit) { return page(visit, "check", visit.t("Check a credential"), {}); }
 
 http::Response check(Visit& visit) {
   if (visit.form.files.size() > 1) {
@@ -174,7 +174,7 @@ http::Response result_page(const Visit& visit, const service::CheckedCredential&
 }
 
 void add_check(Site& site, http::Router& router) {
-  site.get(router, "/check", form);
+  site.get(router, "/check", check_form);
   site.post(router, "/check", check, k_max_upload);
   site.get(router, "/check/award/{}", check_award);
   site.get(router, "/check/job/{}", check_job);

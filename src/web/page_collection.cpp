@@ -87,7 +87,7 @@ http::Response add_form(Visit& visit) {
   return page(visit, "collection_add", visit.t("Bring in a credential"), {});
 }
 
-http::Response add(Visit& visit) {
+http::Response collection_add(Visit& visit) {
   const auto back = [&](const Error& error) {
     View view;
     view.set("problem", error_view(visit, error)).set("text", visit.field("text"));
@@ -130,13 +130,13 @@ http::Response credential_page(Visit& visit) {
   return page(visit, "collection_credential", holding->title, std::move(view));
 }
 
-http::Response remove(Visit& visit) {
+http::Response collection_remove(Visit& visit) {
   if (auto done = service::remove_holding(visit.platform, visit.actor(), visit.part(0)); !done)
     return error_page(visit, done.error());
   return http::see_other("/me");
 }
 
-http::Response endorse(Visit& visit) {
+http::Response collection_endorse(Visit& visit) {
   auto done = service::ask_endorsement(visit.platform, visit.actor(), visit.part(0), visit.field("email"),
                                        visit.field("relation"));
   if (!done) return error_page(visit, done.error());
@@ -217,7 +217,7 @@ http::Response download(Visit& visit) {
   return credential_file(visit, *holding, visit.part(1));
 }
 
-http::Response claim(Visit& visit) {
+http::Response collection_claim(Visit& visit) {
   auto found = service::look_at_claim(visit.platform, visit.part(0), visit.part(1));
   if (!found) return error_page(visit, found.error());
   View view;
@@ -358,7 +358,7 @@ http::Response own_keys(Visit& visit) {
   return profile_page(visit, made->secret);
 }
 
-http::Response change(Visit& visit) {
+http::Response collection_change(Visit& visit) {
   if (!visit.signed_in()) return to_sign_in(visit);
   auto done = service::change_profile(visit.platform, visit.actor(), visit.field("name"), visit.field("language"));
   if (!done) return error_page(visit, done.error());
@@ -399,19 +399,19 @@ void add_collection(Site& site, http::Router& router) {
   site.get(router, "/me", collection);
   site.post(router, "/me/take", take);
   site.get(router, "/me/add", add_form);
-  site.post(router, "/me/add", add, k_max_credential);
+  site.post(router, "/me/add", collection_add, k_max_credential);
   site.get(router, "/me/credential/{}", credential_page);
   site.get(router, "/me/credential/{}/{}", download);
-  site.post(router, "/me/credential/{}/remove", remove);
-  site.post(router, "/me/credential/{}/endorse", endorse);
-  site.get(router, "/claim/{}/{}", claim);
+  site.post(router, "/me/credential/{}/remove", collection_remove);
+  site.post(router, "/me/credential/{}/endorse", collection_endorse);
+  site.get(router, "/claim/{}/{}", collection_claim);
   site.post(router, "/claim/{}/{}", claim_now);
   site.get(router, "/me/everything.json", everything);
   site.get(router, "/me/transcript.elmo.xml", transcript);
   site.get(router, "/me/record/{}", record);
   site.post(router, "/me/restore", restore, k_max_collection);
   site.get(router, "/me/profile", profile);
-  site.post(router, "/me/profile", change);
+  site.post(router, "/me/profile", collection_change);
   site.post(router, "/me/addresses", address);
   site.post(router, "/me/sessions", end_others);
   site.get(router, "/me/api-keys", profile);

@@ -26,7 +26,7 @@ std::string state_words(const Visit& visit, const store::Consultation& c) {
   return visit.t("closed");
 }
 
-http::Response list(Visit& visit) {
+http::Response consultations_list(Visit& visit) {
   View view;
   std::vector<View> items;
   for (const service::ConsultationLine& one : service::consultations(visit.platform)) {
@@ -41,7 +41,7 @@ http::Response list(Visit& visit) {
   return framework_page(visit, "consultations", "consultations", visit.t("Consultations"), std::move(view));
 }
 
-http::Response new_page(Visit& visit, const Error* problem) {
+http::Response consultations_new_page(Visit& visit, const Error* problem) {
   if (!visit.signed_in()) return to_sign_in(visit);
   if (auto allowed = service::demand(visit.actor(), "consultation.open"); !allowed)
     return error_page(visit, allowed.error());
@@ -68,9 +68,9 @@ http::Response new_page(Visit& visit, const Error* problem) {
   return framework_page(visit, "consultations", "consultation_new", visit.t("Open a consultation"), std::move(view),
                         problem ? status_of(*problem) : 200);
 }
-http::Response new_form(Visit& visit) { return new_page(visit, nullptr); }
+http::Response consultations_new_form(Visit& visit) { return consultations_new_page(visit, nullptr); }
 
-http::Response open(Visit& visit) {
+http::Response consultations_open(Visit& visit) {
   service::ConsultationFacts facts{.title = visit.field("title"),
                                    .about = visit.field("about"),
                                    .language = visit.language,
@@ -87,7 +87,7 @@ http::Response open(Visit& visit) {
     facts.quorum[k] =
         visit.field("quorum." + std::string{cocreation::constituency_name(static_cast<cocreation::Constituency>(k))});
   auto made = service::open_consultation(visit.platform, visit.actor(), facts);
-  if (!made) return new_page(visit, &made.error());
+  if (!made) return consultations_new_page(visit, &made.error());
   return http::see_other("/consultations/" + made->slug);
 }
 
@@ -212,7 +212,7 @@ http::Response consultation_page(Visit& visit, const Error* problem) {
 }
 http::Response consultation(Visit& visit) { return consultation_page(visit, nullptr); }
 
-http::Response act(Visit& visit) {
+http::Response consultations_act(Visit& visit) {
   if (!visit.signed_in()) return to_sign_in(visit);
   service::Platform& p = visit.platform;
   const service::Actor actor = visit.actor();
@@ -273,7 +273,7 @@ http::Response item_remarks(Visit& visit) {
   return framework_page(visit, "consultations", "consultation_item", item->title, std::move(view));
 }
 
-http::Response export_file(Visit& visit) {
+http::Response consultations_export_file(Visit& visit) {
   const auto record = service::consultation_by_slug(visit.platform, visit.part(0));
   if (!record) return error_page(visit, record.error());
   const cocreation::Consultation content = service::consultation_content(visit.platform, *record);
@@ -291,15 +291,15 @@ http::Response export_file(Visit& visit) {
 }  // namespace
 
 void add_consultations(Site& site, http::Router& router) {
-  site.get(router, "/consultations", list);
-  site.get(router, "/consultations/new", new_form);
-  site.post(router, "/consultations/new", open);
-  site.get(router, "/consultations/{}/remarks.csv", export_file);
-  site.get(router, "/consultations/{}/minutes.md", export_file);
-  site.get(router, "/consultations/{}/data.json", export_file);
+  site.get(router, "/consultations", consultations_list);
+  site.get(router, "/consultations/new", consultations_new_form);
+  site.post(router, "/consultations/new", consultations_open);
+  site.get(router, "/consultations/{}/remarks.csv", consultations_export_file);
+  site.get(router, "/consultations/{}/minutes.md", consultations_export_file);
+  site.get(router, "/consultations/{}/data.json", consultations_export_file);
   site.get(router, "/consultations/{}/items/{}", item_remarks);
   site.get(router, "/consultations/{}", consultation);
-  site.post(router, "/consultations/{}", act);
+  site.post(router, "/consultations/{}", consultations_act);
 }
 
 }  // namespace credex::web

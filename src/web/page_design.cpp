@@ -98,8 +98,8 @@ std::vector<Error> new_problems(const Written& now) {
   return out;
 }
 
-http::Response form_page(Visit& visit, const Desk& desk, const Written& now, const credential::Artwork& artwork,
-                         const std::string& id, const std::string& edition, View view = {}, int status = 200) {
+http::Response design_form_page(Visit& visit, const Desk& desk, const Written& now, const credential::Artwork& artwork,
+                                const std::string& id, const std::string& edition, View view = {}, int status = 200) {
   View form = definition_form(visit, now.draft);
   View panel = check_view(visit, now.content, now.problems);
   panel.set("artwork", artwork_view(artwork, now.content));
@@ -123,7 +123,7 @@ std::vector<View> difference_views(const std::string& before, const std::string&
   return out;
 }
 
-http::Response list(Visit& visit) {
+http::Response design_list(Visit& visit) {
   Desk desk = desk_of(visit);
   if (desk.refusal) return std::move(*desk.refusal);
   View view;
@@ -150,7 +150,7 @@ http::Response fresh(Visit& visit) {
   if (!draft) return error_page(visit, draft.error());
   draft->languages = {visit.language};
   draft->now.set(*draft->arena, "language", json::texts(*draft->arena, std::vector{visit.language}));
-  return form_page(visit, desk, written(visit, desk, std::move(*draft)), {}, "", "");
+  return design_form_page(visit, desk, written(visit, desk, std::move(*draft)), {}, "", "");
 }
 
 /// Somebody else kept something since this form was opened: what was typed comes back, beside what differs, and is
@@ -160,8 +160,8 @@ http::Response changed_meanwhile(Visit& visit, const Desk& desk, const Written& 
   View view;
   view.set("problem", error_view(visit, service::edited_meanwhile()));
   view.set("meanwhile", difference_views(theirs.version.body, framework::write_definition(now.content)));
-  return form_page(visit, desk, now, artwork, theirs.record.id, service::edition_of(theirs.version), std::move(view),
-                   409);
+  return design_form_page(visit, desk, now, artwork, theirs.record.id, service::edition_of(theirs.version),
+                          std::move(view), 409);
 }
 
 http::Response save(Visit& visit, const std::string& id) {
@@ -176,11 +176,11 @@ http::Response save(Visit& visit, const std::string& id) {
     draft.languages.push_back(language);
   const Written now = written(visit, desk, std::move(draft));
   // A further row or language is asked for: the form comes again with it, and nothing is lost.
-  if (!more.empty()) return form_page(visit, desk, now, artwork, id, edition);
+  if (!more.empty()) return design_form_page(visit, desk, now, artwork, id, edition);
   if (const auto unread = new_problems(now); !unread.empty()) {
     View view;
     view.set("problem", error_view(visit, unread.front())).flag("unkept", true);
-    return form_page(visit, desk, now, artwork, id, edition, std::move(view), 422);
+    return design_form_page(visit, desk, now, artwork, id, edition, std::move(view), 422);
   }
   const std::string text = json::write(now.draft.now);
   auto kept = id.empty() ? service::draft_definition(visit.platform, visit.actor(), desk.organisation.id, text)
@@ -198,7 +198,7 @@ http::Response save(Visit& visit, const std::string& id) {
     }
     View view;
     view.set("problem", error_view(visit, kept.error()));
-    return form_page(visit, desk, now, artwork, id, edition, std::move(view), status_of(kept.error()));
+    return design_form_page(visit, desk, now, artwork, id, edition, std::move(view), status_of(kept.error()));
   }
   return http::see_other("/desk/" + desk.organisation.slug + "/definitions/" + kept->record.id);
 }
@@ -212,7 +212,7 @@ http::Response panel(Visit& visit) {
   return piece(visit, "design_panel", view);
 }
 
-http::Response overview(Visit& visit, const std::optional<Error>& problem = {}) {
+http::Response design_overview(Visit& visit, const std::optional<Error>& problem = {}) {
   Desk desk = desk_of(visit, "definition.see");
   if (desk.refusal) return std::move(*desk.refusal);
   auto found = service::definition_view(visit.platform, visit.actor(), visit.part(1),
@@ -261,8 +261,8 @@ http::Response edit(Visit& visit) {
     return error_page(visit, service::not_found("this micro-credential"));
   auto draft = kept_draft(found->version.body);
   if (!draft) return error_page(visit, draft.error());
-  return form_page(visit, desk, written(visit, desk, std::move(*draft)), artwork_from(found->version.artwork),
-                   found->record.id, service::edition_of(found->version));
+  return design_form_page(visit, desk, written(visit, desk, std::move(*draft)), artwork_from(found->version.artwork),
+                          found->record.id, service::edition_of(found->version));
 }
 
 http::Response move(Visit& visit) {
@@ -274,7 +274,7 @@ http::Response move(Visit& visit) {
   if (step == "submit") done = service::submit_definition(visit.platform, visit.actor(), id);
   if (step == "return") done = service::return_definition(visit.platform, visit.actor(), id, visit.field("note"));
   if (step == "publish") done = service::publish_definition(visit.platform, visit.actor(), id);
-  if (!done) return overview(visit, done.error());
+  if (!done) return design_overview(visit, done.error());
   return http::see_other("/desk/" + desk.organisation.slug + "/definitions/" + id);
 }
 
@@ -315,7 +315,7 @@ http::Response import(Visit& visit) {
 }
 
 /// The newest version for machines, drafts too: for those who work on it.
-http::Response export_file(Visit& visit) {
+http::Response design_export_file(Visit& visit) {
   Desk desk = desk_of(visit, "definition.see");
   if (desk.refusal) return std::move(*desk.refusal);
   auto found = service::definition_view(visit.platform, visit.actor(), visit.part(1));
@@ -343,19 +343,19 @@ http::Response export_file(Visit& visit) {
 }  // namespace
 
 void add_design(Site& site, http::Router& router) {
-  site.get(router, "/desk/{}", list);
+  site.get(router, "/desk/{}", design_list);
   site.get(router, "/desk/{}/new", fresh);
   site.post(
       router, "/desk/{}/new", [](Visit& visit) { return save(visit, ""); }, k_max_form);
   site.get(router, "/desk/{}/import", [](Visit& visit) { return import_form(visit); });
   site.post(router, "/desk/{}/import", import, k_max_definition);
   site.post(router, "/desk/{}/check", panel, k_max_form);
-  site.get(router, "/desk/{}/definitions/{}", [](Visit& visit) { return overview(visit); });
+  site.get(router, "/desk/{}/definitions/{}", [](Visit& visit) { return design_overview(visit); });
   site.get(router, "/desk/{}/definitions/{}/edit", edit);
   site.post(
       router, "/desk/{}/definitions/{}/edit", [](Visit& visit) { return save(visit, visit.part(1)); }, k_max_form);
   site.post(router, "/desk/{}/definitions/{}/{}", move);
-  site.get(router, "/desk/{}/definitions/{}/{}", export_file);
+  site.get(router, "/desk/{}/definitions/{}/{}", design_export_file);
 }
 
 }  // namespace credex::web

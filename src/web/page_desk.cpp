@@ -168,7 +168,7 @@ http::Response settings(Visit& visit) {
   return desk_page(visit, desk, "settings", "organisation_form", visit.t("Settings"), std::move(view));
 }
 
-http::Response change(Visit& visit) {
+http::Response desk_change(Visit& visit) {
   Desk desk = desk_of(visit, "organisation.edit");
   if (desk.refusal) return std::move(*desk.refusal);
   const auto facts = facts_of(visit);
@@ -305,7 +305,7 @@ void add_desk(Site& site, http::Router& router) {
   site.get(router, "/desk-new", found_form);
   site.post(router, "/desk-new", found);
   site.get(router, "/desk/{}/settings", settings);
-  site.post(router, "/desk/{}/settings", change);
+  site.post(router, "/desk/{}/settings", desk_change);
   site.get(router, "/desk/{}/people", people);
   site.post(router, "/desk/{}/people", set_roles);
   site.get(router, "/desk/{}/api-keys", api_keys);

@@ -42,7 +42,7 @@ std::vector<cocreation::Stakeholder> map_for(Visit& visit) {
   return map ? service::as_values(*map) : std::vector<cocreation::Stakeholder>{};
 }
 
-http::Response show(Visit& visit) {
+http::Response engagement_show(Visit& visit) {
   const cocreation::Task task = task_of(visit);
   const auto map = map_for(visit);
   const auto plan = cocreation::plan(rules(), map, task);
@@ -217,7 +217,7 @@ http::Response change_map(Visit& visit) {
 }  // namespace
 
 void add_engagement(Site& site, http::Router& router) {
-  site.get(router, "/engagement", show);
+  site.get(router, "/engagement", engagement_show);
   site.get(router, "/engagement/guidelines.md", guidelines);
   site.get(router, "/engagement/map", map);
   site.post(router, "/engagement/map", change_map);

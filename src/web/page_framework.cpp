@@ -67,7 +67,7 @@ std::vector<View> chapter_views(const Visit& visit, const cocreation::Work& work
   return out;
 }
 
-http::Response show(Visit& visit, const std::string& number, const Error* problem = nullptr) {
+http::Response framework_show(Visit& visit, const std::string& number, const Error* problem = nullptr) {
   const auto work = service::framework_version(visit.platform, number);
   if (!work) return error_page(visit, work.error());
   View view;
@@ -93,12 +93,12 @@ http::Response show(Visit& visit, const std::string& number, const Error* proble
                         problem ? status_of(*problem) : 200);
 }
 
-http::Response newest(Visit& visit) { return show(visit, ""); }
-http::Response version(Visit& visit) { return show(visit, visit.part(0)); }
+http::Response newest(Visit& visit) { return framework_show(visit, ""); }
+http::Response version(Visit& visit) { return framework_show(visit, visit.part(0)); }
 
-http::Response publish(Visit& visit) {
+http::Response framework_publish(Visit& visit) {
   auto made = service::publish_framework(visit.platform, visit.actor(), visit.field("number"), visit.field("why"));
-  if (!made) return show(visit, "", &made.error());
+  if (!made) return framework_show(visit, "", &made.error());
   return http::see_other("/framework/" + made->version);
 }
 
@@ -192,7 +192,7 @@ http::Response proposals_page(Visit& visit, const Error* problem) {
 }
 http::Response proposals(Visit& visit) { return proposals_page(visit, nullptr); }
 
-http::Response propose(Visit& visit) {
+http::Response framework_propose(Visit& visit) {
   const std::string& what = visit.field("what");
   if (what == "withdraw" || what == "decline") {
     auto done = what == "withdraw" ? service::withdraw_proposal(visit.platform, visit.actor(), visit.field("id"))
@@ -260,7 +260,7 @@ http::Response book_pdf(Visit& visit) {
   return as_file(std::move(*pdf), "application/pdf", "sector-framework-" + work->version + ".pdf");
 }
 
-http::Response data(Visit& visit) {
+http::Response framework_data(Visit& visit) {
   const auto work = service::framework_version(visit.platform, visit.part(0));
   if (!work) return error_page(visit, work.error());
   json::Arena arena;
@@ -276,15 +276,15 @@ http::Response data(Visit& visit) {
 
 void add_framework(Site& site, http::Router& router) {
   site.get(router, "/framework", newest);
-  site.post(router, "/framework", publish);
+  site.post(router, "/framework", framework_publish);
   site.get(router, "/framework/proposals", proposals);
-  site.post(router, "/framework/proposals", propose);
+  site.post(router, "/framework/proposals", framework_propose);
   site.get(router, "/framework/clause/{}", clause);
   site.post(router, "/framework/clause/{}", propose_for_clause);
   site.get(router, "/framework/{}/book.md", book);
   site.get(router, "/framework/{}/book.pdf", book_pdf);
-  site.get(router, "/framework/{}/data.json", data);
-  site.get(router, "/framework/{}/data.jsonld", data);
+  site.get(router, "/framework/{}/data.json", framework_data);
+  site.get(router, "/framework/{}/data.jsonld", framework_data);
   site.get(router, "/framework/{}/to/{}", changes);
   site.get(router, "/framework/{}", version);
 }

@@ -48,7 +48,7 @@ http::Response mailbox(Visit& visit) {
   return page(visit, "mailbox", visit.t("Mailbox of the demonstration"), std::move(view));
 }
 
-http::Response overview(Visit& visit) {
+http::Response front_overview(Visit& visit) {
   if (auto allowed = service::demand(visit.actor(), "platform.overview"); !allowed)
     return error_page(visit, allowed.error());
   View view;
@@ -85,7 +85,7 @@ void add_front(Site& site, http::Router& router) {
   site.get(router, "/", front);
   site.get(router, "/words", words);
   site.get(router, "/mailbox", mailbox);
-  site.get(router, "/overview", overview);
+  site.get(router, "/overview", front_overview);
 }
 
 void add_static_files(Site& /*site*/, http::Router& router) {

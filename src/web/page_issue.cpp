@@ -35,7 +35,7 @@ http::Response issue_page(Visit& visit, const Desk& desk, const std::string& id,
   return desk_page(visit, desk, "definitions", "issue", visit.t("Issue"), std::move(view), status);
 }
 
-http::Response form(Visit& visit) {
+http::Response issue_form(Visit& visit) {
   Desk desk = desk_of(visit, "award.issue");
   if (desk.refusal) return std::move(*desk.refusal);
   return issue_page(visit, desk, visit.part(1), {});
@@ -205,7 +205,7 @@ http::Response failed_sheet(Visit& visit) {
 }  // namespace
 
 void add_issuing(Site& site, http::Router& router) {
-  site.get(router, "/desk/{}/issue/{}", form);
+  site.get(router, "/desk/{}/issue/{}", issue_form);
   site.post(router, "/desk/{}/issue/{}/one", issue_one);
   site.post(router, "/desk/{}/issue/{}/sheet", upload, k_max_sheet);
   site.get(router, "/desk/{}/jobs/{}", job_page);

@@ -110,7 +110,7 @@ http::Response learning_page(Visit& visit, const Error* problem) {
               problem != nullptr ? status_of(*problem) : 200);
 }
 
-http::Response show(Visit& visit) {
+http::Response learning_show(Visit& visit) {
   if (!visit.signed_in()) return to_sign_in(visit);
   return learning_page(visit, nullptr);
 }
@@ -125,7 +125,7 @@ std::string organisation_written(const Visit& visit, const std::string& text) {
   return found ? found->slug : out;
 }
 
-http::Response change(Visit& visit) {
+http::Response learning_change(Visit& visit) {
   if (!visit.signed_in()) return to_sign_in(visit);
   const std::string& what = visit.field("what");
   const std::string& id = visit.field("id");
@@ -174,7 +174,7 @@ http::Response queue_page(Visit& visit, const Error* problem) {
                    problem != nullptr ? status_of(*problem) : 200);
 }
 
-http::Response queue(Visit& visit) { return queue_page(visit, nullptr); }
+http::Response learning_queue(Visit& visit) { return queue_page(visit, nullptr); }
 
 http::Response decide(Visit& visit) {
   auto done = service::decide_validation(visit.platform, visit.actor(), visit.field("id"),
@@ -186,9 +186,9 @@ http::Response decide(Visit& visit) {
 }  // namespace
 
 void add_learning(Site& site, http::Router& router) {
-  site.get(router, "/me/learning", show);
-  site.post(router, "/me/learning", change);
-  site.get(router, "/desk/{}/validation", queue);
+  site.get(router, "/me/learning", learning_show);
+  site.post(router, "/me/learning", learning_change);
+  site.get(router, "/desk/{}/validation", learning_queue);
   site.post(router, "/desk/{}/validation", decide);
 }
 

@@ -165,7 +165,7 @@ http::Response pick(Visit& visit) {
   return framed(visit, *lti, "lti_return", visit.t("Back to the course"), std::move(view));
 }
 
-http::Response keys(Visit& visit) {
+http::Response lti_keys(Visit& visit) {
   auto found = service::lti_keys(visit.platform);
   if (!found) return error_page(visit, found.error());
   return http::json_response(std::move(*found));
@@ -208,13 +208,13 @@ http::Response systems(Visit& visit, const Desk& desk, View view, int status = 2
   return desk_page(visit, desk, "lti", "lti_systems", visit.t("Learning systems"), std::move(view), status);
 }
 
-http::Response list(Visit& visit) {
+http::Response lti_list(Visit& visit) {
   Desk desk = desk_of(visit, "organisation.api");
   if (desk.refusal) return std::move(*desk.refusal);
   return systems(visit, desk, {});
 }
 
-http::Response change(Visit& visit) {
+http::Response lti_change(Visit& visit) {
   Desk desk = desk_of(visit, "organisation.api");
   if (desk.refusal) return std::move(*desk.refusal);
   Result<void> done{};
@@ -245,10 +245,10 @@ void add_lti(Site& site, http::Router& router) {
   site.post_from_elsewhere(router, "/lti/launch", launch);
   site.post_from_elsewhere(router, "/lti/course", course);
   site.post_from_elsewhere(router, "/lti/pick", pick);
-  site.get(router, "/lti/jwks", keys);
+  site.get(router, "/lti/jwks", lti_keys);
   site.get(router, "/lti/register/{}/{}", register_itself);
-  site.get(router, "/desk/{}/learning-systems", list);
-  site.post(router, "/desk/{}/learning-systems", change);
+  site.get(router, "/desk/{}/learning-systems", lti_list);
+  site.post(router, "/desk/{}/learning-systems", lti_change);
 }
 
 }  // namespace credex::web

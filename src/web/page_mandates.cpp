@@ -89,13 +89,13 @@ http::Response mandates(Visit& visit, const Desk& desk, View view, int status = 
   return desk_page(visit, desk, "mandates", "mandates", visit.t("Seals"), std::move(view), status);
 }
 
-http::Response list(Visit& visit) {
+http::Response mandates_list(Visit& visit) {
   Desk desk = desk_of(visit, "organisation.keys");
   if (desk.refusal) return std::move(*desk.refusal);
   return mandates(visit, desk, {});
 }
 
-http::Response ask(Visit& visit) {
+http::Response mandates_ask(Visit& visit) {
   Desk desk = desk_of(visit, "organisation.keys");
   if (desk.refusal) return std::move(*desk.refusal);
   std::vector<std::string> fields;
@@ -117,7 +117,7 @@ http::Response ask(Visit& visit) {
   return mandates(visit, desk, std::move(view), status_of(made.error()));
 }
 
-http::Response answer(Visit& visit) {
+http::Response mandates_answer(Visit& visit) {
   Desk desk = desk_of(visit, "organisation.keys");
   if (desk.refusal) return std::move(*desk.refusal);
   const std::string& what = visit.field("do");
@@ -132,7 +132,7 @@ http::Response answer(Visit& visit) {
 }
 
 /// What credentials name: for people, and as JSON for programs.
-http::Response shown(Visit& visit) {
+http::Response mandates_shown(Visit& visit) {
   std::string id = visit.part(0);
   bool is_json = visit.request.header("accept").find("json") != std::string_view::npos &&
                  visit.request.header("accept").find("text/html") == std::string_view::npos;
@@ -151,10 +151,10 @@ http::Response shown(Visit& visit) {
 }  // namespace
 
 void add_mandates(Site& site, http::Router& router) {
-  site.get(router, "/desk/{}/mandates", list);
-  site.post(router, "/desk/{}/mandates", ask);
-  site.post(router, "/desk/{}/mandates/{}", answer);
-  site.get(router, "/mandates/{}", shown);
+  site.get(router, "/desk/{}/mandates", mandates_list);
+  site.post(router, "/desk/{}/mandates", mandates_ask);
+  site.post(router, "/desk/{}/mandates/{}", mandates_answer);
+  site.get(router, "/mandates/{}", mandates_shown);
 }
 
 }  // namespace credex::web

@@ -15,7 +15,7 @@ service::OAuthRequest request_of(const http::Fields& fields) {
           .challenge_method = fields.get("code_challenge_method")};
 }
 
-http::Response ask(Visit& visit) {
+http::Response oauth_ask(Visit& visit) {
   const auto request = request_of(visit.request.query);
   auto asked = service::look_at_request(visit.platform, request);
   if (!asked) return error_page(visit, asked.error());
@@ -38,7 +38,7 @@ http::Response ask(Visit& visit) {
   return out;
 }
 
-http::Response answer(Visit& visit) {
+http::Response oauth_answer(Visit& visit) {
   auto to = service::answer_request(visit.platform, visit.actor(), request_of(visit.form.fields),
                                     visit.field("answer") == "yes");
   if (!to) return error_page(visit, to.error());
@@ -50,7 +50,7 @@ http::Response answer(Visit& visit) {
   return out;
 }
 
-http::Response end(Visit& visit) {
+http::Response oauth_end(Visit& visit) {
   auto done = service::end_grant(visit.platform, visit.actor(), visit.field("id"));
   if (!done) return error_page(visit, done.error());
   return http::see_other("/me/profile#programs");
@@ -59,9 +59,9 @@ http::Response end(Visit& visit) {
 }  // namespace
 
 void add_oauth(Site& site, http::Router& router) {
-  site.get(router, "/oauth/authorize", ask);
-  site.post(router, "/oauth/authorize", answer);
-  site.post(router, "/me/programs", end);
+  site.get(router, "/oauth/authorize", oauth_ask);
+  site.post(router, "/oauth/authorize", oauth_answer);
+  site.post(router, "/me/programs", oauth_end);
 }
 
 }  // namespace credex::web

@@ -29,16 +29,16 @@ http::Response ask_new(Visit& visit) {
   return ask_json(service::ask_for_new_passkey(visit.platform, visit.actor()));
 }
 
-http::Response add(Visit& visit) {
+http::Response passkeys_add(Visit& visit) {
   auto done = service::add_passkey(visit.platform, visit.actor(), visit.field("clientData"), visit.field("attestation"),
                                    visit.field("label"));
   if (!done) return problem_json(visit, done.error());
   return http::json_response("{}");
 }
 
-http::Response ask(Visit& visit) { return ask_json(service::ask_for_passkey(visit.platform)); }
+http::Response passkeys_ask(Visit& visit) { return ask_json(service::ask_for_passkey(visit.platform)); }
 
-http::Response use(Visit& visit) {
+http::Response passkeys_use(Visit& visit) {
   auto signed_in = service::sign_in_by_passkey(visit.platform, {.id = visit.field("id"),
                                                                 .client_data = visit.field("clientData"),
                                                                 .authenticator_data = visit.field("authenticatorData"),
@@ -61,7 +61,7 @@ http::Response use(Visit& visit) {
   return out;
 }
 
-http::Response remove(Visit& visit) {
+http::Response passkeys_remove(Visit& visit) {
   if (auto done = service::remove_passkey(visit.platform, visit.actor(), visit.field("id")); !done)
     return error_page(visit, done.error());
   return http::see_other("/me/profile");
@@ -88,10 +88,10 @@ http::Response openid_back(Visit& visit) {
 
 void add_passkeys(Site& site, http::Router& router) {
   site.post(router, "/me/passkeys/ask", ask_new);
-  site.post(router, "/me/passkeys/add", add);
-  site.post(router, "/me/passkeys/remove", remove);
-  site.post(router, "/sign-in/passkey/ask", ask);
-  site.post(router, "/sign-in/passkey", use);
+  site.post(router, "/me/passkeys/add", passkeys_add);
+  site.post(router, "/me/passkeys/remove", passkeys_remove);
+  site.post(router, "/sign-in/passkey/ask", passkeys_ask);
+  site.post(router, "/sign-in/passkey", passkeys_use);
   site.get(router, "/sign-in/openid", openid_begin);
   site.get(router, "/sign-in/openid/back", openid_back);
 }

@@ -21,7 +21,7 @@ std::string phase_words(const Visit& visit, cocreation::Phase phase) {
                                              : visit.t("follow-up");
 }
 
-http::Response list(Visit& visit) {
+http::Response pilots_list(Visit& visit) {
   View view;
   std::vector<View> items;
   for (const PilotView& one : service::pilots(visit.platform)) {
@@ -53,7 +53,7 @@ costs:
 - {what: Studio, amount: 6000}
 )";
 
-http::Response new_page(Visit& visit, const Error* problem) {
+http::Response pilots_new_page(Visit& visit, const Error* problem) {
   if (!visit.signed_in()) return to_sign_in(visit);
   if (auto allowed = service::demand_anywhere(visit.actor(), "pilot.lead"); !allowed)
     return error_page(visit, allowed.error());
@@ -69,10 +69,10 @@ http::Response new_page(Visit& visit, const Error* problem) {
   return framework_page(visit, "pilots", "pilot_new", visit.t("Open a pilot"), std::move(view),
                         problem ? status_of(*problem) : 200);
 }
-http::Response new_form(Visit& visit) { return new_page(visit, nullptr); }
-http::Response open(Visit& visit) {
+http::Response pilots_new_form(Visit& visit) { return pilots_new_page(visit, nullptr); }
+http::Response pilots_open(Visit& visit) {
   auto made = service::open_pilot(visit.platform, visit.actor(), visit.field("organisation"), visit.field("design"));
-  if (!made) return new_page(visit, &made.error());
+  if (!made) return pilots_new_page(visit, &made.error());
   return http::see_other("/pilots/" + made->slug);
 }
 
@@ -215,7 +215,7 @@ http::Response pilot_page(Visit& visit, const Error* problem, const std::vector<
 }
 http::Response pilot(Visit& visit) { return pilot_page(visit, nullptr); }
 
-http::Response act(Visit& visit) {
+http::Response pilots_act(Visit& visit) {
   if (!visit.signed_in()) return to_sign_in(visit);
   const std::string& slug = visit.part(0);
   const std::string& what = visit.field("what");
@@ -235,7 +235,7 @@ http::Response act(Visit& visit) {
   return http::see_other("/pilots/" + slug);
 }
 
-http::Response data(Visit& visit) {
+http::Response pilots_data(Visit& visit) {
   const auto found = service::pilot_view(visit.platform, {}, visit.part(0));
   if (!found) return error_page(visit, found.error());
   const auto e = service::evaluation_of(visit.platform, {}, visit.part(0));
@@ -283,7 +283,7 @@ http::Response survey_page(Visit& visit, const Error* problem, bool thanks) {
 }
 http::Response survey(Visit& visit) { return survey_page(visit, nullptr, false); }
 
-http::Response answer(Visit& visit) {
+http::Response pilots_answer(Visit& visit) {
   const std::string& token = visit.part(0);
   const std::string& what = visit.field("what");
   Result<void> done;
@@ -306,14 +306,14 @@ http::Response answer(Visit& visit) {
 }  // namespace
 
 void add_pilots(Site& site, http::Router& router) {
-  site.get(router, "/pilots", list);
-  site.get(router, "/pilots/new", new_form);
-  site.post(router, "/pilots/new", open);
-  site.get(router, "/pilots/{}/data.json", data);
+  site.get(router, "/pilots", pilots_list);
+  site.get(router, "/pilots/new", pilots_new_form);
+  site.post(router, "/pilots/new", pilots_open);
+  site.get(router, "/pilots/{}/data.json", pilots_data);
   site.get(router, "/pilots/{}", pilot);
-  site.post(router, "/pilots/{}", act);
+  site.post(router, "/pilots/{}", pilots_act);
   site.get(router, "/survey/{}", survey);
-  site.post(router, "/survey/{}", answer);
+  site.post(router, "/survey/{}", pilots_answer);
 }
 
 }  // namespace credex::web

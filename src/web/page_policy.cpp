@@ -97,9 +97,9 @@ http::Response europe_page(Visit& visit, const Error* problem) {
   return framework_page(visit, "europe", "europe", visit.t("Europe"), std::move(view),
                         problem ? status_of(*problem) : 200);
 }
-http::Response europe(Visit& visit) { return europe_page(visit, nullptr); }
+http::Response policy_europe(Visit& visit) { return europe_page(visit, nullptr); }
 
-http::Response act(Visit& visit) {
+http::Response policy_act(Visit& visit) {
   if (!visit.signed_in()) return to_sign_in(visit);
   const std::string& what = visit.field("what");
   if (what == "brief") {
@@ -171,7 +171,7 @@ http::Response country(Visit& visit) {
   return framework_page(visit, "europe", "country", name, std::move(view));
 }
 
-http::Response brief(Visit& visit) {
+http::Response policy_brief(Visit& visit) {
   const auto found = service::brief_view(visit.platform, visit.part(0), visit.language);
   if (!found) return error_page(visit, found.error());
   View view;
@@ -280,12 +280,12 @@ http::Response dataset(Visit& visit) { return http::see_other("/open-data#" + vi
 }  // namespace
 
 void add_policy(Site& site, http::Router& router) {
-  site.get(router, "/europe", europe);
-  site.post(router, "/europe", act);
+  site.get(router, "/europe", policy_europe);
+  site.post(router, "/europe", policy_act);
   site.get(router, "/countries/{}", country);
   site.get(router, "/policy/{}.pdf", brief_file);
   site.get(router, "/policy/{}.md", brief_file);
-  site.get(router, "/policy/{}", brief);
+  site.get(router, "/policy/{}", policy_brief);
   site.get(router, "/open-data", open_data);
   site.get(router, "/open-data/terms", open_data);
   site.get(router, "/open-data.jsonld", catalogue_jsonld);

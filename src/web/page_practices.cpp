@@ -47,7 +47,7 @@ std::vector<View> framework_choices(Visit& visit, const std::string& chosen) {
   return out;
 }
 
-http::Response list(Visit& visit) {
+http::Response practices_list(Visit& visit) {
   const auto& query = visit.request.query;
   std::vector<Practice> all;
   for (PracticeView& one : service::published_practices(visit.platform)) {
@@ -92,7 +92,7 @@ http::Response list(Visit& visit) {
   return framework_page(visit, "practices", "practices", visit.t("Best practices"), std::move(view));
 }
 
-http::Response new_page(Visit& visit, const Error* problem) {
+http::Response practices_new_page(Visit& visit, const Error* problem) {
   View view;
   if (problem) view.set("problem", error_view(visit, *problem));
   view.set("matters", message_choices(visit, "cocreation.matter", cocreation::k_matters, visit.field("matter")));
@@ -108,7 +108,7 @@ http::Response new_page(Visit& visit, const Error* problem) {
   return framework_page(visit, "practices", "practice_new", visit.t("Hand in a practice"), std::move(view),
                         problem ? status_of(*problem) : 200);
 }
-http::Response new_form(Visit& visit) { return new_page(visit, nullptr); }
+http::Response practices_new_form(Visit& visit) { return practices_new_page(visit, nullptr); }
 
 std::vector<std::string> split(const std::string& text, std::string_view separators) {
   std::vector<std::string> out;
@@ -143,7 +143,7 @@ http::Response submit(Visit& visit) {
   for (std::string& line : split(visit.field("conditions"), "\n")) made.conditions.push_back({.text = std::move(line)});
   auto entry = service::submit_practice(visit.platform, visit.actor(), std::move(made), visit.field("submitter"),
                                         visit.field("email"));
-  if (!entry) return new_page(visit, &entry.error());
+  if (!entry) return practices_new_page(visit, &entry.error());
   View view;
   view.set("title", entry->title);
   return framework_page(visit, "practices", "practice_thanks", visit.t("Thank you"), std::move(view));
@@ -215,8 +215,8 @@ http::Response review(Visit& visit) {
 }  // namespace
 
 void add_practices(Site& site, http::Router& router) {
-  site.get(router, "/practices", list);
-  site.get(router, "/practices/new", new_form);
+  site.get(router, "/practices", practices_list);
+  site.get(router, "/practices/new", practices_new_form);
   site.post(router, "/practices/new", submit);
   site.get(router, "/practices/{}", practice);
   site.post(router, "/practices/{}", review);

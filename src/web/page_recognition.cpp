@@ -105,8 +105,8 @@ void add_choices(const Visit& visit, View& view, const service::MatrixView& m) {
   view.set("settings", settings);
 }
 
-std::vector<View> changes_view(const Visit& visit, const service::MatrixView& m,
-                               const std::vector<recognition::ChangeSet>& sets) {
+std::vector<View> recognition_changes_view(const Visit& visit, const service::MatrixView& m,
+                                           const std::vector<recognition::ChangeSet>& sets) {
   std::vector<View> out;
   for (const recognition::ChangeSet& set : sets) {
     View one;
@@ -120,7 +120,7 @@ std::vector<View> changes_view(const Visit& visit, const service::MatrixView& m,
 
 void add_best(const Visit& visit, View& view, const service::MatrixView& m) {
   const auto best = visit.platform.overview->best(visit.platform, m.purpose, 3);
-  view.set("singles", changes_view(visit, m, best->singles));
+  view.set("singles", recognition_changes_view(visit, m, best->singles));
   if (best->set.changes.size() < 2) return;
   std::vector<View> set;
   for (const recognition::RuleChange& change : best->set.changes) {
@@ -134,7 +134,7 @@ void add_best(const Visit& visit, View& view, const service::MatrixView& m) {
   view.set("set_bound", format_number(visit.language, static_cast<double>(best->set.bound)));
 }
 
-http::Response overview(Visit& visit) {
+http::Response recognition_overview(Visit& visit) {
   const auto m = visit.platform.overview->matrix(visit.platform, purpose_asked(visit));
   View view;
   add_matrix(visit, view, *m, m->matrix);
@@ -211,7 +211,7 @@ http::Response what_if(Visit& visit) {
   return page(visit, "recognition", visit.t("Mutual recognition"), std::move(view));
 }
 
-http::Response policy(Visit& visit) {
+http::Response recognition_policy(Visit& visit) {
   std::string slug = visit.part(0);
   const bool is_json = slug.ends_with(".json");
   const bool is_yaml = slug.ends_with(".yaml");
@@ -244,7 +244,7 @@ http::Response policy(Visit& visit) {
   return page(visit, "policy", visit.t("Recognition policy") + " · " + organisation->name, std::move(view));
 }
 
-http::Response compare(Visit& visit) {
+http::Response recognition_compare(Visit& visit) {
   auto one = service::policy_in_force(visit.platform, visit.request.query.get("one"));
   auto other = service::policy_in_force(visit.platform, visit.request.query.get("other"));
   if (!one) return error_page(visit, one.error());
@@ -292,10 +292,10 @@ http::Response agreement_statement(Visit& visit) {
 }  // namespace
 
 void add_recognition(Site& site, http::Router& router) {
-  site.get(router, "/recognition", overview);
+  site.get(router, "/recognition", recognition_overview);
   site.post(router, "/recognition/what-if", what_if);
-  site.get(router, "/recognition/policies/{}", policy);
-  site.get(router, "/recognition/compare", compare);
+  site.get(router, "/recognition/policies/{}", recognition_policy);
+  site.get(router, "/recognition/compare", recognition_compare);
   site.get(router, "/agreements/{}", agreement);
   site.get(router, "/agreements/{}/{}", agreement_statement);
 }

@@ -64,7 +64,7 @@ http::Response talent_desk(Visit& visit, const Desk& desk, const Error* problem)
                    problem != nullptr ? status_of(*problem) : 200);
 }
 
-http::Response show(Visit& visit) {
+http::Response roles_show(Visit& visit) {
   const Desk desk = desk_of(visit, "talent.search");
   if (desk.refusal) return *desk.refusal;
   return talent_desk(visit, desk, nullptr);
@@ -107,7 +107,7 @@ Result<service::RoleFacts> role_written(const Visit& visit) {
   return out;
 }
 
-http::Response add(Visit& visit) {
+http::Response roles_add(Visit& visit) {
   const Desk desk = desk_of(visit, "talent.search");
   if (desk.refusal) return *desk.refusal;
   const std::string& what = visit.field("what");
@@ -207,8 +207,8 @@ http::Response change_role(Visit& visit) {
 }  // namespace
 
 void add_roles(Site& site, http::Router& router) {
-  site.get(router, "/desk/{}/talent", show);
-  site.post(router, "/desk/{}/talent", add, std::size_t{1200} * 1024);
+  site.get(router, "/desk/{}/talent", roles_show);
+  site.post(router, "/desk/{}/talent", roles_add, std::size_t{1200} * 1024);
   site.get(router, "/desk/{}/roles/{}", role);
   site.post(router, "/desk/{}/roles/{}", change_role);
 }

@@ -41,7 +41,7 @@ Shown shown_policy(const Visit& visit, const std::string& document, const recogn
   return out;
 }
 
-PolicyPage kept_page(const Visit& visit, const std::vector<service::PolicyView>& versions) {
+PolicyPage rules_kept_page(const Visit& visit, const std::vector<service::PolicyView>& versions) {
   PolicyPage out;
   if (versions.empty()) {
     recognition::Policy first;
@@ -67,7 +67,7 @@ std::string on_one_line(const std::string& document) {
   return parsed ? json::write(parsed->root) : document;
 }
 
-View changes_view(const Visit& visit, const service::PolicyDraft& draft, View view) {
+View rules_changes_view(const Visit& visit, const service::PolicyDraft& draft, View view) {
   std::vector<View> changes;
   for (const recognition::PolicyLine& line : draft.changes) {
     changes.push_back(std::move(View{}
@@ -100,7 +100,7 @@ http::Response policy_page(Visit& visit, const Desk& desk, const PolicyPage& sho
                            const std::vector<service::PolicyView>& versions) {
   View view;
   const std::string place = shown.problem ? place_of_error(*shown.problem) : std::string{};
-  if (shown.draft) view = changes_view(visit, *shown.draft, std::move(view));
+  if (shown.draft) view = rules_changes_view(visit, *shown.draft, std::move(view));
   if (shown.problem) view.set("problem", error_view(visit, *shown.problem));
   const auto controls = [&](const auto& belongs, bool bare = false) {
     std::vector<View> out;
@@ -147,11 +147,11 @@ http::Response policy_page(Visit& visit, const Desk& desk, const PolicyPage& sho
                    shown.problem ? status_of(*shown.problem) : 200);
 }
 
-http::Response policy(Visit& visit) {
+http::Response rules_policy(Visit& visit) {
   Desk desk = desk_of(visit, "recognition.rules");
   if (desk.refusal) return std::move(*desk.refusal);
   const auto versions = service::policies_of(visit.platform, desk.organisation.id);
-  return policy_page(visit, desk, kept_page(visit, versions), versions);
+  return policy_page(visit, desk, rules_kept_page(visit, versions), versions);
 }
 
 /// The kept text with what the form changes in it.
@@ -178,8 +178,8 @@ Result<std::string> written_policy(const Visit& visit, const Desk& desk, const s
 }
 
 /// A file or text that is brought in fills the form.
-http::Response bring(Visit& visit, const Desk& desk, const std::vector<service::PolicyView>& versions) {
-  PolicyPage page = kept_page(visit, versions);
+http::Response rules_bring(Visit& visit, const Desk& desk, const std::vector<service::PolicyView>& versions) {
+  PolicyPage page = rules_kept_page(visit, versions);
   page.bring_open = true;
   page.brought = visit.field("text");
   auto brought = brought_text(visit);
@@ -201,12 +201,12 @@ http::Response bring(Visit& visit, const Desk& desk, const std::vector<service::
   return policy_page(visit, desk, page, versions);
 }
 
-http::Response change(Visit& visit) {
+http::Response rules_change(Visit& visit) {
   Desk desk = desk_of(visit, "recognition.rules");
   if (desk.refusal) return std::move(*desk.refusal);
   const auto versions = service::policies_of(visit.platform, desk.organisation.id);
-  if (visit.field("do") == "bring") return bring(visit, desk, versions);
-  PolicyPage page = kept_page(visit, versions);
+  if (visit.field("do") == "bring") return rules_bring(visit, desk, versions);
+  PolicyPage page = rules_kept_page(visit, versions);
   if (visit.form.fields.has("document")) page.document = visit.field("document");
   const std::string& after = visit.field("after");
   std::int64_t opened_at = 0;
@@ -246,8 +246,8 @@ http::Response change(Visit& visit) {
 }  // namespace
 
 void add_rules(Site& site, http::Router& router) {
-  site.get(router, "/desk/{}/policy", policy);
-  site.post(router, "/desk/{}/policy", change, k_max_policy);
+  site.get(router, "/desk/{}/policy", rules_policy);
+  site.post(router, "/desk/{}/policy", rules_change, k_max_policy);
 }
 
 }  // namespace credex::web

@@ -47,7 +47,7 @@ http::Response share(Visit& visit) {
               share_form(visit, visit.request.query.list("holding"), {"name"}));
 }
 
-http::Response make(Visit& visit) {
+http::Response share_make(Visit& visit) {
   if (!visit.signed_in()) return to_sign_in(visit);
   auto made = service::make_share(visit.platform, visit.actor(),
                                   {.title = visit.field("title"),
@@ -91,7 +91,7 @@ http::Response shares(Visit& visit) {
   return page(visit, "shares", visit.t("My links"), std::move(view));
 }
 
-http::Response end(Visit& visit) {
+http::Response share_end(Visit& visit) {
   if (auto done = service::end_share(visit.platform, visit.actor(), visit.part(0)); !done)
     return error_page(visit, done.error());
   return http::see_other("/me/shares");
@@ -157,7 +157,7 @@ http::Response shared_file(Visit& visit) {
   return error_page(visit, service::not_found("this file"));
 }
 
-http::Response endorse(Visit& visit) {
+http::Response share_endorse(Visit& visit) {
   auto found = service::look_at_endorsement(visit.platform, visit.part(0));
   if (!found) return error_page(visit, found.error());
   View view;
@@ -168,7 +168,7 @@ http::Response endorse(Visit& visit) {
   return page(visit, "endorse", visit.t("A word about {0}", {found->holder}), std::move(view));
 }
 
-http::Response answer(Visit& visit) {
+http::Response share_answer(Visit& visit) {
   auto done = service::answer_endorsement(visit.platform, visit.part(0), visit.field("name"), visit.field("words"),
                                           visit.field("answer") == "give");
   if (!done) return error_page(visit, done.error());
@@ -179,13 +179,13 @@ http::Response answer(Visit& visit) {
 
 void add_shares(Site& site, http::Router& router) {
   site.get(router, "/me/share", share);
-  site.post(router, "/me/share", make);
+  site.post(router, "/me/share", share_make);
   site.get(router, "/me/shares", shares);
-  site.post(router, "/me/shares/{}/end", end);
+  site.post(router, "/me/shares/{}/end", share_end);
   site.get(router, "/s/{}", shared);
   site.get(router, "/s/{}/{}/{}", shared_file);
-  site.get(router, "/endorse/{}", endorse);
-  site.post(router, "/endorse/{}", answer);
+  site.get(router, "/endorse/{}", share_endorse);
+  site.post(router, "/endorse/{}", share_answer);
 }
 
 }  // namespace credex::web

@@ -31,7 +31,7 @@ http::Response sign_in(Visit& visit) {
   return page(visit, "sign_in", visit.t("Sign in"), std::move(view));
 }
 
-http::Response ask(Site& site, Visit& visit) {
+http::Response sign_in_ask(Site& site, Visit& visit) {
   const std::string& email = visit.field("email");
   const auto back = [&](const Error& error) {
     View view;
@@ -58,7 +58,7 @@ http::Response look(Visit& visit) {
   return page(visit, "sign_in_link", visit.t("Sign in"), std::move(view));
 }
 
-http::Response use(Visit& visit) {
+http::Response sign_in_use(Visit& visit) {
   auto signed_in = service::use_link(visit.platform, visit.part(0), visit.language);
   if (!signed_in) return error_page(visit, signed_in.error());
   return with_session(visit, *signed_in, "/me");
@@ -118,9 +118,9 @@ http::Response demo_sign_in(Visit& visit) {
 
 void add_sign_in(Site& site, http::Router& router) {
   site.get(router, "/sign-in", sign_in);
-  site.post(router, "/sign-in", [&site](Visit& visit) { return ask(site, visit); });
+  site.post(router, "/sign-in", [&site](Visit& visit) { return sign_in_ask(site, visit); });
   site.get(router, "/sign-in/link/{}", look);
-  site.post(router, "/sign-in/link/{}", use);
+  site.post(router, "/sign-in/link/{}", sign_in_use);
   site.post(router, "/sign-out", sign_out);
   site.get(router, "/demo", demo);
   site.post(router, "/demo", demo_sign_in);

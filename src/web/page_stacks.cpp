@@ -55,7 +55,7 @@ View rule_view(const Visit& visit, const service::StackRuleView& rule) {
   return view;
 }
 
-http::Response list(Visit& visit) {
+http::Response stacks_list(Visit& visit) {
   View view;
   std::vector<View> rules;
   for (const auto& rule : service::open_stack_rules(visit.platform)) rules.push_back(rule_view(visit, rule));
@@ -105,7 +105,7 @@ void add_plan(Visit& visit, View& view, const std::string& id) {
   if (plans.empty()) view.set("no_plan", report_view(visit, (*plan)->result.report.findings));
 }
 
-http::Response shown(Visit& visit, const View& problem = {}, int status = 200) {
+http::Response stacks_shown(Visit& visit, const View& problem = {}, int status = 200) {
   std::string id = visit.part(0);
   const bool is_json = id.ends_with(".json");
   const bool is_yaml = id.ends_with(".yaml");
@@ -163,17 +163,17 @@ http::Response shown(Visit& visit, const View& problem = {}, int status = 200) {
   return page(visit, "stack", rule->content.title.in(visit.language), std::move(view), status);
 }
 
-http::Response one(Visit& visit) { return shown(visit); }
+http::Response stacks_one(Visit& visit) { return stacks_shown(visit); }
 
-http::Response claim(Visit& visit) {
+http::Response stacks_claim(Visit& visit) {
   if (!visit.signed_in()) return to_sign_in(visit);
   if (visit.field("do") == "ask") {
     auto asked = service::ask_for_stack(visit.platform, visit.actor(), visit.part(0));
-    if (!asked) return shown(visit, error_view(visit, asked.error()), status_of(asked.error()));
+    if (!asked) return stacks_shown(visit, error_view(visit, asked.error()), status_of(asked.error()));
     return http::see_other("/stacks/" + visit.part(0));
   }
   auto made = service::claim_stack(visit.platform, visit.actor(), visit.part(0));
-  if (!made) return shown(visit, error_view(visit, made.error()), status_of(made.error()));
+  if (!made) return stacks_shown(visit, error_view(visit, made.error()), status_of(made.error()));
   return http::see_other("/me");
 }
 
@@ -387,7 +387,7 @@ http::Response write_rule(Visit& visit, const Desk& desk) {
   return desk_list(visit, desk, form, rules);
 }
 
-http::Response publish(Visit& visit) {
+http::Response stacks_publish(Visit& visit) {
   Desk desk = desk_of(visit, "stack.see");
   if (desk.refusal) return std::move(*desk.refusal);
   if (visit.field("do") == "award" || visit.field("do") == "refuse") return answer_request(visit, desk);
@@ -402,12 +402,12 @@ http::Response publish(Visit& visit) {
 }  // namespace
 
 void add_stacks(Site& site, http::Router& router) {
-  site.get(router, "/stacks", list);
+  site.get(router, "/stacks", stacks_list);
   site.get(router, "/stacks/proofs/{}", proof);
-  site.get(router, "/stacks/{}", one);
-  site.post(router, "/stacks/{}", claim);
+  site.get(router, "/stacks/{}", stacks_one);
+  site.post(router, "/stacks/{}", stacks_claim);
   site.get(router, "/desk/{}/stacks", desk_rules);
-  site.post(router, "/desk/{}/stacks", publish, std::size_t{4} * 1024 * 1024);
+  site.post(router, "/desk/{}/stacks", stacks_publish, std::size_t{4} * 1024 * 1024);
 }
 
 }  // namespace credex::web

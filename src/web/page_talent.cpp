@@ -11,7 +11,7 @@
 namespace credex::web {
 namespace {
 
-constexpr std::size_t k_most_file = std::size_t{64} * 1024 * 1024;
+constexpr std::size_t k_most_compared = std::size_t{64} * 1024 * 1024;
 constexpr std::string_view k_page_languages[] = {"en", "fr", "de", "it", "es", "pl"};
 
 std::string field_words(const Visit& visit, std::string_view field) {
@@ -67,7 +67,7 @@ service::TalentFacts facts_written(const Visit& visit, const service::TalentFact
 }
 
 /// The form as what is kept says, or, where that could not be kept, as it was sent.
-http::Response form(Visit& visit, const Error* problem) {
+http::Response talent_form(Visit& visit, const Error* problem) {
   auto own = service::own_talent(visit.platform, visit.actor());
   if (!own) return error_page(visit, own.error());
   const bool was_sent = problem != nullptr && visit.form.fields.has("headline");
@@ -126,7 +126,7 @@ http::Response form(Visit& visit, const Error* problem) {
 
 http::Response own(Visit& visit) {
   if (!visit.signed_in()) return to_sign_in(visit);
-  return form(visit, nullptr);
+  return talent_form(visit, nullptr);
 }
 
 /// "pt first, en B2".
@@ -148,29 +148,29 @@ Result<std::vector<skills::LanguageSkill>> languages_written(const std::string& 
   return out;
 }
 
-http::Response change(Visit& visit) {
+http::Response talent_change(Visit& visit) {
   if (!visit.signed_in()) return to_sign_in(visit);
   if (visit.field("what") == "renew") {
     auto done = service::renew_talent_link(visit.platform, visit.actor());
-    if (!done) return form(visit, &done.error());
+    if (!done) return talent_form(visit, &done.error());
     return http::see_other("/me/talent");
   }
   auto own = service::own_talent(visit.platform, visit.actor());
   if (!own) return error_page(visit, own.error());
   service::TalentFacts facts = facts_written(visit, own->facts);
   auto languages = languages_written(visit.field("spoken"));
-  if (!languages) return form(visit, &languages.error());
+  if (!languages) return talent_form(visit, &languages.error());
   facts.languages = std::move(*languages);
   auto done = service::change_talent(visit.platform, visit.actor(), facts);
-  if (!done) return form(visit, &done.error());
+  if (!done) return talent_form(visit, &done.error());
   return http::see_other("/me/talent");
 }
 
-http::Response answer(Visit& visit) {
+http::Response talent_answer(Visit& visit) {
   if (!visit.signed_in()) return to_sign_in(visit);
   auto done = service::answer_contact(visit.platform, visit.actor(), visit.part(0), visit.field("what") == "accept",
                                       visit.field("reply"));
-  if (!done) return form(visit, &done.error());
+  if (!done) return talent_form(visit, &done.error());
   return http::see_other("/me/talent");
 }
 
@@ -224,7 +224,7 @@ View talent_view(const Visit& visit, const service::TalentPage& found) {
   return view;
 }
 
-http::Response show(Visit& visit) {
+http::Response talent_show(Visit& visit) {
   auto found = opened(visit);
   if (!found) return error_page(visit, found.error());
   View view = talent_view(visit, *found);
@@ -232,7 +232,7 @@ http::Response show(Visit& visit) {
 }
 
 /// The file that somebody has against the fingerprint of a work.
-http::Response compare(Visit& visit) {
+http::Response talent_compare(Visit& visit) {
   auto found = opened(visit);
   if (!found) return error_page(visit, found.error());
   const auto work = std::find_if(found->works.begin(), found->works.end(),
@@ -307,11 +307,11 @@ http::Response as_data(Visit& visit) {
 
 void add_talent(Site& site, http::Router& router) {
   site.get(router, "/me/talent", own);
-  site.post(router, "/me/talent", change);
-  site.post(router, "/me/talent/contact/{}", answer);
-  site.get(router, "/talent/{}", show);
+  site.post(router, "/me/talent", talent_change);
+  site.post(router, "/me/talent/contact/{}", talent_answer);
+  site.get(router, "/talent/{}", talent_show);
   site.get(router, "/talent/{}/{}", as_data);
-  site.post(router, "/talent/{}/work/{}", compare, k_most_file);
+  site.post(router, "/talent/{}/work/{}", talent_compare, k_most_compared);
 }
 
 }  // namespace credex::web

@@ -27,7 +27,7 @@ Result<service::WalletIssuer> issuer_of(const Visit& visit) {
   return service::wallet_issuer(visit.platform, visit.request.parts.empty() ? "" : visit.part(0));
 }
 
-http::Response ask(Visit& visit) {
+http::Response wallet_ask(Visit& visit) {
   auto issuer = issuer_of(visit);
   if (!issuer) return error_page(visit, issuer.error());
   const std::string& client = visit.request.query.get("client_id");
@@ -52,7 +52,7 @@ http::Response ask(Visit& visit) {
   return page(visit, "wallet_consent", visit.t("A wallet asks for a credential"), std::move(view));
 }
 
-http::Response answer(Visit& visit) {
+http::Response wallet_answer(Visit& visit) {
   auto issuer = issuer_of(visit);
   if (!issuer) return error_page(visit, issuer.error());
   const std::string award = visit.field("answer") == "yes" ? visit.field("award") : "";
@@ -72,8 +72,8 @@ http::Response answer(Visit& visit) {
 void add_wallets(Site& site, http::Router& router) {
   site.post(router, "/me/credential/{}/wallet", offer);
   for (const char* path : {"/oid4vci/authorize", "/o/{}/oid4vci/authorize"}) {
-    site.get(router, path, ask);
-    site.post(router, path, answer);
+    site.get(router, path, wallet_ask);
+    site.post(router, path, wallet_answer);
   }
 }
 

@@ -45,13 +45,13 @@ http::Response webhooks(Visit& visit, const Desk& desk, View view, int status = 
   return desk_page(visit, desk, "webhooks", "webhooks", visit.t("Webhooks"), std::move(view), status);
 }
 
-http::Response list(Visit& visit) {
+http::Response webhooks_list(Visit& visit) {
   Desk desk = desk_of(visit, "organisation.api");
   if (desk.refusal) return std::move(*desk.refusal);
   return webhooks(visit, desk, {});
 }
 
-http::Response make(Visit& visit) {
+http::Response webhooks_make(Visit& visit) {
   Desk desk = desk_of(visit, "organisation.api");
   if (desk.refusal) return std::move(*desk.refusal);
   auto made = service::make_webhook(visit.platform, visit.actor(), desk.organisation.id, visit.field("url"),
@@ -66,7 +66,7 @@ http::Response make(Visit& visit) {
   return webhooks(visit, desk, std::move(view), made ? 200 : status_of(made.error()));
 }
 
-http::Response change(Visit& visit) {
+http::Response webhooks_change(Visit& visit) {
   Desk desk = desk_of(visit, "organisation.api");
   if (desk.refusal) return std::move(*desk.refusal);
   const std::string& id = visit.part(1);
@@ -93,9 +93,9 @@ http::Response change(Visit& visit) {
 }  // namespace
 
 void add_webhooks(Site& site, http::Router& router) {
-  site.get(router, "/desk/{}/webhooks", list);
-  site.post(router, "/desk/{}/webhooks", make);
-  site.post(router, "/desk/{}/webhooks/{}", change);
+  site.get(router, "/desk/{}/webhooks", webhooks_list);
+  site.post(router, "/desk/{}/webhooks", webhooks_make);
+  site.post(router, "/desk/{}/webhooks/{}", webhooks_change);
 }
 
 }  // namespace credex::web

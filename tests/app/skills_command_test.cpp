@@ -8,7 +8,7 @@ namespace {
 using test::Answer;
 using test::run;
 
-const std::string k_examples = CREDEX_SOURCE_DIR "/examples/";
+const std::string k_skill_examples = CREDEX_SOURCE_DIR "/examples/";
 const std::string k_sound_designer = "http://data.europa.eu/esco/occupation/790c8dca-f624-4bdc-ac16-27bc13ead188";
 
 class SkillsCommand : public test::Command {
@@ -25,22 +25,22 @@ class SkillsCommand : public test::Command {
   std::string from(const char* more) { return std::string{more} + " --esco " + path("esco.index"); }
 };
 
-json::Document parsed(const Answer& answer) { return test::must(json::parse(answer.out)); }
+json::Document skills_parsed(const Answer& answer) { return test::must(json::parse(answer.out)); }
 
 TEST_F(SkillsCommand, import_makes_an_index_that_the_others_read) {
   const Answer made =
       run("esco import --json --esco-version 9.9 --to " + path("esco.index") + write_download(test::small_files()));
   EXPECT_EQ(made.status, 0) << made.out;
-  EXPECT_EQ(parsed(made).root.text("outcome"), "warn") << "collections that the download lacks are said";
+  EXPECT_EQ(skills_parsed(made).root.text("outcome"), "warn") << "collections that the download lacks are said";
   const Answer found = run(from("skills search 'repair painting' --json"));
   EXPECT_EQ(found.status, 0) << found.out;
-  const json::Document hits = parsed(found);
+  const json::Document hits = skills_parsed(found);
   ASSERT_GE(hits.root.size(), 1U);
   EXPECT_EQ(hits.root.items()[0].text("label"), "restore paintings");
   EXPECT_EQ(hits.root.items()[0].text("matched"), "repair paintings");
   EXPECT_EQ(run(from("skills search xylophone")).status, 1);
   write("ad.txt", "You will be restoring old paintings with us.");
-  const json::Document tags = parsed(run(from("skills tag --least 0.01 --json ") + " " + path("ad.txt")));
+  const json::Document tags = skills_parsed(run(from("skills tag --least 0.01 --json ") + " " + path("ad.txt")));
   ASSERT_EQ(tags.root.size(), 1U);
   EXPECT_EQ(tags.root.items()[0].get("evidence").items()[0].text("text"), "restoring old paintings");
 }
@@ -75,24 +75,24 @@ TEST_F(SkillsCommand, refuses_an_index_that_is_damaged_and_texts_that_are_too_lo
 }
 
 TEST_F(SkillsCommand, gap_names_what_is_missing_and_the_way_to_close_it) {
-  const Answer answer = run("gap --json --person " + k_examples + "skills/person.yaml --occupation " +
-                            k_sound_designer + " --catalogue " + k_examples + " --date 2026-06-01 --offline");
+  const Answer answer = run("gap --json --person " + k_skill_examples + "skills/person.yaml --occupation " +
+                            k_sound_designer + " --catalogue " + k_skill_examples + " --date 2026-06-01 --offline");
   EXPECT_EQ(answer.status, 1) << answer.out;
-  const json::Document gap = parsed(answer);
+  const json::Document gap = skills_parsed(answer);
   EXPECT_EQ(gap.root.text("target"), "sound designer");
   EXPECT_GT(gap.root.get("rows").size(), 3U);
   EXPECT_TRUE(gap.root.get("bridge").is_object());
   const json::Document fits =
-      parsed(run("gap --json --person " + k_examples + "skills/person.yaml --most 3 --date 2026-06-01"));
+      skills_parsed(run("gap --json --person " + k_skill_examples + "skills/person.yaml --most 3 --date 2026-06-01"));
   EXPECT_EQ(fits.root.size(), 3U);
-  const Answer unknown = run("gap --json --person " + k_examples +
+  const Answer unknown = run("gap --json --person " + k_skill_examples +
                              "skills/person.yaml --occupation http://data.europa.eu/esco/occupation/none");
   EXPECT_EQ(unknown.status, 2);
   EXPECT_NE(unknown.out.find("skills.occupation"), std::string::npos);
 }
 
 TEST_F(SkillsCommand, credentials_of_a_person_count_once_they_verify) {
-  const std::string definition = k_examples + "heritage-3d/definition.yaml";
+  const std::string definition = k_skill_examples + "heritage-3d/definition.yaml";
   ASSERT_EQ(run("key new --type p256 --out " + path("key.pem") + " --definition " + definition).status, 0);
   write("a.csv", "full_name,email,awarded_on\nAda Rossi,ada@learner.example,2026-05-01\n");
   ASSERT_EQ(run("issue --definition " + definition + " --awards " + path("a.csv") + " --key " + path("key.pem") +
@@ -102,7 +102,7 @@ TEST_F(SkillsCommand, credentials_of_a_person_count_once_they_verify) {
   const std::string file = first("out", ".ob3.json");
   write("person.yaml", "credentials: [" + file + "]\n");
   const auto best = [&] {
-    return parsed(run("gap --json --offline --person " + path("person.yaml") + " --most 1 --date 2026-06-01"))
+    return skills_parsed(run("gap --json --offline --person " + path("person.yaml") + " --most 1 --date 2026-06-01"))
         .root.items()[0]
         .get("fit")
         .as_number();
@@ -116,15 +116,17 @@ TEST_F(SkillsCommand, credentials_of_a_person_count_once_they_verify) {
 }
 
 TEST_F(SkillsCommand, talent_is_ranked_with_reasons) {
-  const Answer answer = run("talent search --json --role " + k_examples + "skills/role.yaml --profiles " + k_examples +
-                            "skills/profiles --date 2026-06-01");
+  const Answer answer = run("talent search --json --role " + k_skill_examples + "skills/role.yaml --profiles " +
+                            k_skill_examples + "skills/profiles --date 2026-06-01");
   EXPECT_EQ(answer.status, 0) << answer.out;
-  const json::Document result = parsed(answer);
+  const json::Document result = skills_parsed(answer);
   ASSERT_GE(result.root.get("hits").size(), 1U);
   EXPECT_GT(result.root.get("hits").items()[0].get("reasons").size(), 0U);
-  EXPECT_EQ(run("talent search --role " + k_examples + "skills/role.yaml --profiles " + path("nowhere")).status, 2);
+  EXPECT_EQ(run("talent search --role " + k_skill_examples + "skills/role.yaml --profiles " + path("nowhere")).status,
+            2);
   // Without a folder: the platform's people, and an error where there is no platform.
-  const Answer none = run("talent search --json --role " + k_examples + "skills/role.yaml --data " + path("nowhere"));
+  const Answer none =
+      run("talent search --json --role " + k_skill_examples + "skills/role.yaml --data " + path("nowhere"));
   EXPECT_EQ(none.status, 2);
   EXPECT_NE(none.out.find("there is no platform"), std::string::npos) << none.out;
 }

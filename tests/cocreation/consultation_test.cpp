@@ -23,7 +23,7 @@ void vote(Consultation& c, const char* item, const char* voice, Choice choice) {
 TEST(Consultation, ADecisionNeedsEachConstituencysQuorum) {
   Consultation c = small();
   for (const char* voice : {"v0", "v1", "v2"}) vote(c, "p1", voice, Choice::agree);
-  Outcome o = outcome(c);
+  ConsultationOutcome o = outcome(c);
   EXPECT_EQ(o.decisions[0].verdict, Verdict::no_quorum);
   EXPECT_EQ(o.report.outcome(), credex::Outcome::unknown);
   vote(c, "p1", "v3", Choice::abstain);
@@ -57,7 +57,7 @@ TEST(Consultation, WhoHasNotBeenHeardIsNamed) {
   Consultation c = small();
   c.remarks.push_back({.id = "r1", .item = "p1", .voice = "v0", .text = "yes"});
   c.opinions.push_back({"p1", "v1", 1, 4});
-  const Outcome o = outcome(c);
+  const ConsultationOutcome o = outcome(c);
   EXPECT_EQ(o.not_heard.size(), 2u);
   EXPECT_EQ(o.heard[0], 1);
   EXPECT_TRUE(o.report.find("cocreation.heard"));

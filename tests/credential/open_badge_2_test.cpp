@@ -11,7 +11,7 @@
 namespace credex::credential {
 namespace {
 
-const Instant k_now = test::at("2026-06-01T10:00:00Z");
+const Instant k_morning = test::at("2026-06-01T10:00:00Z");
 
 /// A badge as older platforms host it: Assertion, BadgeClass and Profile at addresses of their own.
 class OpenBadges2 : public testing::Test {
@@ -34,12 +34,12 @@ class OpenBadges2 : public testing::Test {
     return [this](const FetchRequest& request) -> Result<Fetched> {
       const auto found = web_.find(request.url);
       if (found == web_.end()) return Error{.code = "fetch.failed", .message = "nothing is there"};
-      return Fetched{.body = found->second, .at = k_now};
+      return Fetched{.body = found->second, .at = k_morning};
     };
   }
   Report judged(const std::string& text) {
     Verifier verifier{{}, fetch()};
-    return test::must(verifier.verify(text, k_now));
+    return test::must(verifier.verify(text, k_morning));
   }
   static std::string said(const Report& report, const char* rule) {
     const Finding* found = report.find(rule);

@@ -18,7 +18,7 @@ using crypto::PrivateKey;
 using test_data::award;
 using test_data::example;
 
-const Instant k_now = test::at("2026-06-01T00:00:00Z");
+const Instant k_checked = test::at("2026-06-01T00:00:00Z");
 constexpr const char* k_list_url = "https://school.example/status/1";
 
 class Verify : public testing::Test {
@@ -48,7 +48,7 @@ class Verify : public testing::Test {
     for (std::size_t i = start; i < end; i += 64) out += pem.substr(i, std::min<std::size_t>(64, end - i)) + "\n";
     return out + pem.substr(end + 1);
   }
-  Report verify(const std::string& bytes, Instant at = k_now, VerifierOptions options = {}) {
+  Report verify(const std::string& bytes, Instant at = k_checked, VerifierOptions options = {}) {
     return test::must(Verifier{std::move(options), fetch_}.verify(bytes, at));
   }
 
@@ -85,7 +85,7 @@ TEST_F(Verify, every_form_that_we_issue_is_authentic) {
 
 TEST_F(Verify, a_seal_passes_when_its_certificate_is_trusted_and_is_unknown_when_not) {
   const std::string sealed = make(Format::elm, award(), KeyType::p256);
-  const Report trusted = verify(sealed, k_now, {.anchors = {certificate_}});
+  const Report trusted = verify(sealed, k_checked, {.anchors = {certificate_}});
   EXPECT_EQ(trusted.outcome(), Outcome::pass) << report_text(trusted, Colour::off);
   const Report untrusted = verify(sealed);
   EXPECT_EQ(untrusted.outcome(), Outcome::unknown);
@@ -142,14 +142,15 @@ TEST_F(Verify, a_signer_who_is_not_the_issuer_is_unknown) {
 
 TEST_F(Verify, a_list_of_trusted_issuers_decides) {
   const std::string bytes = make(Format::open_badge, award());
-  EXPECT_EQ(verify(bytes, k_now, {.trusted_issuers = {did_}}).find("issuer")->message, "issuer.trusted");
-  EXPECT_EQ(verify(bytes, k_now, {.trusted_issuers = {"did:key:zOther"}}).find("issuer")->outcome, Outcome::unknown);
+  EXPECT_EQ(verify(bytes, k_checked, {.trusted_issuers = {did_}}).find("issuer")->message, "issuer.trusted");
+  EXPECT_EQ(verify(bytes, k_checked, {.trusted_issuers = {"did:key:zOther"}}).find("issuer")->outcome,
+            Outcome::unknown);
 }
 
 TEST_F(Verify, an_issuer_outside_its_mandate_is_named) {
   definition_.quality_assurance[0].limit_eqf = {3, 4};
   const std::string bytes = make(Format::elm, award(), KeyType::p256);
-  const Report report = verify(bytes, k_now, {.anchors = {certificate_}});
+  const Report report = verify(bytes, k_checked, {.anchors = {certificate_}});
   EXPECT_EQ(report.find("mandate")->outcome, Outcome::fail);
   EXPECT_NE(verdict_line(report).find("issuer outside its mandate"), std::string::npos);
   EXPECT_EQ(report.find("integrity")->outcome, Outcome::pass);
@@ -172,7 +173,7 @@ TEST_F(Verify, a_seal_under_a_mandate_says_who_taught_and_who_sealed) {
   for (const Format format : {Format::elm, Format::open_badge, Format::open_badge_jwt, Format::sd_jwt}) {
     SCOPED_TRACE(format_name(format));
     const std::string bytes = make(format, given, KeyType::p256);
-    const Report report = verify(bytes, k_now, {.anchors = {certificate_}});
+    const Report report = verify(bytes, k_checked, {.anchors = {certificate_}});
     EXPECT_EQ(report.find("integrity")->outcome, Outcome::pass);
     EXPECT_EQ(report.find("mandate")->message, "mandate.seal_within") << report_text(report, Colour::off);
     EXPECT_EQ(report.find("mandate")->args[0], "Accademia del Sasso");
@@ -201,26 +202,26 @@ TEST_F(Verify, status_words_never_merge) {
   const auto serve = [&](const std::string& body, Instant at) {
     fetch_ = [body, at](const FetchRequest&) -> Result<Fetched> { return Fetched{.body = body, .at = at}; };
   };
-  serve(status_list(6), k_now);
+  serve(status_list(6), k_checked);
   EXPECT_EQ(verify(bytes).find("status")->message, "status.not_revoked");
   EXPECT_EQ(verify(bytes).outcome(), Outcome::pass);
-  serve(status_list(5), k_now);
+  serve(status_list(5), k_checked);
   EXPECT_EQ(verify(bytes).find("status")->message, "status.revoked");
-  serve(status_list(6), k_now - std::chrono::days{30});
+  serve(status_list(6), k_checked - std::chrono::days{30});
   EXPECT_EQ(verify(bytes).find("status")->message, "status.not_revoked_old");
-  serve(status_list(6, "suspension"), k_now);
+  serve(status_list(6, "suspension"), k_checked);
   EXPECT_EQ(verify(bytes).find("status")->message, "status.other_purpose");
   // A list by somebody else, or changed on its way, says nothing.
   std::string forged = status_list(6);
   forged.replace(forged.find("\"encodedList\":\"u") + 40, 1, "A");
-  serve(forged, k_now);
+  serve(forged, k_checked);
   EXPECT_EQ(verify(bytes).find("status")->message, "status.list_not_sound");
   const std::string own_did = did_;
   did_ = "did:key:zOther";
   const auto own_key = std::move(key_);
   key_ = test::must(PrivateKey::generate(KeyType::ed25519));
   did_ = "did:key:" + key_->public_key().multikey();
-  serve(status_list(6), k_now);
+  serve(status_list(6), k_checked);
   EXPECT_EQ(verify(bytes).find("status")->message, "status.list_not_sound");
 }
 
@@ -229,7 +230,7 @@ TEST_F(Verify, suspended_is_not_revoked) {
   given.status = {{.list_url = k_list_url, .purpose = "suspension", .index = 5}};
   const std::string bytes = make(Format::open_badge, given);
   const std::string list = status_list(5, "suspension");
-  fetch_ = [list](const FetchRequest&) -> Result<Fetched> { return Fetched{.body = list, .at = k_now}; };
+  fetch_ = [list](const FetchRequest&) -> Result<Fetched> { return Fetched{.body = list, .at = k_checked}; };
   EXPECT_EQ(verify(bytes).find("status")->message, "status.suspended");
   EXPECT_EQ(verdict_line(verify(bytes)), "authentic; valid; suspended");
 }
@@ -248,7 +249,7 @@ TEST_F(Verify, what_it_points_at_is_held_against_its_digests) {
   const std::string hashed = multihash(0x12, digest(HashAlgorithm::sha256, as_bytes(image)));
   fetch_ = [&](const FetchRequest& request) -> Result<Fetched> {
     if (request.url != "https://school.example/piece.png") return Error{.code = "fetch.failed", .message = "gone"};
-    return Fetched{.body = image, .at = k_now};
+    return Fetched{.body = image, .at = k_checked};
   };
   const std::string plain = make(Format::open_badge, award());
   const auto with = [&](const std::string& related) {
@@ -285,8 +286,8 @@ TEST_F(Verify, what_it_points_at_is_held_against_its_digests) {
   EXPECT_EQ(said(as_sri(sri), "https://www.w3.org/ns/credentials/v2"), "related.other");
 
   const std::string bytes = with(R"([{"id":"https://school.example/piece.png",)" + as_sri(sri) + "}]");
-  Bundle bundle{.credential = bytes, .made = k_now};
-  (void)test::must(Verifier{{}, recording_fetch(fetch_, bundle)}.verify(bytes, k_now));
+  Bundle bundle{.credential = bytes, .made = k_checked};
+  (void)test::must(Verifier{{}, recording_fetch(fetch_, bundle)}.verify(bytes, k_checked));
   const std::string packed = write_bundle(bundle);
   fetch_ = offline_fetch();
   EXPECT_EQ(verify(packed).find("related")->outcome, Outcome::pass);
@@ -302,15 +303,17 @@ TEST_F(Verify, a_bundle_needs_no_network_and_says_how_old_its_facts_are) {
   given.status = {{.list_url = k_list_url, .index = 5}};
   const std::string bytes = make(Format::open_badge, given);
   const std::string list = status_list(6);
-  Bundle bundle{.credential = bytes, .made = k_now};
-  const Fetch network = [list](const FetchRequest&) -> Result<Fetched> { return Fetched{.body = list, .at = k_now}; };
-  const Report online = test::must(Verifier{{}, recording_fetch(network, bundle)}.verify(bytes, k_now));
+  Bundle bundle{.credential = bytes, .made = k_checked};
+  const Fetch network = [list](const FetchRequest&) -> Result<Fetched> {
+    return Fetched{.body = list, .at = k_checked};
+  };
+  const Report online = test::must(Verifier{{}, recording_fetch(network, bundle)}.verify(bytes, k_checked));
   EXPECT_EQ(online.outcome(), Outcome::pass);
   EXPECT_EQ(bundle.documents.size(), 1U);
-  const Report offline = verify(write_bundle(bundle), k_now + std::chrono::days{3});
+  const Report offline = verify(write_bundle(bundle), k_checked + std::chrono::days{3});
   EXPECT_EQ(offline.outcome(), Outcome::pass) << report_text(offline, Colour::off);
   EXPECT_EQ(verdict_line(offline), "authentic; valid; not revoked as of 3 days ago");
-  const Report old = verify(write_bundle(bundle), k_now + std::chrono::days{60});
+  const Report old = verify(write_bundle(bundle), k_checked + std::chrono::days{60});
   EXPECT_EQ(old.find("status")->message, "status.not_revoked_old");
 }
 
@@ -338,7 +341,7 @@ TEST_F(Verify, poisoned_and_broken_input_never_passes) {
         std::string{"{\"payload\": 1, \"signatures\": []}"}, std::string{R"({"payload": "{}", "signatures": [{}]})"},
         std::string{R"({"type": "CredexBundle"})"},
         std::string{R"({"@context": [], "type": ["VerifiablePresentation"], "verifiableCredential": "x"})"}}) {
-    const auto result = verifier.verify(bytes, k_now);
+    const auto result = verifier.verify(bytes, k_checked);
     if (result) EXPECT_NE(result->outcome(), Outcome::pass) << bytes;
   }
 }
@@ -360,7 +363,7 @@ TEST_P(DataModelRule, is_enforced) {
   } else {
     document.root.set(*document.arena, GetParam().member, value);
   }
-  const Report report = test::must(verifier.verify(json::write(document.root), k_now));
+  const Report report = test::must(verifier.verify(json::write(document.root), k_checked));
   const Finding* model = report.find("vc.data_model");
   ASSERT_NE(model, nullptr);
   bool said = model->message == GetParam().message;

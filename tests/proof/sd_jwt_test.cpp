@@ -15,14 +15,14 @@ using crypto::KeyType;
 using crypto::PrivateKey;
 using json::Value;
 
-std::string method_of(const crypto::PublicKey& key) { return did_key(key) + "#" + key.multikey(); }
+std::string sd_method_of(const crypto::PublicKey& key) { return did_key(key) + "#" + key.multikey(); }
 
 /// A token made by hand: an issuer JWT over `payload` with these disclosures.
 std::string made_by_hand(const std::string& payload, const std::vector<std::string>& disclosures) {
   const auto key = test::must(PrivateKey::generate(KeyType::p256));
   json::Arena arena;
   const Value header = Value::object(arena);
-  header.append(arena, "kid", arena.string(method_of(key->public_key())));
+  header.append(arena, "kid", arena.string(sd_method_of(key->public_key())));
   std::string out = test::must(sign_compact(header, payload, *key)) + "~";
   for (const std::string& one : disclosures) out += base64url(as_bytes(one)) + "~";
   return out;
@@ -35,7 +35,8 @@ class SdJwts : public testing::Test {
     json::Arena arena;
     const Value value = test::must(json::parse_into(arena, claims));
     return test::must(sign_sd_jwt(
-        value, {.key_id = method_of(issuer_->public_key()), .selective = std::move(selective), .least_digests = least},
+        value,
+        {.key_id = sd_method_of(issuer_->public_key()), .selective = std::move(selective), .least_digests = least},
         *issuer_));
   }
   static std::string opened(const std::string& token) {
@@ -213,7 +214,7 @@ TEST(TokenStatusList, token_is_of_one_address_and_one_issuer) {
   const auto key = test::must(PrivateKey::generate(KeyType::p256));
   const std::string issuer = did_key(key->public_key());
   const std::string token = test::must(sign_status_list_token(TokenStatusList{2, 100}, "https://s.example/1", issuer,
-                                                              method_of(key->public_key()), test::at("2026-05-01"),
+                                                              sd_method_of(key->public_key()), test::at("2026-05-01"),
                                                               std::chrono::hours{1}, *key));
   KeyResolver keys{offline_fetch()};
   const auto read = test::must(read_status_list_token(token, "https://s.example/1", issuer, keys));

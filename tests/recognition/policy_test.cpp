@@ -9,9 +9,6 @@ namespace {
 
 using test::must;
 
-const Criteria& criteria() { return Criteria::built_in(); }
-const Countries& countries() { return Countries::built_in(); }
-
 const std::string k_policy =
     "id: 'https://b.example/policy'\n"
     "version: '2'\n"
@@ -56,11 +53,11 @@ TEST(Criteria, are_read_with_a_source_each) {
 }
 
 TEST(Policy, takes_what_it_leaves_out_from_the_criteria) {
-  const Policy policy = must(read_policy(k_policy, "p.yaml", criteria(), countries()));
+  const Policy policy = must(read_policy(k_policy, "p.yaml", Criteria::built_in(), Countries::built_in()));
   EXPECT_EQ(policy.of(Purpose::credit).tolerance, 2);
-  EXPECT_EQ(policy.of(Purpose::study), criteria().demands[static_cast<std::size_t>(Purpose::study)]);
+  EXPECT_EQ(policy.of(Purpose::study), Criteria::built_in().demands[static_cast<std::size_t>(Purpose::study)]);
   EXPECT_EQ(policy.deadlines.decide_days, 30);
-  EXPECT_EQ(policy.deadlines.appeal_days, criteria().deadlines.appeal_days);
+  EXPECT_EQ(policy.deadlines.appeal_days, Criteria::built_in().deadlines.appeal_days);
   EXPECT_TRUE(policy.in_force(*parse_date("2026-12-31")));
   EXPECT_FALSE(policy.in_force(*parse_date("2027-01-01")));
 }
@@ -86,38 +83,38 @@ TEST(Policy, refuses_what_contradicts_itself_with_file_line_and_reason) {
            Refusal{"version: '2'\n", "", "\"version\" is missing"},
            Refusal{"deadlines", "deadline", "the key \"deadline\" is not known here"},
        }) {
-    auto read = read_policy(changed(k_policy, one), "p.yaml", criteria(), countries());
+    auto read = read_policy(changed(k_policy, one), "p.yaml", Criteria::built_in(), Countries::built_in());
     ASSERT_FALSE(read) << one.to;
     EXPECT_EQ(read.error().code, "recognition.policy");
     EXPECT_NE(read.error().to_string().find(one.reason), std::string::npos) << read.error().to_string();
     EXPECT_NE(read.error().where.find("p.yaml"), std::string::npos);
   }
-  auto broken = read_policy("id: [", "p.yaml", criteria(), countries());
+  auto broken = read_policy("id: [", "p.yaml", Criteria::built_in(), Countries::built_in());
   ASSERT_FALSE(broken);
   EXPECT_EQ(broken.error().code, "yaml.syntax");
 }
 
 TEST(Policy, two_are_compared_line_by_line) {
-  const Policy one = must(read_policy(k_policy, "p.yaml", criteria(), countries()));
+  const Policy one = must(read_policy(k_policy, "p.yaml", Criteria::built_in(), Countries::built_in()));
   Policy other = one;
   other.of(Purpose::credit).settings[Criterion::quality].full_at = 3;
   other.deadlines.appeal_days = 7;
   std::vector<std::string> differs;
-  const std::vector<PolicyLine> lines = compare_policies(one, other, criteria());
+  const std::vector<PolicyLine> lines = compare_policies(one, other, Criteria::built_in());
   for (const PolicyLine& line : lines) {
     if (line.differs) differs.push_back(line.key + ": " + line.one + " / " + line.other);
   }
   EXPECT_EQ(differs, (std::vector<std::string>{"credit.quality.full_at: substantial / strong",
                                                "deadlines.appeal_days: 30 / 7"}));
-  EXPECT_EQ(lines.size(), compare_policies(one, one, criteria()).size());
+  EXPECT_EQ(lines.size(), compare_policies(one, one, Criteria::built_in()).size());
   EXPECT_GT(lines.size(), 140U);
 }
 
 TEST(Agreement, comes_back_as_it_was_written) {
-  const Agreement one = must(read_agreement(k_agreement, "a.yaml", criteria(), countries()));
+  const Agreement one = must(read_agreement(k_agreement, "a.yaml", Criteria::built_in(), Countries::built_in()));
   json::Arena arena;
-  const std::string text = json::write(agreement_value(arena, one, criteria()));
-  EXPECT_EQ(must(read_agreement(text, "a.json", criteria(), countries())), one);
+  const std::string text = json::write(agreement_value(arena, one, Criteria::built_in()));
+  EXPECT_EQ(must(read_agreement(text, "a.json", Criteria::built_in(), Countries::built_in())), one);
 }
 
 TEST(Agreement, refuses_what_cannot_be_agreed_with_file_line_and_reason) {
@@ -135,7 +132,7 @@ TEST(Agreement, refuses_what_cannot_be_agreed_with_file_line_and_reason) {
            Refusal{", {id: 'https://y.example/', name: Y, place: PT}", "", "an agreement has two parties or more"},
            Refusal{"level: -1", "level: -9", "no number from -7 to 7"},
        }) {
-    auto read = read_agreement(changed(k_agreement, one), "a.yaml", criteria(), countries());
+    auto read = read_agreement(changed(k_agreement, one), "a.yaml", Criteria::built_in(), Countries::built_in());
     ASSERT_FALSE(read) << one.to;
     EXPECT_EQ(read.error().code, "recognition.agreement");
     EXPECT_NE(read.error().to_string().find(one.reason), std::string::npos) << read.error().to_string();

@@ -12,9 +12,9 @@
 namespace credex::service {
 namespace {
 
-const std::string k_modelling = "http://data.europa.eu/esco/skill/97965983-0da4-4902-9daf-d5cd2693ef73";
+const std::string k_talent_modelling = "http://data.europa.eu/esco/skill/97965983-0da4-4902-9daf-d5cd2693ef73";
 const std::string k_photogrammetry = "http://data.europa.eu/esco/skill/0435fe96-523f-4888-a76f-22df1e92d9c4";
-const std::string k_acoustics = "http://data.europa.eu/esco/skill/26879b10-1df9-4071-a4c5-cb8e32eddb99";
+const std::string k_talent_acoustics = "http://data.europa.eu/esco/skill/26879b10-1df9-4071-a4c5-cb8e32eddb99";
 
 class Talent : public test::PlatformTest {
  protected:
@@ -68,8 +68,8 @@ class Talent : public test::PlatformTest {
 
 TEST_F(Talent, skills_come_from_credentials_works_and_the_person) {
   award();
-  must(declare_skill(p(), mia_, k_acoustics));
-  must(declare_skill(p(), mia_, k_acoustics));
+  must(declare_skill(p(), mia_, k_talent_acoustics));
+  must(declare_skill(p(), mia_, k_talent_acoustics));
   EXPECT_EQ(code(declare_skill(p(), mia_, "http://data.europa.eu/esco/skill/none")), "service.invalid");
   const PersonSkills person = skills_of(p(), mia_.person->id);
   const auto of = [&](const std::string& uri) {
@@ -78,19 +78,19 @@ TEST_F(Talent, skills_come_from_credentials_works_and_the_person) {
     }
     return std::string{};
   };
-  EXPECT_EQ(of(k_modelling), "verified");
-  EXPECT_EQ(of(k_acoustics), "declared");
-  must(forget_skill(p(), mia_, k_acoustics));
+  EXPECT_EQ(of(k_talent_modelling), "verified");
+  EXPECT_EQ(of(k_talent_acoustics), "declared");
+  must(forget_skill(p(), mia_, k_talent_acoustics));
   EXPECT_EQ(skills_of(p(), mia_.person->id).declared, 0U);
 }
 
 TEST_F(Talent, a_revoked_award_gives_no_skill_and_takes_nobody_along) {
   const store::Award given = award();
   must(change_talent(p(), mia_, open_to_all()));
-  EXPECT_EQ(found({k_modelling}), 1U);
+  EXPECT_EQ(found({k_talent_modelling}), 1U);
   must(set_status(p(), ada_, {given.id}, store::AwardStatus::revoked, "a mistake in the register"));
   now_ += std::chrono::hours{1};
-  EXPECT_EQ(found({k_modelling}), 0U) << "who is shown is verified when shown";
+  EXPECT_EQ(found({k_talent_modelling}), 0U) << "who is shown is verified when shown";
   EXPECT_EQ(skills_of(p(), mia_.person->id).uncounted.size(), 1U);
 }
 
@@ -102,12 +102,12 @@ TEST_F(Talent, consent_withdrawn_removes_the_person_from_every_index_at_once) {
   TalentPool other{p().esco};
   EXPECT_TRUE(p().talent->contains(p(), number));
   EXPECT_TRUE(other.contains(p(), number));
-  EXPECT_EQ(found({k_modelling}), 1U);
+  EXPECT_EQ(found({k_talent_modelling}), 1U);
   must(change_talent(p(), mia_, open_to_all(false)));
   EXPECT_FALSE(p().talent->contains(p(), number));
   EXPECT_FALSE(other.contains(p(), number));
-  EXPECT_EQ(found({k_modelling}), 0U);
-  EXPECT_EQ(p().talent->search(p(), role({k_modelling}), 10).matched, 0U);
+  EXPECT_EQ(found({k_talent_modelling}), 0U);
+  EXPECT_EQ(p().talent->search(p(), role({k_talent_modelling}), 10).matched, 0U);
 }
 
 TEST_F(Talent, who_is_erased_is_in_no_index_and_no_request) {
@@ -116,7 +116,7 @@ TEST_F(Talent, who_is_erased_is_in_no_index_and_no_request) {
   const std::int64_t number = must(own_talent(p(), mia_)).record.number;
   TalentPool other{p().esco};
   EXPECT_TRUE(other.contains(p(), number));
-  const auto kept = must(add_role(p(), tom_, studio_.id, {.title = "R", .required = {k_modelling}}));
+  const auto kept = must(add_role(p(), tom_, studio_.id, {.title = "R", .required = {k_talent_modelling}}));
   const std::string slug = must(own_talent(p(), mia_)).record.slug;
   must(ask_contact(p(), tom_, kept.id, slug, "We would like to talk about a game."));
   must(add_work(p(), mia_, {.title = "W", .file = "bytes"}));
@@ -173,7 +173,7 @@ TEST_F(Talent, a_contact_is_the_persons_to_give) {
   TalentFacts facts = open_to_all();
   facts.visible = {};
   must(change_talent(p(), mia_, facts));
-  const auto kept = must(add_role(p(), tom_, studio_.id, {.title = "3D artist", .required = {k_modelling}}));
+  const auto kept = must(add_role(p(), tom_, studio_.id, {.title = "3D artist", .required = {k_talent_modelling}}));
   const TalentFinding finding =
       must(search_talent(p(), tom_, studio_.id, must(role_of(p(), tom_, kept.id)).role, Blind::no));
   ASSERT_EQ(finding.found.size(), 1U);
@@ -189,7 +189,7 @@ TEST_F(Talent, a_contact_is_the_persons_to_give) {
   EXPECT_EQ(must(contacts_of_organisation(p(), tom_, studio_.id))[0].address, "mia@learner.example");
   EXPECT_EQ(code(answer_contact(p(), mia_, mine[0].record.id, false, "")), "service.conflict");
   EXPECT_EQ(code(answer_contact(p(), tom_, mine[0].record.id, true, "")), "service.not_found");
-  EXPECT_EQ(code(search_talent(p(), mia_, studio_.id, role({k_modelling}), Blind::yes)), "service.forbidden");
+  EXPECT_EQ(code(search_talent(p(), mia_, studio_.id, role({k_talent_modelling}), Blind::yes)), "service.forbidden");
 }
 
 TEST_F(Talent, a_work_is_confirmed_by_somebody_else_for_what_it_says_now) {
@@ -199,7 +199,7 @@ TEST_F(Talent, a_work_is_confirmed_by_somebody_else_for_what_it_says_now) {
                                    .made_on = "2025-03",
                                    .file_name = "s.pdf",
                                    .file = "the bytes",
-                                   .skills = {k_acoustics}}));
+                                   .skills = {k_talent_acoustics}}));
   EXPECT_EQ(work.digest, hex(sha256("the bytes")));
   EXPECT_TRUE(compare_file(work, "the bytes").is_the_file);
   EXPECT_FALSE(compare_file(work, "the byteS").is_the_file);
@@ -238,9 +238,10 @@ TEST_F(Talent, a_gap_is_closed_by_the_catalogue) {
 
 TEST_F(Talent, the_sectors_picture_shows_demand_beside_supply_and_nobody_by_themselves) {
   award();
-  must(post_missing(p(), tom_, studio_.id, {.uri = k_acoustics, .sector = "heritage", .country = "IT", .people = "3"}));
+  must(post_missing(p(), tom_, studio_.id,
+                    {.uri = k_talent_acoustics, .sector = "heritage", .country = "IT", .people = "3"}));
   must(add_role(p(), tom_, studio_.id,
-                {.title = "R", .required = {k_modelling}, .country = "IT", .sector = "heritage"}));
+                {.title = "R", .required = {k_talent_modelling}, .country = "IT", .sector = "heritage"}));
   const SectorPicture picture = sector_picture(p(), "heritage", "");
   const auto line = [&](const std::string& uri) -> const SkillLine* {
     for (const SkillLine& one : picture.skills) {
@@ -248,18 +249,18 @@ TEST_F(Talent, the_sectors_picture_shows_demand_beside_supply_and_nobody_by_them
     }
     return nullptr;
   };
-  ASSERT_NE(line(k_acoustics), nullptr);
-  EXPECT_EQ(line(k_acoustics)->missing, 3);
-  EXPECT_EQ(line(k_acoustics)->taught, 0);
-  EXPECT_EQ(line(k_modelling)->roles, 1);
-  EXPECT_EQ(line(k_modelling)->taught, 1);
-  EXPECT_FALSE(line(k_modelling)->awards) << "one award is one person";
+  ASSERT_NE(line(k_talent_acoustics), nullptr);
+  EXPECT_EQ(line(k_talent_acoustics)->missing, 3);
+  EXPECT_EQ(line(k_talent_acoustics)->taught, 0);
+  EXPECT_EQ(line(k_talent_modelling)->roles, 1);
+  EXPECT_EQ(line(k_talent_modelling)->taught, 1);
+  EXPECT_FALSE(line(k_talent_modelling)->awards) << "one award is one person";
   EXPECT_FALSE(picture.awards);
-  EXPECT_EQ(p().esco->uri(picture.skills[0].skill), k_acoustics) << "what is missed most first";
+  EXPECT_EQ(p().esco->uri(picture.skills[0].skill), k_talent_acoustics) << "what is missed most first";
   EXPECT_NE(picture_csv(p(), picture, "en").find("fewer than 5"), std::string::npos);
   EXPECT_TRUE(sector_picture(p(), "music", "").skills.empty());
-  for (const MissingFacts& bad : {MissingFacts{.uri = "x"}, MissingFacts{.uri = k_acoustics, .sector = "mining"},
-                                  MissingFacts{.uri = k_acoustics, .people = "many"}})
+  for (const MissingFacts& bad : {MissingFacts{.uri = "x"}, MissingFacts{.uri = k_talent_acoustics, .sector = "mining"},
+                                  MissingFacts{.uri = k_talent_acoustics, .people = "many"}})
     EXPECT_EQ(code(post_missing(p(), tom_, studio_.id, bad)), "service.invalid");
   const auto open = missing_of(p(), studio_.id);
   ASSERT_EQ(open.size(), 1U);

@@ -11,12 +11,12 @@ namespace {
 
 const std::string k_skill = "http://data.europa.eu/esco/skill/";
 
-std::unique_ptr<const OwnedIndex> small() {
+std::unique_ptr<const OwnedIndex> indexed() {
   return test::must(index_of(test::must(read_esco(test::small_files(), "9.9")).source));
 }
 
 TEST(EscoIndex, gives_back_what_was_read) {
-  const auto made = small();
+  const auto made = indexed();
   const EscoIndex& esco = made->index;
   EXPECT_EQ(esco.version(), "9.9");
   EXPECT_EQ(esco.count(ConceptKind::skill), 3U);
@@ -52,7 +52,7 @@ TEST(EscoIndex, states_the_sectors_skills_itself) {
 }
 
 TEST(EscoIndex, refuses_damaged_bytes_and_reads_none_wildly) {
-  const auto made = small();
+  const auto made = indexed();
   EXPECT_FALSE(EscoIndex::open(""));
   EXPECT_FALSE(EscoIndex::open("no index, but a text that is longer than a header would be"));
   EXPECT_TRUE(rc::check("bytes that were changed or cut are refused or read safely", [&] {
@@ -76,7 +76,7 @@ TEST(EscoIndex, refuses_damaged_bytes_and_reads_none_wildly) {
 }
 
 TEST(EscoIndex, an_upgrade_keeps_links_and_says_what_was_replaced) {
-  const auto before = small();
+  const auto before = indexed();
   // The next version knows "restore paintings" under another address, and "conserve objects" no more.
   auto files = test::small_files();
   for (EscoFile& file : files) {

@@ -13,10 +13,10 @@
 namespace credex::skills {
 namespace {
 
-const std::string k_skill = "http://data.europa.eu/esco/skill/";
+const std::string k_gap_skill = "http://data.europa.eu/esco/skill/";
 const Date k_today = test::must(parse_date("2026-06-01"));
 
-std::unique_ptr<const OwnedIndex> small() {
+std::unique_ptr<const OwnedIndex> gap_index() {
   return test::esco_of(
       "groups:\n- {id: g, label: G}\n"
       "skills:\n- {id: wide, label: Wide, broader: [g]}\n- {id: a, label: A, broader: [wide]}\n- {id: narrow, label: "
@@ -38,9 +38,9 @@ struct Case {
 class GapOfOne : public testing::TestWithParam<Case> {};
 TEST_P(GapOfOne, is_judged) {
   const Case& c = GetParam();
-  const auto made = small();
-  const HeldSkill held{.uri = k_skill + c.held, .evidence = c.evidence, .on = test::must(parse_date(c.on))};
-  const Target target{"A", {{*made->index.find(k_skill + "a"), true}}};
+  const auto made = gap_index();
+  const HeldSkill held{.uri = k_gap_skill + c.held, .evidence = c.evidence, .on = test::must(parse_date(c.on))};
+  const Target target{"A", {{*made->index.find(k_gap_skill + "a"), true}}};
   const Gap out = gap(made->index, {&held, 1}, target, k_today);
   ASSERT_EQ(out.rows.size(), 1U);
   EXPECT_EQ(out.rows[0].relation, c.relation);
@@ -65,14 +65,14 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& info) { return info.param.name; });
 
 TEST(Gap, joins_targets_and_weighs_essential_skills_more) {
-  const auto made = small();
+  const auto made = gap_index();
   const EscoIndex& esco = made->index;
   Target target = target_of(esco, *esco.find("http://data.europa.eu/esco/occupation/o"));
   join(target, target_of(esco, *esco.find("http://data.europa.eu/esco/occupation/p")));
   ASSERT_EQ(target.needs.size(), 3U);
   EXPECT_TRUE(target.needs[2].is_essential);
   EXPECT_EQ(target.title, "Maker, Other");
-  const std::vector<HeldSkill> held{{.uri = k_skill + "d", .evidence = EvidenceKind::verified}};
+  const std::vector<HeldSkill> held{{.uri = k_gap_skill + "d", .evidence = EvidenceKind::verified}};
   const Target maker = target_of(esco, *esco.find("http://data.europa.eu/esco/occupation/o"));
   const Gap out = gap(esco, held, maker, k_today);
   EXPECT_EQ(out.essential, 0);
@@ -81,7 +81,7 @@ TEST(Gap, joins_targets_and_weighs_essential_skills_more) {
 }
 
 TEST(Gap, an_empty_target_is_not_met) {
-  const auto made = small();
+  const auto made = gap_index();
   const Gap out = gap(made->index, {}, {}, k_today);
   EXPECT_EQ(out.fit, 0);
   EXPECT_EQ(out.report.outcome(), Outcome::unknown);
@@ -116,12 +116,12 @@ TEST(Gap, more_skills_never_fit_less) {
 }
 
 TEST(Openings, say_what_one_more_would_open) {
-  const auto made = small();
+  const auto made = gap_index();
   const EscoIndex& esco = made->index;
-  const std::vector<HeldSkill> held{{.uri = k_skill + "a", .evidence = EvidenceKind::verified}};
+  const std::vector<HeldSkill> held{{.uri = k_gap_skill + "a", .evidence = EvidenceKind::verified}};
   const SkillLevels levels{esco, held, k_today};
   const std::vector<std::vector<ConceptId>> offers{
-      {*esco.find(k_skill + "a")}, {*esco.find(k_skill + "c")}, {*esco.find(k_skill + "d")}, {}};
+      {*esco.find(k_gap_skill + "a")}, {*esco.find(k_gap_skill + "c")}, {*esco.find(k_gap_skill + "d")}, {}};
   const auto out = openings(esco, levels, offers, {}, 0.9);
   ASSERT_EQ(out.size(), 2U);
   // Each opens one; D alone is all that "Other" needs, so that it grows most.
@@ -167,7 +167,7 @@ TEST(Competences, are_read_whole_and_tied_to_skills_that_there_are) {
 TEST(Competences, show_what_skills_add) {
   const EscoIndex& esco = EscoIndex::built_in();
   // "create digital content" of the transversal collection.
-  const std::vector<ConceptId> skills{*esco.find(k_skill + "d822b4b2-26c7-4bd9-970d-229c6504f615")};
+  const std::vector<ConceptId> skills{*esco.find(k_gap_skill + "d822b4b2-26c7-4bd9-970d-229c6504f615")};
   const auto out = transitions(esco, skills);
   ASSERT_EQ(out.size(), 4U);
   ASSERT_FALSE(out[0].competences.empty());
@@ -206,7 +206,7 @@ TEST(Person, keeps_the_strongest_evidence_of_each_skill) {
 }
 
 TEST(Role, is_read_or_refused_with_the_line) {
-  const auto made = small();
+  const auto made = gap_index();
   const EscoIndex& esco = made->index;
   const Role from =
       test::must(read_role("occupation: 'http://data.europa.eu/esco/occupation/o'\ncountries: [PT]\n", "r.yaml", esco));

@@ -8,7 +8,7 @@
 namespace credex::skills {
 namespace {
 
-std::unique_ptr<const OwnedIndex> small() {
+std::unique_ptr<const OwnedIndex> search_index() {
   return test::esco_of(
       "groups:\n- {id: g, label: caring for heritage}\n"
       "skills:\n- {id: a, label: restore paintings, also: [mend pictures], broader: [g]}\n"
@@ -22,30 +22,31 @@ std::string first(const EscoIndex& esco, const char* words, SearchOptions option
   return hits.empty() ? "" : std::string{esco.label(hits[0].found)};
 }
 
-struct Case {
+struct SearchCase {
   const char* name;
   const char* words;
   const char* want;
 };
-class Search : public testing::TestWithParam<Case> {};
+class Search : public testing::TestWithParam<SearchCase> {};
 TEST_P(Search, finds) {
-  const auto made = small();
+  const auto made = search_index();
   EXPECT_EQ(first(made->index, GetParam().words, {.kind = ConceptKind::skill}), GetParam().want);
 }
 INSTANTIATE_TEST_SUITE_P(Words, Search,
-                         testing::Values(Case{"the_label", "restore paintings", "restore paintings"},
-                                         Case{"another_label", "mend pictures", "restore paintings"},
-                                         Case{"inflected", "restoring painting", "restore paintings"},
-                                         Case{"unfinished", "photogra", "photography"},
-                                         Case{"one_letter_wrong", "photogrametry", "photogrammetry"},
-                                         Case{"two_letters_swapped", "pohtography", "photography"},
-                                         Case{"marks_and_case", "PHÓTOGRAPHY", "photography"},
-                                         Case{"by_meaning", "caring heritage", "restore paintings"},
-                                         Case{"nothing_like_it", "xylophone", ""}, Case{"nothing_at_all", "  -- ", ""}),
+                         testing::Values(SearchCase{"the_label", "restore paintings", "restore paintings"},
+                                         SearchCase{"another_label", "mend pictures", "restore paintings"},
+                                         SearchCase{"inflected", "restoring painting", "restore paintings"},
+                                         SearchCase{"unfinished", "photogra", "photography"},
+                                         SearchCase{"one_letter_wrong", "photogrametry", "photogrammetry"},
+                                         SearchCase{"two_letters_swapped", "pohtography", "photography"},
+                                         SearchCase{"marks_and_case", "PHÓTOGRAPHY", "photography"},
+                                         SearchCase{"by_meaning", "caring heritage", "restore paintings"},
+                                         SearchCase{"nothing_like_it", "xylophone", ""},
+                                         SearchCase{"nothing_at_all", "  -- ", ""}),
                          [](const auto& info) { return info.param.name; });
 
 TEST(Search, says_through_what_it_was_found) {
-  const auto made = small();
+  const auto made = search_index();
   const auto hits = search(made->index, "caring for heritage");
   ASSERT_GE(hits.size(), 3U);
   EXPECT_NEAR(hits[0].score, 1, 1e-6);
@@ -55,7 +56,7 @@ TEST(Search, says_through_what_it_was_found) {
 }
 
 TEST(Search, keeps_to_kind_and_language) {
-  const auto made = small();
+  const auto made = search_index();
   EXPECT_EQ(first(made->index, "photographer", {.kind = ConceptKind::occupation}), "photographer");
   EXPECT_EQ(first(made->index, "photographer", {.language = "fr"}), "");
 }
@@ -74,7 +75,7 @@ TEST(Search, counts_letters_apart) {
 }
 
 TEST(Search, takes_hostile_text) {
-  const auto made = small();
+  const auto made = search_index();
   const std::string long_text(5'000'000, 'a');
   EXPECT_TRUE(search(made->index, long_text).empty());
   EXPECT_NO_FATAL_FAILURE((void)search(made->index, std::string_view{"\xff\xfe\0'; DROP TABLE", 16}));

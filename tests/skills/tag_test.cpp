@@ -7,7 +7,7 @@
 namespace credex::skills {
 namespace {
 
-std::unique_ptr<const OwnedIndex> small() {
+std::unique_ptr<const OwnedIndex> tag_index() {
   return test::esco_of(
       "skills:\n- {id: a, label: restore paintings, also: [mend pictures]}\n- {id: b, label: colour}\n"
       "- {id: c, label: colour management}\n- {id: d, label: negotiate loan contracts for exhibitions}\n"
@@ -21,7 +21,7 @@ std::vector<std::string> labels(const EscoIndex& esco, const std::vector<Tag>& t
 }
 
 TEST(Tag, shows_where_in_the_text_each_suggestion_comes_from) {
-  const auto made = small();
+  const auto made = tag_index();
   const std::string text =
       "In this course you learn the restoring of old paintings. You also weave.\nBaskets are not made.";
   const auto tags = test::must(tag(made->index, text, {.least = 0.2}));
@@ -33,7 +33,7 @@ TEST(Tag, shows_where_in_the_text_each_suggestion_comes_from) {
 }
 
 TEST(Tag, takes_other_labels_and_most_of_a_long_one) {
-  const auto made = small();
+  const auto made = tag_index();
   EXPECT_EQ(labels(made->index, test::must(tag(made->index, "They mend pictures.", {.least = 0.2}))),
             std::vector<std::string>{"restore paintings"});
   EXPECT_EQ(labels(made->index,
@@ -42,7 +42,7 @@ TEST(Tag, takes_other_labels_and_most_of_a_long_one) {
 }
 
 TEST(Tag, prefers_the_longer_of_two_labels_at_one_place) {
-  const auto made = small();
+  const auto made = tag_index();
   const auto tags = test::must(tag(made->index, "Colour management for print.", {.least = 0.05}));
   ASSERT_GE(tags.size(), 1U);
   EXPECT_EQ(made->index.label(tags[0].skill), "colour management");
@@ -50,7 +50,7 @@ TEST(Tag, prefers_the_longer_of_two_labels_at_one_place) {
 }
 
 TEST(Tag, keeps_to_its_limits) {
-  const auto made = small();
+  const auto made = tag_index();
   const auto refused = tag(made->index, std::string(10'000'000, 'x'));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, "skills.text.long");

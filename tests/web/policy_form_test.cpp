@@ -26,7 +26,7 @@ std::string file_text(const std::filesystem::path& path) {
   return out.str();
 }
 
-std::string as_json(const std::string& text) { return json::write(must(parse_yaml(text)).document.root); }
+std::string policy_as_json(const std::string& text) { return json::write(must(parse_yaml(text)).document.root); }
 
 class PolicyForm : public test::RulesPages {
  protected:
@@ -70,13 +70,13 @@ TEST_F(PolicyForm, brings_every_example_through_file_form_and_file_again) {
   for (const Example& one : examples()) {
     const store::Organisation body = this->body("Body " + std::to_string(++n));
     ASSERT_EQ(published(body, one.name, one.text).status, 303) << one.name;
-    EXPECT_TRUE(came_through(kept(body), as_json(one.text))) << one.name << "\n" << kept(body);
+    EXPECT_TRUE(came_through(kept(body), policy_as_json(one.text))) << one.name << "\n" << kept(body);
     // Saved as it is shown, nothing differs, and no version is made.
     http::Response same = send(desk(body), form(page(desk(body))).pressed("do", "publish"));
     EXPECT_EQ(same.status, 409) << one.name;
     // What is downloaded and brought in again differs in nothing.
     const std::string file = page("/recognition/policies/" + body.slug + ".yaml?version=1");
-    EXPECT_TRUE(says_the_same(as_json(file), kept(body), {})) << file;
+    EXPECT_TRUE(says_the_same(policy_as_json(file), kept(body), {})) << file;
     http::Response again = bring(desk(body), "policy.yaml", file);
     EXPECT_NE(again.body.find("Nothing differs from version 1"), std::string::npos) << again.body;
     EXPECT_EQ(send(desk(body), form(again.body).pressed("do", "publish")).status, 409);
