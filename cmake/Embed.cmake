@@ -85,6 +85,7 @@ std::optional<std::string_view> embedded_file(std::string_view name) {
 }
 }  // namespace credex
 ")
-  set_source_files_properties(${out}/embedded.cpp PROPERTIES OBJECT_DEPENDS "${depends};${out}/catalogues-checked")
+  set_source_files_properties(${out}/embedded.cpp PROPERTIES OBJECT_DEPENDS "${depends};${out}/catalogues-checked"
+                              SKIP_UNITY_BUILD_INCLUSION ON)  # what a source depends on is asked of sources compiled alone
   target_sources(${target} PRIVATE ${out}/embedded.cpp)
 endfunction()
