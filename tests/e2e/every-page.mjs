@@ -103,49 +103,68 @@ const inWords = (language) => async () => {
   expect(problems.length === 0, `${pages.length} pages are right in ${language}, but\n    ${problems.join("\n    ")}`);
 };
 
+/// A page that notes the errors of its scripts, and has axe before any script of its own.
+async function openPage(browser, script) {
+  const context = await browser.newContext({ javaScriptEnabled: script });
+  const page = await context.newPage();
+  const out = { page, problems: [] };
+  page.on("pageerror", (problem) => out.problems.push(`an error of script: ${problem}`));
+  page.on("console", (message) => { if (message.type() === "error" && !/status of 404/.test(message.text())) out.problems.push(`an error of script: ${message.text()}`); });
+  if (script) await page.addInitScript(axeSource);
+  return out;
+}
+
+/// What is wrong with a page at that size, theme and language, for whom it is.
+async function look(open, { page: one, size, theme, language, script }) {
+  const { page } = open;
+  const setting = `${size} ${theme}`;
+  if (open.setting !== setting) {
+    await page.setViewportSize(sizes[size]);
+    await page.emulateMedia({ colorScheme: theme });
+    open.setting = setting;
+  }
+  await page.context().clearCookies();
+  const session = await visitors.session(one.who);
+  await page.context().addCookies([{ name: "lang", value: language, url: server.url }, ...(session ? [{ name: "credex", value: session, url: server.url }] : [])]);
+  open.problems = [];
+  try {
+    await page.goto(server.url + one.path);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (wide > 0) open.problems.push(`wider than the page by ${wide}`);
+    if (script) {
+      const found = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"] }));
+      for (const v of found.violations) open.problems.push(`axe: ${v.id}: ${v.nodes[0].html.slice(0, 160)} ${v.nodes[0].failureSummary.replace(/\s+/g, " ")}`);
+    }
+    // The next page is seen without what this one kept, as without its cookies.
+    await page.evaluate(() => { localStorage.clear(); sessionStorage.clear(); });
+  } catch (problem) {
+    open.problems.push(String(problem).split("\n")[0]);
+  }
+  return open.problems;
+}
+
 const inBrowser = (browser) => async () => {
   const cases = casesOf({ page: pages, size: Object.keys(sizes), theme: ["light", "dark"], language: languages, script: [true, false] }, { except: ["size", "theme", "language", "script"].map((other) => ["page", other]) });
-  // One context for each setting; two at work.
-  const groups = Map.groupBy ? Map.groupBy(cases, setting) : cases.reduce((map, one) => map.set(setting(one), [...(map.get(setting(one)) || []), one]), new Map());
-  const todo = [...groups.values()];
+  // Two at work, each with a page for script and one without, which stay open and change their size, theme and cookies: a new context is
+  // a new process, and costs more than a page. Cases of one setting follow each other.
+  const todo = [...cases].sort((a, b) => (setting(a) < setting(b) ? -1 : setting(a) > setting(b) ? 1 : 0));
   const problems = [];
   let looked = 0;
   const worker = async () => {
-    for (let group = todo.pop(); group; group = todo.pop()) {
-      const { size, theme, language, script } = group[0];
-      const context = await browser.newContext({ viewport: sizes[size], colorScheme: theme, javaScriptEnabled: script });
-      const page = await context.newPage();
-      let here = [];
-      page.on("pageerror", (problem) => here.push(`an error of script: ${problem}`));
-      page.on("console", (message) => { if (message.type() === "error" && !/status of 404/.test(message.text())) here.push(`an error of script: ${message.text()}`); });
-      for (const { page: one } of group) {
-        here = [];
-        await context.clearCookies();
-        const session = await visitors.session(one.who);
-        await context.addCookies([{ name: "lang", value: language, url: server.url }, ...(session ? [{ name: "credex", value: session, url: server.url }] : [])]);
-        try {
-          await page.goto(server.url + one.path);
-          const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-          if (wide > 0) here.push(`wider than the page by ${wide}`);
-          if (script) {
-            await page.evaluate(axeSource);
-            const found = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"] }));
-            for (const v of found.violations) here.push(`axe: ${v.id}: ${v.nodes[0].html.slice(0, 160)} ${v.nodes[0].failureSummary.replace(/\s+/g, " ")}`);
-          }
-        } catch (problem) {
-          here.push(String(problem).split("\n")[0]);
-        }
-        ++looked;
-        for (const problem of here) problems.push(`${one.name} (${one.path}) ${size} ${theme} ${language} ${script ? "with" : "without"} script: ${problem}`);
-      }
-      await context.close();
+    const open = new Map();
+    for (let one = todo.pop(); one; one = todo.pop()) {
+      if (!open.has(one.script)) open.set(one.script, await openPage(browser, one.script));
+      const here = await look(open.get(one.script), one);
+      ++looked;
+      for (const problem of here) problems.push(`${one.page.name} (${one.page.path}) ${one.size} ${one.theme} ${one.language} ${one.script ? "with" : "without"} script: ${problem}`);
     }
+    for (const { page } of open.values()) await page.context().close();
   };
   await Promise.all([worker(), worker()]);
   expect(looked === cases.length, `${cases.length} are looked at, not ${looked}`);
   expect(problems.length === 0, `nothing wrong, but\n    ${problems.join("\n    ")}`);
 };
-function setting({ size, theme, language, script }) { return `${size} ${theme} ${language} ${script}`; }
+function setting({ size, theme, language, script }) { return `${script} ${size} ${theme} ${language}`; }
 
 const browser = process.env.WORDS === "1" ? undefined : await startBrowser();
 const code = await run({
