@@ -45,8 +45,8 @@ function(credex_precompiled of)
 endfunction()
 
 # Sources of a room are compiled several together: what they have in common is read, and its templates made, once for all of
-# them (decision 0020). Names in unnamed namespaces are therefore unique in a room. Debug and asan builds, clang-tidy and fuzzing
-# take each file alone, by CREDEX_TOGETHER=1.
+# them (decision 0020). Names in unnamed namespaces are therefore unique in a room. A debug build, where one file at a time is
+# changed, and fuzzing, by another compiler, take each file alone by CREDEX_TOGETHER=1; clang-tidy by tools/each_alone.py.
 set(CREDEX_TOGETHER 8 CACHE STRING "how many sources of a room are compiled together")
 function(credex_together target)
   if(CREDEX_TOGETHER GREATER 1)

@@ -10,8 +10,9 @@ if ! command -v clang-tidy > /dev/null; then
 fi
 name=${folder//\//-}
 mkdir -p build/tidy
-# The flags without precompiled headers, which are another compiler's.
-sed -E 's@ -(Winvalid-pch|Wno-error=invalid-pch|fpch-preprocess)@@g; s@ -include [^ ]*cmake_pch\.hxx@@g' build/compile_commands.json > build/tidy/compile_commands.json.$$
+# How each file is compiled: the flags without precompiled headers, which are another compiler's, and a file alone where the build
+# takes several together.
+python3 tools/each_alone.py "${BUILD:-build}/compile_commands.json" > build/tidy/compile_commands.json.$$ || { rm -f build/tidy/compile_commands.json.$$; exit 1; }
 mv build/tidy/compile_commands.json.$$ build/tidy/compile_commands.json
 # qpdf's headers, which this one file takes in, are not for clang 14 in C++20.
 files=$(find "$folder" -name '*.cpp' ! -path src/document/certificate.cpp | sort)
