@@ -2,6 +2,7 @@
 #include <set>
 
 #include "service/actor.h"
+#include "service/organisations.h"
 #include "support.h"
 
 namespace credex::service {
@@ -101,7 +102,7 @@ TEST(Permissions, end_at_the_organisation) {
 
 TEST(Permissions, of_an_api_key_are_its_scopes) {
   for (const Row& row : k_meant) {
-    for (const char* scope : {"read", "define", "publish", "issue", "status", "audit"}) {
+    for (const std::string& scope : api_scopes()) {
       Actor key;
       key.api_key = store::ApiKey{.organisation_id = "school", .scopes = scope};
       const bool open = row.who[0] == '.';
