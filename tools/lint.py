@@ -1,6 +1,7 @@
 """Room order, file length, names of test files, message keys, error codes, links in documents, migrations that were released,
-addresses that have no place here. Prints what is wrong, a line each."""
+addresses that have no place here, JSON keys said twice. Prints what is wrong, a line each."""
 import hashlib
+import json
 import os
 import re
 import sys
@@ -103,6 +104,21 @@ for name in re.findall(r'"migrations/([^"]+)"', code):
 for name in released:
     if not os.path.exists(os.path.join(ROOT, "data/migrations", name)):
         bad.append(f"data/migrations/{name}: was released and is gone")
+
+# JSON that people write says each key once: readers differ in which of two they take, and CMake of Debian 12 takes none.
+def once(pairs):
+    keys = [key for key, _ in pairs]
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        bad.append(f"{path}: says the key {key} twice in one object")
+    return dict(pairs)
+
+
+for path in ["CMakePresets.json", "package.json"] + list(files("data", ".json")):
+    if os.path.exists(os.path.join(ROOT, path)):
+        try:
+            json.loads(read(path), object_pairs_hook=once)
+        except ValueError as why:
+            bad.append(f"{path}: is no JSON: {why}")
 
 # Packages come from where a machine is set up to get them: no file names a registry or a mirror. (Written so that this one does not.)
 hosts = [".".join(parts) for parts in (("registry", "npmjs"), ("registry", "yarnpkg"), ("npmjs", "com"), ("pypi", "org"), ("pythonhosted", "org"), ("crates", "io"),
