@@ -199,4 +199,21 @@ Report check_edc_profile(const Dataset& dataset, const std::vector<Profile>& pro
   return out;
 }
 
+Result<void> rdf_for_profiles(rdf::jsonld::Processor& processor, json::Arena& arena, const json::Value& credential,
+                              Dataset& into) {
+  namespace jsonld = rdf::jsonld;
+  if (auto done =
+          processor.to_rdf(arena, credential, into,
+                           {.safety = jsonld::Safety::safe, .rdf_direction = jsonld::RdfDirection::i18n_datatype});
+      !done)
+    return done;
+  for (const rdf::Quad& quad : into.quads()) {
+    if (!into.is_literal(quad.object)) continue;
+    if (!into.term(into.term(quad.object).datatype).value.starts_with(rdf::iri::i18n)) continue;
+    into.clear();
+    return processor.to_rdf(arena, credential, into);
+  }
+  return {};
+}
+
 }  // namespace credex::credential

@@ -1,9 +1,11 @@
 // VC Data Model 2.0, section 5.3: what a credential points at, held against the digests that it gives.
 
 #include <algorithm>
+#include <map>
 
 #include "base/digest.h"
 #include "base/embedded.h"
+#include "base/yaml.h"
 #include "credential/verify_parts.h"
 #include "rdf/jsonld/processor.h"
 
@@ -70,40 +72,75 @@ std::optional<Wanted> from_multihash(std::string_view text) {
   return out;
 }
 
-bool is_met(const std::vector<Wanted>& any, std::string_view body) {
-  const ByteView bytes = as_bytes(body);
-  return std::any_of(any.begin(), any.end(), [&](const Wanted& w) { return digest(w.algorithm, bytes) == w.digest; });
+/// The digests of the files that the contexts built in are published as, by address: the packages they come from have
+/// the same JSON in another layout (data/contexts.yaml).
+const std::multimap<std::string, Wanted, std::less<>>& published() {
+  static const auto k_published = [] {
+    std::multimap<std::string, Wanted, std::less<>> out;
+    auto yaml = parse_yaml(embedded_file("contexts.yaml").value_or(""));
+    if (!yaml) return out;
+    for (const Value& context : json::as_list(yaml->document.root)) {
+      for (const auto& [name, algorithm] : {std::pair{"sha256", HashAlgorithm::sha256},
+                                            {"sha384", HashAlgorithm::sha384},
+                                            {"sha512", HashAlgorithm::sha512}}) {
+        if (auto bytes = from_hex(context.text(name)))
+          out.emplace(context.text("url"), Wanted{.algorithm = algorithm, .digest = std::move(*bytes)});
+      }
+    }
+    return out;
+  }();
+  return k_published;
 }
 
 /// The resource: a context built into the program, or what its address gives now.
-Result<Fetched> get(const std::string& url, const std::string& media_type, const Fetch& fetch) {
+struct Resource {
+  std::string body{};
+  std::vector<Wanted> published{};  ///< digests that it has too, as the file that it is published as
+};
+Result<Resource> get(const std::string& url, const std::string& media_type, const Fetch& fetch) {
   for (const auto& [known, file] : rdf::jsonld::known_contexts()) {
     if (known != url) continue;
-    if (const auto text = embedded_file(file)) return Fetched{.body = std::string{*text}};
+    if (const auto text = embedded_file(file)) {
+      Resource out{.body = std::string{*text}};
+      const auto [first, last] = published().equal_range(url);
+      for (auto it = first; it != last; ++it) out.published.push_back(it->second);
+      return out;
+    }
   }
-  return fetch({.url = url, .accept = media_type.empty() ? "*/*" : media_type});
+  auto fetched = fetch({.url = url, .accept = media_type.empty() ? "*/*" : media_type});
+  if (!fetched) return std::move(fetched).error();
+  return Resource{.body = std::move(fetched->body)};
 }
 
-Finding judge(const Value& resource, const std::string& where, const Fetch& fetch) {
+bool is_met(const std::vector<Wanted>& any, const Resource& resource) {
+  return std::any_of(any.begin(), any.end(), [&](const Wanted& w) {
+    return digest(w.algorithm, as_bytes(resource.body)) == w.digest ||
+           std::any_of(resource.published.begin(), resource.published.end(),
+                       [&](const Wanted& known) { return known.algorithm == w.algorithm && known.digest == w.digest; });
+  });
+}
+
+std::string_view text_in(const Value& value) { return value.is_string() ? value.as_string() : std::string_view{}; }
+
+/// `in_use`: the credential itself is read with it, as with its contexts.
+Finding judge(const Value& resource, const std::string& where, bool in_use, const Fetch& fetch) {
   const std::string url{resource.text("id")};
   const auto answer = [&](Outcome outcome, const char* message, std::vector<std::string> args) {
     return make_finding("related", outcome, where, message, std::move(args), k_section);
   };
-  const std::string_view sri = resource.text("digestSRI");
-  const std::string_view multibase = resource.text("digestMultibase");
   std::vector<std::vector<Wanted>> all;
-  if (!sri.empty()) all.push_back(strongest_of(sri));
-  if (!multibase.empty()) {
-    auto one = from_multihash(multibase);
+  for (const Value& sri : json::as_list(resource.get("digestSRI"))) all.push_back(strongest_of(text_in(sri)));
+  for (const Value& multibase : json::as_list(resource.get("digestMultibase"))) {
+    auto one = from_multihash(text_in(multibase));
     all.push_back(one ? std::vector<Wanted>{std::move(*one)} : std::vector<Wanted>{});
   }
   if (all.empty()) return answer(Outcome::warn, "related.no_digest", {url});
   for (const auto& any : all) {
-    if (any.empty()) return answer(Outcome::warn, "related.digest_unknown", {url});
+    if (any.empty()) return answer(in_use ? Outcome::unknown : Outcome::warn, "related.digest_unknown", {url});
   }
   auto got = get(url, std::string{resource.text("mediaType")}, fetch);
   if (!got) return answer(Outcome::warn, "related.unreachable", {url, got.error().message});
-  const bool same = std::all_of(all.begin(), all.end(), [&](const auto& any) { return is_met(any, got->body); });
+  const bool same = std::all_of(all.begin(), all.end(), [&](const auto& any) { return is_met(any, *got); });
   return same ? answer(Outcome::pass, "related.same", {url}) : answer(Outcome::fail, "related.other", {url});
 }
 
@@ -120,10 +157,13 @@ Finding check_related(const Value& credential, const Fetch& fetch) {
                            {std::to_string(list.size()), std::to_string(k_most_fetched)}, k_section));
       break;
     }
-    out.add(judge(resource, where, fetch));
+    const auto contexts = json::as_list(credential.get("@context"));
+    const bool in_use =
+        std::any_of(contexts.begin(), contexts.end(), [&](const Value& c) { return c.is_string(resource.text("id")); });
+    out.add(judge(resource, where, in_use, fetch));
   }
   if (out.outcome == Outcome::fail) out.message = "related.differs";
-  if (out.outcome == Outcome::warn) out.message = "related.not_judged";
+  if (out.outcome == Outcome::warn || out.outcome == Outcome::unknown) out.message = "related.not_judged";
   return out;
 }
 

@@ -335,7 +335,7 @@ class Verifier::Run {
                                "European Learning Model v3, EDC-generic-full");
     rdf::Dataset dataset;
     json::Arena arena;
-    if (auto done = v_.processor_.to_rdf(arena, root, dataset, {.safety = rdf::jsonld::Safety::safe}); !done) {
+    if (auto done = rdf_for_profiles(v_.processor_, arena, root, dataset); !done) {
       const bool is_context = done.error().code == "rdf.jsonld.loading_remote_context_failed";
       out.add(make_finding("shapes.rdf", is_context ? Outcome::unknown : Outcome::fail, "",
                            is_context ? "proof.context_unknown" : "shapes.not_readable", {done.error().to_string()}));

@@ -30,7 +30,9 @@ bool fits(Suite suite, KeyType type) {
 Result<std::string> canonical_rdf(jsonld::Processor& processor, json::Arena& arena, rdf::Dataset& dataset,
                                   const Value& document, HashAlgorithm hash) {
   dataset.clear();
-  static const jsonld::Options k_safe{.safety = jsonld::Safety::safe};
+  // Text with a base direction is signed as i18n-datatype writes it, as the other libraries do (JSON-LD 1.1, 10.1.2).
+  static const jsonld::Options k_safe{.safety = jsonld::Safety::safe,
+                                      .rdf_direction = jsonld::RdfDirection::i18n_datatype};
   if (auto done = processor.to_rdf(arena, document, dataset, k_safe); !done) return std::move(done).error();
   auto canonical = rdf::canonicalise(dataset, {.hash = hash});
   if (!canonical) return std::move(canonical).error();

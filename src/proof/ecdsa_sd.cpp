@@ -149,7 +149,10 @@ Result<ShownStatements> shown_statements(rdf::jsonld::Processor& processor, cons
                                          const DerivedProof& proof) {
   json::Arena arena;
   rdf::Dataset dataset;
-  if (auto done = processor.to_rdf(arena, document, dataset, {.safety = rdf::jsonld::Safety::safe}); !done)
+  if (auto done = processor.to_rdf(
+          arena, document, dataset,
+          {.safety = rdf::jsonld::Safety::safe, .rdf_direction = rdf::jsonld::RdfDirection::i18n_datatype});
+      !done)
     return std::move(done).error();
   auto canonical = rdf::canonicalise(dataset);
   if (!canonical) return std::move(canonical).error();

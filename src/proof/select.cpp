@@ -105,7 +105,10 @@ std::string with_nodes(std::string_view line, F&& change) {
 Result<std::string> deskolemised(rdf::jsonld::Processor& processor, json::Arena& arena, const Value& document,
                                  rdf::jsonld::Safety safety) {
   rdf::Dataset dataset;
-  if (auto done = processor.to_rdf(arena, document, dataset, {.safety = safety}); !done) return std::move(done).error();
+  if (auto done = processor.to_rdf(arena, document, dataset,
+                                   {.safety = safety, .rdf_direction = rdf::jsonld::RdfDirection::i18n_datatype});
+      !done)
+    return std::move(done).error();
   return with_nodes(rdf::write_nquads(dataset), [](std::string_view node) {
     if (!node.starts_with("<urn:bnid:")) return std::string{node};
     return "_:" + std::string{node.substr(1 + k_skolem.size(), node.size() - 2 - k_skolem.size())};
