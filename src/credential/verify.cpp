@@ -13,6 +13,7 @@
 #include "credential/open_badge.h"
 #include "credential/open_badge_2.h"
 #include "credential/opened_attestation.h"
+#include "credential/status_lists.h"
 #include "credential/verify_parts.h"
 #include "proof/data_integrity.h"
 #include "proof/jades.h"
@@ -55,7 +56,13 @@ class Verifier::Run {
  public:
   Run(Verifier& verifier, Instant at, const Fetch& fetch, proof::KeyResolver& keys, const Bundle* bundle,
       const std::optional<proof::ExpectedBinding>& expected)
-      : v_{verifier}, at_{at}, fetch_{fetch}, keys_{keys}, bundle_{bundle}, expected_{expected} {}
+      : v_{verifier},
+        at_{at},
+        fetch_{fetch},
+        keys_{keys},
+        bundle_{bundle},
+        expected_{expected},
+        lists_{verifier.processor_, keys, fetch, at, verifier.options_} {}
 
   Result<Report> bytes(std::string_view bytes, int depth) {
     if (bytes.size() > k_max_bytes) {
@@ -165,7 +172,7 @@ class Verifier::Run {
     if (contents) out.add(check_mandate(contents->definition, contents->award, contents->issuer_name));
     out.add(check_validity(root, at_));
     out.add(check_token_status(
-        claims, [this](const std::string& url, std::string_view by) { return token_status_list(url, by); }, at_,
+        claims, [this](const std::string& url, std::string_view by) { return lists_.token(url, by); }, at_,
         v_.options_.max_status_age));
     out.add(check_attestation(claims, token.jws.header.root.text("typ")));
     if (contents) out.add(check_elements(*contents, at_, withheld));
@@ -248,7 +255,7 @@ class Verifier::Run {
     if (contents) out.add(check_mandate(contents->definition, contents->award, contents->issuer_name));
     out.add(check_validity(root, at_));
     out.add(check_status(
-        root, [this](const std::string& url, std::string_view who) { return status_list(url, who); }, at_,
+        root, [this](const std::string& url, std::string_view who) { return lists_.bitstring(url, who); }, at_,
         v_.options_.max_status_age));
     out.add(check_data_model(root));
     if (root.find("relatedResource") != nullptr) out.add(check_related(root, fetch_));
@@ -349,64 +356,13 @@ class Verifier::Run {
     return out;
   }
 
-  TokenStatusSource token_status_list(const std::string& url, std::string_view issuer) {
-    using State = StatusSource::State;
-    auto fetched = fetch_({.url = url, .accept = "application/statuslist+jwt"});
-    if (!fetched) return {.state = State::unreachable, .detail = fetched.error().message};
-    auto token = proof::read_status_list_token(fetched->body, url, issuer, keys_);
-    if (!token) return {.state = State::not_trusted, .detail = token.error().message};
-    if (token->check.state != SignatureState::good)
-      return {.state = State::not_trusted, .detail = message_text(token->check.finding.findings.back())};
-    if (token->issuer != issuer || (!token->check.controller.empty() && token->check.controller != issuer))
-      return {
-          .state = State::not_trusted,
-          .detail = "the list is signed by " + token->check.controller + ", the attestation by " + std::string{issuer}};
-    return {.state = State::had, .list = std::move(token->list), .as_of = fetched->at, .expires = token->expires};
-  }
-
-  StatusSource status_list(const std::string& url, std::string_view issuer) {
-    const auto answer = [](StatusSource::State state, std::string detail) {
-      return StatusSource{.state = state, .detail = std::move(detail)};
-    };
-    auto fetched = fetch_({.url = url, .accept = "application/vc, application/vc+jwt, application/json"});
-    if (!fetched) return answer(StatusSource::State::unreachable, fetched.error().message);
-    StatusSource out{.state = StatusSource::State::had, .as_of = fetched->at};
-    SignatureCheck check;
-    if (looks_like_jwt(fetched->body)) {
-      auto token = proof::verify_credential_jwt(fetched->body, keys_, at_);
-      if (!token) return answer(StatusSource::State::not_trusted, token.error().message);
-      status_documents_.push_back(std::move(token->document));
-      out.credential = token->credential;
-      check = std::move(token->check);
-    } else {
-      auto document = json::parse(fetched->body);
-      if (!document) return answer(StatusSource::State::not_trusted, document.error().message);
-      status_documents_.push_back(std::move(*document));
-      out.credential = status_documents_.back().root;
-      auto checks = proof::verify_proofs(v_.processor_, keys_, out.credential, {.now = at_});
-      if (checks.empty()) return answer(StatusSource::State::not_trusted, "the status list is not signed");
-      check = std::move(checks[0]);
-    }
-    if (check.state != SignatureState::good)
-      return answer(StatusSource::State::not_trusted,
-                    message_text(check.finding.findings.empty() ? check.finding : check.finding.findings.back()));
-    if (id_of(out.credential.get("issuer")) != issuer || (!check.controller.empty() && check.controller != issuer)) {
-      return answer(StatusSource::State::not_trusted,
-                    "the list is signed by " + check.controller + ", the credential by " + std::string{issuer});
-    }
-    if (!out.credential.text("id").empty() && out.credential.text("id") != url)
-      return answer(StatusSource::State::not_trusted,
-                    "the list found there calls itself " + std::string{out.credential.text("id")});
-    return out;
-  }
-
   Verifier& v_;
   Instant at_;
   const Fetch& fetch_;
   proof::KeyResolver& keys_;
   const Bundle* bundle_;
   std::optional<proof::ExpectedBinding> expected_;  // what an attestation must be bound to
-  std::vector<json::Document> status_documents_;    // what the findings' sources refer to while they are judged
+  StatusLists lists_;
 };
 
 Verifier::Verifier(VerifierOptions options, Fetch fetch)

@@ -19,6 +19,43 @@ std::string words_of_age(Instant::duration age) {
   return age < std::chrono::minutes{1} ? "now" : describe_span(age) + " ago";
 }
 
+/// How many bits a status has (section 2.1, statusSize); nothing where the entry breaks a rule about it.
+std::optional<std::size_t> size_of(const Value& entry) {
+  constexpr std::int64_t k_most_bits = 16;  // of 65,536 messages: no one means more
+  const Value* size = entry.find("statusSize");
+  const Value* messages = entry.find("statusMessage");
+  if (size && (size->kind() != json::Kind::integer || size->as_integer() < 1 || size->as_integer() > k_most_bits))
+    return std::nullopt;
+  const std::size_t bits = size ? static_cast<std::size_t>(size->as_integer()) : 1;
+  if (messages == nullptr) return bits > 1 ? std::nullopt : std::optional{bits};
+  if (!messages->is_array() || messages->size() != std::size_t{1} << bits) return std::nullopt;
+  return bits;
+}
+
+/// What the issuer calls this status: the message whose "status" is that number in hexadecimal.
+std::string message_of(const Value& entry, std::uint32_t value) {
+  for (const Value& message : json::as_list(entry.get("statusMessage"))) {
+    std::string_view text = message.text("status");
+    if (text.starts_with("0x")) text.remove_prefix(2);
+    std::uint32_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number, 16);
+    if (!text.empty() && read.ec == std::errc{} && read.ptr == text.data() + text.size() && number == value)
+      return std::string{message.text("message")};
+  }
+  if (entry.find("statusMessage") == nullptr && value < 2) return value == 0 ? "unset" : "set";
+  return {};
+}
+
+/// What is asked of the document that a list comes in (section 2.2), as words; empty where it is one.
+std::string fault_of_list(const Value& credential, const Value& subject) {
+  if (!proof::has_type(credential, "BitstringStatusListCredential") &&
+      !proof::has_type(credential, "StatusList2021Credential"))
+    return "it is not of the type BitstringStatusListCredential";
+  if (!proof::has_type(subject, "BitstringStatusList") && !proof::has_type(subject, "StatusList2021"))
+    return "its subject is not of the type BitstringStatusList";
+  return {};
+}
+
 Finding check_entry(const Value& entry, std::string_view issuer, const StatusLoader& load, Instant at,
                     std::chrono::hours max_age) {
   const std::string url{entry.text("statusListCredential")};
@@ -36,35 +73,64 @@ Finding check_entry(const Value& entry, std::string_view issuer, const StatusLoa
   const auto read = std::from_chars(index_text.data(), index_text.data() + index_text.size(), index);
   if (url.empty() || read.ec != std::errc{} || read.ptr != index_text.data() + index_text.size())
     return answer(Outcome::fail, "status.entry_unreadable", {index_text});
+  const auto bits = size_of(entry);
+  if (!bits) return answer(Outcome::fail, "status.size_wrong", {json::write(entry.get("statusSize"))});
   const StatusSource source = load(url, issuer);
   if (source.state == StatusSource::State::unreachable)
     return answer(Outcome::unknown, "status.unreachable", {source.detail});
   if (source.state == StatusSource::State::not_trusted)
     return answer(Outcome::unknown, "status.list_not_sound", {source.detail});
+  if (source.state == StatusSource::State::of_another)
+    return answer(Outcome::unknown, "status.list_by_another", {source.detail});
   const auto subjects = json::as_list(source.credential.get("credentialSubject"));
   const Value subject = subjects.empty() ? Value{} : subjects[0];
+  if (std::string fault = fault_of_list(source.credential, subject); !fault.empty())
+    return answer(Outcome::unknown, "status.list_not_sound", {std::move(fault)});
   const auto purposes = json::as_list(subject.get("statusPurpose"));
   if (std::none_of(purposes.begin(), purposes.end(), [&](const Value& p) { return p.is_string(purpose); }))
     return answer(Outcome::unknown, "status.other_purpose", {purpose});
   auto list = proof::StatusList::decode(subject.text("encodedList"));
   if (!list) return answer(Outcome::unknown, "status.list_not_sound", {list.error().message});
-  if (index >= list->size())
-    return answer(Outcome::fail, "status.index_beyond", {std::to_string(index), std::to_string(list->size())});
-  // How old the fact is: when the list was had, or at the latest when it says it ends.
+  const std::size_t entries = list->size() / *bits;
+  if (index >= entries)
+    return answer(Outcome::fail, "status.index_beyond", {std::to_string(index), std::to_string(entries)});
+  if (entries < proof::StatusList::k_min_bits)
+    return answer(Outcome::unknown, "status.list_not_sound",
+                  {"it has " + std::to_string(entries) + " entries; at least 131072 are asked for"});
   const auto age = at - source.as_of.value_or(at);
   const std::string ago = words_of_age(age);
-  if (list->get(index)) {
-    if (purpose == "suspension") return answer(Outcome::fail, "status.suspended", {ago});
-    if (purpose == "revocation") return answer(Outcome::fail, "status.revoked", {ago});
-    return answer(Outcome::warn, "status.other_set", {purpose, ago});
-  }
+  // A revocation is not taken back, so one in a list that has ended stands; else what it says counts no more.
+  const std::uint32_t value = list->get(index, *bits);
+  if (value != 0 && purpose == "revocation") return answer(Outcome::fail, "status.revoked", {ago});
+  const auto from = parse_instant(source.credential.text("validFrom"));
   const auto until = parse_instant(source.credential.text("validUntil"));
-  const bool outlived = until && *until < at;
-  const char* const good = purpose == "suspension" ? "status.not_suspended" : "status.not_revoked";
-  if (age > max_age || outlived)
+  if (from && *from > at) return answer(Outcome::unknown, "status.list_not_yet", {to_string(*from)});
+  if (until && *until < at) return answer(Outcome::unknown, "status.list_ended", {to_string(*until)});
+  if (value != 0 && purpose == "suspension") return answer(Outcome::fail, "status.suspended", {ago});
+  // Every value of a message says something, 0 too.
+  if (purpose == "message") {
+    const std::string said = message_of(entry, value);
+    return answer(said.empty() ? Outcome::unknown : Outcome::warn,
+                  said.empty() ? "status.no_message" : "status.message",
+                  {said.empty() ? std::to_string(value) : said, ago});
+  }
+  if (value != 0) {
+    const std::string said = message_of(entry, value);
+    return answer(Outcome::warn, "status.other_set", {said.empty() ? purpose : purpose + ": " + said, ago});
+  }
+  const char* const good = purpose == "suspension"   ? "status.not_suspended"
+                           : purpose == "revocation" ? "status.not_revoked"
+                                                     : "status.other_not_set";
+  if (age > max_age)
     return answer(Outcome::warn, purpose == "suspension" ? "status.not_suspended_old" : "status.not_revoked_old",
                   {describe_span(age)});
-  return answer(Outcome::pass, good, {ago});
+  std::vector<std::string> args{ago};
+  if (purpose != "suspension" && purpose != "revocation") args = {purpose, ago};
+  Finding out = answer(Outcome::pass, good, std::move(args));
+  const std::string_view own = source.credential.text("id");
+  if (!own.empty() && own != url)
+    out.add(make_finding("status.list", Outcome::warn, url, "status.list_elsewhere", {std::string{own}}, k_status));
+  return out;
 }
 
 }  // namespace
@@ -143,10 +209,14 @@ Finding check_status(const Value& credential, const StatusLoader& load, Instant 
   if (entries.empty())
     return make_finding("status", Outcome::not_applicable, "/credentialStatus", "status.none", {}, k_status);
   Finding out = make_finding("status", Outcome::not_applicable, "/credentialStatus", "status.sound", {}, k_status);
-  for (std::size_t i = 0; i < entries.size() && i < 8; ++i) {
-    if (entries[i].is_string()) {
-      out.add(make_finding("status.entry", Outcome::unknown, std::string{entries[i].as_string()}, "status.type_unknown",
-                           {"address"}, k_status));
+  constexpr std::size_t k_most = 8;
+  if (entries.size() > k_most)
+    out.add(make_finding("status.entry", Outcome::unknown, "/credentialStatus", "status.too_many",
+                         {std::to_string(entries.size()), std::to_string(k_most)}, k_status));
+  for (std::size_t i = 0; i < entries.size() && i < k_most; ++i) {
+    if (!entries[i].is_object()) {
+      out.add(make_finding("status.entry", Outcome::unknown, json::write(entries[i]).substr(0, 200),
+                           "status.type_unknown", {"address"}, k_status));
       continue;
     }
     out.add(check_entry(entries[i], id_of(credential.get("issuer")), load, at, max_age));
@@ -179,19 +249,24 @@ Finding check_token_status(const Value& claims, const TokenStatusLoader& load, I
     return answer(Outcome::unknown, "status.unreachable", {source.detail});
   if (source.state == StatusSource::State::not_trusted)
     return answer(Outcome::unknown, "status.list_not_sound", {source.detail});
+  if (source.state == StatusSource::State::of_another)
+    return answer(Outcome::unknown, "status.list_by_another", {source.detail});
   const auto at_index = static_cast<std::size_t>(index.as_integer());
   if (at_index >= source.list.size())
     return answer(Outcome::fail, "status.index_beyond",
                   {std::to_string(index.as_integer()), std::to_string(source.list.size())});
   const auto age = at - source.as_of.value_or(at);
-  switch (const unsigned value = source.list.get(at_index); value) {
+  const unsigned entry = source.list.get(at_index);
+  // Section 8.3: a token that has ended says nothing any more; what was invalid stays so.
+  if (entry != proof::TokenStatusList::k_invalid && source.expires && *source.expires < at)
+    return answer(Outcome::unknown, "status.list_ended", {to_string(*source.expires)});
+  switch (const unsigned value = entry; value) {
     case proof::TokenStatusList::k_valid: break;
     case proof::TokenStatusList::k_invalid: return answer(Outcome::fail, "status.revoked", {words_of_age(age)});
     case proof::TokenStatusList::k_suspended: return answer(Outcome::fail, "status.suspended", {words_of_age(age)});
     default: return answer(Outcome::warn, "status.other_set", {std::to_string(value), words_of_age(age)});
   }
-  if (age > max_age || (source.expires && *source.expires < at))
-    return answer(Outcome::warn, "status.not_revoked_old", {describe_span(age)});
+  if (age > max_age) return answer(Outcome::warn, "status.not_revoked_old", {describe_span(age)});
   return answer(Outcome::pass, "status.not_revoked", {words_of_age(age)});
 }
 

@@ -40,7 +40,9 @@ Finding check_mandate(const framework::MicroCredential& definition, const Award&
 /// How a status list is had and judged: its parsed credential once its own signature holds, when it was had, or why
 /// not.
 struct StatusSource {
-  enum class State : std::uint8_t { had, unreachable, not_trusted };
+  /// `of_another`: sound, but signed by neither the credential's issuer nor one that is trusted (section 2.2 allows
+  /// it).
+  enum class State : std::uint8_t { had, unreachable, not_trusted, of_another };
   State state = State::unreachable;
   json::Value credential{};
   std::optional<Instant> as_of{};
@@ -48,8 +50,8 @@ struct StatusSource {
 };
 using StatusLoader = std::function<StatusSource(const std::string& url, std::string_view issuer)>;
 
-/// Every credentialStatus entry by its Bitstring Status List (revocation, suspension): revoked, suspended, neither,
-/// unreachable, or older than `max_age`.
+/// Every credentialStatus entry by its Bitstring Status List (revocation, suspension, messages and others, of one or
+/// several bits): revoked, suspended, neither, unreachable, not valid now, or older than `max_age`.
 Finding check_status(const json::Value& credential, const StatusLoader& load, Instant at, std::chrono::hours max_age);
 
 /// How a Token Status List is had and judged, as StatusSource says for the others.

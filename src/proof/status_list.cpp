@@ -19,6 +19,12 @@ StatusList StatusList::from_bytes(Bytes bytes) {
   return out;
 }
 
+std::uint32_t StatusList::get(std::size_t index, std::size_t bits) const {
+  std::uint32_t out = 0;
+  for (std::size_t i = index * bits; i < (index + 1) * bits; ++i) out = out << 1 | (get(i) ? 1U : 0U);
+  return out;
+}
+
 void StatusList::set(std::size_t index, bool value) {
   const auto bit = static_cast<std::uint8_t>(1U << (7 - index % 8));
   if (value) {

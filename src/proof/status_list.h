@@ -28,6 +28,9 @@ class StatusList {
 
   std::size_t size() const { return bytes_.size() * 8; }
   bool get(std::size_t index) const { return (bytes_[index / 8] >> (7 - index % 8) & 1) != 0; }
+  /// An entry of several bits, which begins at `index` times `bits` (at most 32; section 3.2); the first bit is the
+  /// highest.
+  std::uint32_t get(std::size_t index, std::size_t bits) const;
   void set(std::size_t index, bool value);
 
  private:
