@@ -1,5 +1,7 @@
 #include "credential/authenticity.h"
 
+#include "credential/vouching.h"
+
 namespace credex::credential {
 
 using recognition::Authenticity;
@@ -19,14 +21,16 @@ Authenticity authenticity_of(const Report& report) {
   if (status != nullptr && status->outcome == Outcome::unknown) return Authenticity::unknown;
   const Finding* issuer = report.find("issuer");
   if (issuer == nullptr) return Authenticity::unknown;
-  const std::string& key = issuer->message;
-  if (key == "issuer.trusted" || key == "issuer.sealed_trusted") return Authenticity::secure;
+  const Vouching who = vouching_of(report);
+  if (issuer->outcome != Outcome::fail && who.face == Face::vouched) return Authenticity::secure;
   const Finding* mandate = report.find("mandate");
   const bool beyond_mandate = mandate != nullptr && mandate->outcome == Outcome::fail;
   const Finding* holder = report.find("holder");
   const bool not_its_holder = holder != nullptr && holder->outcome == Outcome::fail;
   if (beyond_mandate || not_its_holder || issuer->outcome == Outcome::fail) return Authenticity::limited;
-  if (key == "issuer.own_key" || key == "issuer.as_bundled") return Authenticity::some;
+  // The key is the issuer's own, and nobody says whose that is.
+  const Finding* key = report.find("issuer.key");
+  if (key != nullptr && key->outcome == Outcome::pass) return Authenticity::some;
   return Authenticity::limited;
 }
 

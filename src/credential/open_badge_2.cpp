@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/uri.h"
+#include "credential/issuer.h"
 #include "credential/verify_parts.h"
 #include "proof/node.h"
 
@@ -69,12 +70,90 @@ Finding data_model(const Value& assertion) {
   return out;
 }
 
-/// Whether two Assertions say the same of what matters.
-bool is_same(const Value& a, const Value& b) {
-  for (const char* name : {"recipient", "issuedOn", "expires", "evidence"}) {
-    if (!json::equal(a.get(name), b.get(name))) return false;
+constexpr int k_deepest = 8;
+
+/// Whether a file says nothing that differs from what a server gives: every member of it is there too. What the server
+/// has besides (evidence that came later, a revocation) is no difference. An object in the file may stand for the
+/// address of it that the server gives, of which the rest was gathered.
+bool says_the_same(const Value& file, const Value& server, int depth = 0) {
+  if (depth > k_deepest) return false;
+  if (file.is_string() && server.is_object()) return file.as_string() == id_of(server);
+  if (!file.is_object() || !server.is_object()) return json::equal(file, server);
+  for (const json::Member& member : file.members()) {
+    if (member.key == "@context" || member.key == "verification" || member.key == "verify") continue;
+    const Value there = server.get(member.key);
+    if (member.key == "evidence") {
+      const auto list = json::as_list(there);
+      for (const Value& one : json::as_list(member.value)) {
+        if (std::none_of(list.begin(), list.end(),
+                         [&](const Value& other) { return says_the_same(one, other, depth + 1); }))
+          return false;
+      }
+    } else if (!says_the_same(member.value, there, depth + 1)) {
+      return false;
+    }
   }
-  return id_of(a.get("badge")) == id_of(b.get("badge"));
+  return true;
+}
+
+/// BadgeClass and Profile, each from its own address; what is embedded counts where it was given by `host`, which is
+/// empty for what somebody sent.
+Result<Value> own_part(json::Arena& arena, const Value& node, const char* name, const std::string& host,
+                       const Fetch& fetch) {
+  const Value value = node.get(name);
+  if (!value.is_object()) return part(arena, node, name, fetch);
+  const std::string id{id_of(value)};
+  if (!host.empty() && (host_of(id) == host || !id.starts_with("http"))) return value.clone(arena);
+  const Value by_address = Value::object(arena, 1);
+  by_address.append(arena, name, arena.string(id));
+  return part(arena, by_address, name, fetch);
+}
+
+Result<json::Document> gather_own(const Value& assertion, const std::string& host, const Fetch& fetch) {
+  json::Document out;
+  json::Arena& arena = *out.arena;
+  out.root = assertion.clone(arena);
+  auto badge = own_part(arena, out.root, "badge", host, fetch);
+  if (!badge) return std::move(badge).error();
+  const std::string badge_host = host_of(id_of(*badge));
+  auto issuer = own_part(arena, *badge, "issuer", badge_host.empty() ? host : badge_host, fetch);
+  if (!issuer) return std::move(issuer).error();
+  badge->set(arena, "issuer", *issuer);
+  out.root.set(arena, "badge", *badge);
+  return out;
+}
+
+IssuerClaim claim_of(const Value& issuer, const Value& assertion, Instant at) {
+  IssuerClaim out{.id = std::string{id_of(issuer)}, .name = std::string{issuer.text("name")}, .sealed = at};
+  if (const auto issued = parse_instant(assertion.text("issuedOn")); issued && *issued <= at) out.sealed = *issued;
+  return out;
+}
+
+/// Whether the issuer's Profile lets Assertions stand at that address.
+Finding hosting(const Value& issuer, const std::string& url) {
+  const std::string id{id_of(issuer)};
+  const auto answer = [&](Outcome outcome, const char* message) {
+    return make_finding("issuer.key", outcome, id, message, {host_of(url), id}, k_open_badge_2_source);
+  };
+  const Value rules = verification_of(issuer);
+  const auto texts = [&](const char* name) {
+    std::vector<std::string> out;
+    for (const Value& one : json::as_list(rules.get(name))) {
+      if (one.is_string()) out.emplace_back(one.as_string());
+    }
+    return out;
+  };
+  const auto starts = texts("startsWith");
+  if (!starts.empty() &&
+      std::none_of(starts.begin(), starts.end(), [&](const std::string& one) { return url.starts_with(one); }))
+    return answer(Outcome::fail, "ob2.other_place");
+  const auto origins = texts("allowedOrigins");
+  const auto is_origin = [&](const std::string& one) {
+    return one == host_of(url) || (one.find("://") != std::string::npos && host_of(one) == host_of(url));
+  };
+  const bool is_own = origins.empty() ? !id.empty() && host_of(id) == host_of(url)
+                                      : std::any_of(origins.begin(), origins.end(), is_origin);
+  return answer(is_own ? Outcome::pass : Outcome::unknown, is_own ? "ob2.same_host" : "ob2.other_host");
 }
 
 Finding status_of(bool revoked, const std::string& reason) {
@@ -160,58 +239,97 @@ Result<Contents> award_from_open_badge_2(const Value& root) {
   return out;
 }
 
-Report verify_hosted(const Value& assertion, const Result<json::Document>& gathered, const Fetch& fetch, Instant at) {
-  Report out;
+OpenBadge2Judgement verify_hosted(const Value& assertion, const Fetch& fetch, Instant at,
+                                  const VerifierOptions& options, Had had_from) {
+  OpenBadge2Judgement judged;
+  Report& out = judged.report;
   const std::string url{assertion.text("id")};
-  auto fetched = had(fetch, url);
-  auto published = fetched ? json::parse(fetched->body) : Result<json::Document>{fetched.error()};
   const auto integrity = [&](Outcome outcome, const char* message, std::vector<std::string> args) {
     out.add(make_finding("integrity", outcome, url, message, std::move(args), k_open_badge_2_source));
   };
-  const bool is_revoked =
-      published && published->root.get("revoked").is_boolean() && published->root.get("revoked").as_boolean();
-  const bool differs = published && !is_revoked && !is_same(assertion, published->root);
+  const auto issuer_unknown = [&](const char* message, std::vector<std::string> args) {
+    out.add(issuer_of({.id = {}, .name = {}, .sealed = at},
+                      make_finding("issuer.key", Outcome::unknown, "", message, std::move(args), k_open_badge_2_source),
+                      make_finding("issuer.organisation", Outcome::unknown, "", message, {}, k_open_badge_2_source)));
+  };
+  const auto conclude = [&](const Value& of) {
+    out.add(validity(of, at));
+    out.add(data_model(of));
+    return std::move(judged);
+  };
+  if (had_from == Had::bundled) {
+    // Nobody signed it, and no server was asked.
+    integrity(Outcome::unknown, "ob2.as_bundled", {url});
+    issuer_unknown("ob2.as_bundled", {url});
+    out.add(make_finding("status", Outcome::unknown, url, "ob2.as_bundled", {url}, k_open_badge_2_source));
+    return conclude(assertion);
+  }
+  auto fetched = had(fetch, url);
+  auto published = fetched ? json::parse(fetched->body) : Result<json::Document>{fetched.error()};
   if (!published) {
     integrity(Outcome::unknown, "ob2.unreachable", {published.error().message});
-  } else if (published->root.text("id") != url || differs) {
-    integrity(Outcome::fail, "ob2.differs", {url});
-  } else {
-    integrity(Outcome::pass, "ob2.hosted", {url});
-  }
-  if (!gathered) {
-    out.add(make_finding("issuer", Outcome::unknown, "", "ob2.no_issuer", {gathered.error().message},
-                         k_open_badge_2_source));
-  } else {
-    const Value issuer = gathered->root.get("badge").get("issuer");
-    const std::string id{id_of(issuer)};
-    // What is hosted speaks for the issuer whose host it is.
-    const bool is_own = !id.empty() && host_of(id) == host_of(url);
-    out.add(make_finding("issuer", is_own ? Outcome::pass : Outcome::unknown, id,
-                         is_own ? "ob2.same_host" : "ob2.other_host", {host_of(url), id}, k_open_badge_2_source));
-  }
-  out.add(validity(assertion, at));
-  if (published) {
-    out.add(status_of(is_revoked, std::string{published->root.text("revocationReason")}));
-  } else {
+    issuer_unknown("ob2.no_issuer", {published.error().message});
     out.add(make_finding("status", Outcome::unknown, url, "status.unreachable", {published.error().message},
                          k_open_badge_2_source));
+    return conclude(assertion);
   }
-  out.add(data_model(assertion));
-  return out;
+  const Value revoked = published->root.get("revoked");
+  const bool is_revoked = revoked.is_boolean() && revoked.as_boolean();
+  const auto status = [&] { out.add(status_of(is_revoked, std::string{published->root.text("revocationReason")})); };
+  // A server may answer for what is revoked with that alone (2.0, "Revoking a Badge").
+  const bool is_whole = published->root.find("badge") != nullptr;
+  auto whole = is_whole || !is_revoked
+                   ? gather_own(published->root, host_of(url), fetch)
+                   : Result<json::Document>{bad("the badge is revoked, and its server says no more")};
+  const bool differs = published->root.text("id") != url ||
+                       (is_whole && !says_the_same(assertion, whole ? whole->root : published->root));
+  if (differs && !whole) {
+    // What the file has embedded could not be compared with what its own address gives.
+    integrity(Outcome::unknown, "ob2.unreachable", {whole.error().message});
+  } else {
+    integrity(differs ? Outcome::fail : Outcome::pass, differs ? "ob2.differs" : "ob2.hosted", {url});
+  }
+  if (!whole) {
+    issuer_unknown("ob2.no_issuer", {whole.error().message});
+    status();
+    return conclude(assertion);
+  }
+  const Value issuer = whole->root.get("badge").get("issuer");
+  const IssuerClaim claim = claim_of(issuer, whole->root, at);
+  Finding key = hosting(issuer, url);
+  // The server speaks for the issuer whose host it is, or who says so.
+  Finding organisation =
+      key.outcome == Outcome::pass
+          ? judge_organisation(claim, host_of(url), options, at)
+          : make_finding("issuer.organisation", Outcome::unknown, claim.id, "issuer.organisation.nobody",
+                         {claim.name.empty() ? claim.id : claim.name}, k_open_badge_2_source);
+  out.add(issuer_of(claim, std::move(key), std::move(organisation)));
+  status();
+  judged.published = std::move(*whole);
+  return conclude(judged.published->root);
 }
 
-Report verify_signed_2(const proof::CompactJws& jws, const Value& assertion, const Result<json::Document>& gathered,
-                       const Fetch& fetch, Instant at) {
-  Report out;
-  const auto add = [&](const char* rule, Outcome outcome, const char* message, std::vector<std::string> args) {
-    out.add(make_finding(rule, outcome, std::string{assertion.text("id")}, message, std::move(args),
-                         k_open_badge_2_source));
+OpenBadge2Judgement verify_signed_2(const proof::CompactJws& jws, const Value& assertion, const Fetch& fetch,
+                                    Instant at, const VerifierOptions& options, Had had_from) {
+  OpenBadge2Judgement judged;
+  Report& out = judged.report;
+  const std::string subject{assertion.text("id")};
+  const auto integrity = [&](Outcome outcome, const char* message) {
+    out.add(make_finding("integrity", outcome, subject, message, {}, k_open_badge_2_source));
+  };
+  const auto issuer_unknown = [&](const IssuerClaim& claim, const char* message, std::vector<std::string> args) {
+    out.add(issuer_of(claim,
+                      make_finding("issuer.key", Outcome::unknown, claim.id, message, args, k_open_badge_2_source),
+                      make_finding("issuer.organisation", Outcome::unknown, claim.id, "issuer.organisation.nobody",
+                                   {claim.name.empty() ? claim.id : claim.name}, k_open_badge_2_source)));
   };
   const auto conclude = [&](const Value& issuer) {
     out.add(validity(assertion, at));
     const std::string list{issuer.text("revocationList")};
     if (list.empty()) {
       out.add(make_finding("status", Outcome::not_applicable, "", "status.none", {}, k_open_badge_2_source));
+    } else if (had_from == Had::bundled) {
+      out.add(make_finding("status", Outcome::unknown, list, "ob2.as_bundled", {list}, k_open_badge_2_source));
     } else if (auto fetched = had(fetch, list); !fetched) {
       out.add(make_finding("status", Outcome::unknown, list, "status.unreachable", {fetched.error().message},
                            k_open_badge_2_source));
@@ -229,15 +347,18 @@ Report verify_signed_2(const proof::CompactJws& jws, const Value& assertion, con
                         found == entries.end() ? "" : std::string{found->text("revocationReason")}));
     }
     out.add(data_model(assertion));
-    return out;
+    return std::move(judged);
   };
   json::Arena arena;
-  if (!gathered) {
-    add("integrity", Outcome::unknown, "integrity.not_checked", {});
-    add("issuer", Outcome::unknown, "ob2.no_issuer", {gathered.error().message});
+  // What the token embeds is its signer's word: the Profile is had from its own address.
+  auto whole = gather_own(assertion, "", fetch);
+  if (!whole) {
+    integrity(Outcome::unknown, "integrity.not_checked");
+    issuer_unknown({.id = {}, .name = {}, .sealed = at}, "ob2.no_issuer", {whole.error().message});
     return conclude(Value::object(arena));
   }
-  const Value issuer = gathered->root.get("badge").get("issuer");
+  const Value issuer = whole->root.get("badge").get("issuer");
+  const IssuerClaim claim = claim_of(issuer, assertion, at);
   Value creator = verification_of(assertion).get("creator");
   if (creator.is_null()) creator = issuer.get("publicKey");
   const std::string key_url{id_of(creator)};
@@ -254,21 +375,29 @@ Report verify_signed_2(const proof::CompactJws& jws, const Value& assertion, con
   };
   auto key = certificate_key();
   const auto algorithm = crypto::algorithm_from(jws.header.root.text("alg"));
+  const bool good = key && algorithm && crypto::fits(key->type(), *algorithm) &&
+                    key->verify(*algorithm, as_bytes(jws.signing_input), jws.signature);
   if (!key || !algorithm) {
-    add("integrity", Outcome::unknown, "integrity.not_checked", {});
-    add("issuer", Outcome::unknown, "ob2.no_key", {key ? "alg" : key.error().message});
-    return conclude(issuer);
-  }
-  const bool good =
-      crypto::fits(key->type(), *algorithm) && key->verify(*algorithm, as_bytes(jws.signing_input), jws.signature);
-  add("integrity", good ? Outcome::pass : Outcome::fail, good ? "integrity.authentic" : "integrity.altered", {});
-  if (!good) {
-    add("issuer", Outcome::unknown, "issuer.altered", {});
+    integrity(Outcome::unknown, "integrity.not_checked");
+    issuer_unknown(claim, "ob2.no_key", {key ? "alg" : key.error().message});
+  } else if (!good) {
+    integrity(Outcome::fail, "integrity.altered");
+    issuer_unknown(claim, "issuer.altered", {});
   } else {
-    add("issuer", is_listed ? Outcome::pass : Outcome::unknown, is_listed ? "issuer.own_key" : "issuer.other_signer",
-        {std::string{id_of(issuer)}, key_url});
+    integrity(Outcome::pass, "integrity.authentic");
+    if (had_from == Had::bundled) {
+      issuer_unknown(claim, "ob2.as_bundled", {claim.id});
+    } else if (!is_listed) {
+      issuer_unknown(claim, "issuer.other_signer", {key_url, claim.id});
+    } else {
+      out.add(issuer_of(
+          claim,
+          make_finding("issuer.key", Outcome::pass, claim.id, "issuer.key.document", {claim.id}, k_open_badge_2_source),
+          judge_organisation(claim, host_of(claim.id), options, at)));
+    }
   }
-  return conclude(issuer);
+  judged.published = std::move(*whole);
+  return conclude(judged.published->root.get("badge").get("issuer"));
 }
 
 }  // namespace credex::credential

@@ -1,4 +1,5 @@
 #include "credential/verify.h"
+#include "credential/vouching.h"
 
 namespace credex::credential {
 
@@ -15,8 +16,18 @@ std::string verdict_line(const Report& report) {
                                       : "authenticity not checked");
     if (key == "integrity.altered") return out;
   }
-  if (const Finding* issuer = report.find("issuer"); issuer && issuer->outcome != Outcome::pass)
-    add(issuer->outcome == Outcome::warn ? "issuer as bundled" : "issuer unknown");
+  if (const Finding* issuer = report.find("issuer")) {
+    const Vouching who = vouching_of(report);
+    if (issuer->outcome == Outcome::fail && who.face == Face::contradicted) {
+      add("not from " + who.name + ", whose name it uses");
+    } else if (who.face == Face::vouched) {
+      add("from " + who.name);
+    } else if (!who.domain.empty()) {
+      add("says it is from \"" + who.claimed + "\", signed by " + who.domain);
+    } else {
+      add(who.claimed.empty() ? "issuer unknown" : "says it is from \"" + who.claimed + "\", which nobody vouches for");
+    }
+  }
   if (const Finding* mandate = report.find("mandate"); mandate && mandate->outcome == Outcome::fail)
     add("issuer outside its mandate");
   if (const Finding* related = report.find("related"); related && related->outcome == Outcome::fail)

@@ -10,6 +10,7 @@
 #include "credential/data_model.h"
 #include "credential/elm.h"
 #include "credential/elm_profile.h"
+#include "credential/issuer.h"
 #include "credential/open_badge.h"
 #include "credential/open_badge_2.h"
 #include "credential/opened_attestation.h"
@@ -129,12 +130,12 @@ class Verifier::Run {
 
   /// An Open Badge 2, signed or (without `jws`) hosted, with the elements of the Recommendation that it has.
   Report open_badge_2(const Value& assertion, const proof::CompactJws* jws) {
-    const auto gathered = gather_open_badge_2(assertion, fetch_);
-    Report out =
-        jws ? verify_signed_2(*jws, assertion, gathered, fetch_, at_) : verify_hosted(assertion, gathered, fetch_, at_);
-    if (!gathered) return out;
-    if (auto contents = award_from_open_badge_2(gathered->root)) out.add(check_elements(*contents, at_));
-    return out;
+    auto judged = jws ? verify_signed_2(*jws, assertion, fetch_, at_, v_.options_, had())
+                      : verify_hosted(assertion, fetch_, at_, v_.options_, had());
+    if (!judged.published) return std::move(judged.report);
+    if (auto contents = award_from_open_badge_2(judged.published->root))
+      judged.report.add(check_elements(*contents, at_));
+    return std::move(judged.report);
   }
 
   Result<Report> jwt(std::string_view text) {
@@ -158,7 +159,8 @@ class Verifier::Run {
     std::vector<SignatureCheck> checks;
     checks.push_back(std::move(attestation->signature));
     Report out;
-    Finding who = issuer_of(root, checks);
+    auto contents = award_from_attestation(claims);
+    Finding who = who_issued(root, checks, contents ? &*contents : nullptr);
     out.add(integrity_of(checks, claims.text("jti")));
     out.add(std::move(who));
     out.add(proof::check_key_binding(token, claims, expected_, at_));
@@ -168,7 +170,6 @@ class Verifier::Run {
                            {std::to_string(attestation->opened.disclosed.size()), std::to_string(withheld)},
                            "RFC 9901, section 4.2"));
     }
-    auto contents = award_from_attestation(claims);
     if (contents) out.add(check_mandate(contents->definition, contents->award, contents->issuer_name));
     out.add(check_validity(root, at_));
     out.add(check_token_status(
@@ -244,14 +245,14 @@ class Verifier::Run {
 
   Result<Report> credential(const Value& root, std::vector<SignatureCheck>& checks) {
     Report out;
-    Finding issuer = issuer_of(root, checks);
+    auto contents = is_elm(root)          ? award_from_elm(root)
+                    : is_open_badge(root) ? award_from_open_badge(root)
+                                          : Result<Contents>{not_known()};
+    Finding issuer = who_issued(root, checks, contents ? &*contents : nullptr);
     out.add(integrity_of(checks, root.text("id")));
     out.add(std::move(issuer));
     if (expected_)
       out.add(make_finding("holder", Outcome::fail, "", "holder.not_shown", {}, "OpenID4VP 1.0, appendix B.1.3"));
-    auto contents = is_elm(root)          ? award_from_elm(root)
-                    : is_open_badge(root) ? award_from_open_badge(root)
-                                          : Result<Contents>{not_known()};
     if (contents) out.add(check_mandate(contents->definition, contents->award, contents->issuer_name));
     out.add(check_validity(root, at_));
     out.add(check_status(
@@ -264,78 +265,11 @@ class Verifier::Run {
     return out;
   }
 
-  // Who signed, and whether that is who the credential says issued it.
-  Finding issuer_of(const Value& root, std::vector<SignatureCheck>& checks) {
-    const std::string id{id_of(root.get("issuer"))};
-    const auto answer = [&](Outcome outcome, const char* message, std::vector<std::string> args,
-                            const char* source = "VC Data Model 2.0, section 4.7") {
-      return make_finding("issuer", outcome, id, message, std::move(args), source);
-    };
-    if (checks.empty()) return answer(Outcome::unknown, "issuer.unsigned", {id});
-    for (SignatureCheck& check : checks) {
-      if (check.state == SignatureState::altered) return answer(Outcome::unknown, "issuer.altered", {});
-    }
-    const SignatureCheck* by = nullptr;
-    for (SignatureCheck& check : checks) {
-      if (check.state == SignatureState::good && (by == nullptr || check.controller == id)) by = &check;
-    }
-    if (by == nullptr) return answer(Outcome::unknown, "issuer.key_unknown", {id});
-    if (by->certificate && by->controller.empty()) return sealed_issuer(root, checks, *by);
-    if (by->controller != id) return answer(Outcome::unknown, "issuer.other_signer", {by->controller, id});
-    if (!v_.options_.trusted_issuers.empty()) {
-      if (v_.options_.trusted_issuers.contains(id)) return answer(Outcome::pass, "issuer.trusted", {id});
-      return answer(Outcome::unknown, "issuer.not_listed", {id});
-    }
-    if (by->key_as_of && bundle_) {
-      // Nothing signs a DID document: in a bundle it is what the bundle's maker put there.
-      return answer(Outcome::warn, "issuer.as_bundled", {id, describe_span(at_ - *by->key_as_of)});
-    }
-    return answer(Outcome::pass, "issuer.own_key", {id});
+  /// Who signed, and who says that this is who the credential names.
+  Finding who_issued(const Value& root, std::vector<SignatureCheck>& checks, const Contents* contents) {
+    return judge_issuer(issuer_claim(root, contents, at_), checks, v_.options_, at_, had());
   }
-
-  // A seal: trust in its chain, and that the certificate is of the organisation that the credential names.
-  Finding sealed_issuer(const Value& root, std::vector<SignatureCheck>& checks, const SignatureCheck& by) {
-    const crypto::Certificate certificate = *by.certificate;
-    const std::string who = certificate.organisation.empty() ? certificate.subject : certificate.organisation;
-    Finding out = make_finding("issuer", Outcome::not_applicable, std::string{id_of(root.get("issuer"))},
-                               "issuer.sealed_trusted", {who}, "ETSI TS 119 182-1; RFC 5280, section 6");
-    // What the seal says of its certificate is about the issuer, not about the content: it moves here.
-    const auto is_of_issuer = [](const Finding& f) {
-      return f.rule == "jades.trust" || f.rule == "jades.certificate" || f.rule == "jades.revocation";
-    };
-    for (SignatureCheck& check : checks) {
-      auto& findings = check.finding.findings;
-      const auto kept =
-          std::stable_partition(findings.begin(), findings.end(), [&](const Finding& f) { return !is_of_issuer(f); });
-      for (auto it = kept; it != findings.end(); ++it) out.add(std::move(*it));
-      findings.erase(kept, findings.end());
-      check.finding.outcome = Outcome::not_applicable;
-      for (const Finding& finding : findings) check.finding.outcome = worse(check.finding.outcome, finding.outcome);
-    }
-    if (std::none_of(out.findings.begin(), out.findings.end(),
-                     [](const Finding& f) { return f.rule == "jades.trust"; })) {
-      // A token with a certificate: its chain was not judged yet.
-      const auto chain = crypto::check_chain(certificate, {}, v_.options_.anchors, at_);
-      const bool trusted = chain.state == crypto::ChainState::trusted;
-      out.add(make_finding("issuer.trust", trusted ? Outcome::pass : Outcome::unknown, "",
-                           trusted ? "jades.chain_trusted" : "issuer.certificate_untrusted",
-                           {trusted ? chain.detail : certificate.subject}));
-    }
-    if (out.outcome == Outcome::unknown) out.message = "issuer.sealed_unknown";
-    if (out.outcome == Outcome::fail) out.message = "issuer.sealed_broken";
-    std::string identifier;
-    for (const Value& entry : json::as_list(root.get("issuer").get("eIDASIdentifier")))
-      identifier = entry.text("notation");
-    if (!identifier.empty()) {
-      const bool named = certificate.subject.find(identifier) != std::string::npos;
-      out.add(make_finding("issuer.identifier", named ? Outcome::pass : Outcome::unknown, "/issuer/eIDASIdentifier",
-                           named ? "issuer.identifier_matches" : "issuer.identifier_differs",
-                           {identifier, certificate.subject}, "European Learning Model v3, eidasLegalIdentifier"));
-      if (out.outcome == Outcome::unknown && out.message == "issuer.sealed_trusted")
-        out.message = "issuer.sealed_other";
-    }
-    return out;
-  }
+  Had had() const { return bundle_ ? Had::bundled : Had::asked; }
 
   Finding shapes(const Value& root) {
     Finding out = make_finding("shapes", Outcome::not_applicable, "", "shapes.conform", {},

@@ -8,6 +8,7 @@
 
 #include "base/fetch.h"
 #include "base/report.h"
+#include "credential/vouching.h"
 #include "crypto/x509.h"
 #include "proof/check.h"
 #include "proof/did.h"
@@ -19,7 +20,8 @@ namespace credex::credential {
 
 struct VerifierOptions {
   std::vector<crypto::Certificate> anchors{};  ///< certificates whose seals are trusted
-  std::set<std::string> trusted_issuers{};     ///< DIDs and URLs of issuers that are trusted; empty is no list
+  std::set<std::string> trusted_issuers{};     ///< DIDs and URLs of issuers that are trusted: the operator's own list
+  std::vector<std::shared_ptr<const Vouchers>> vouchers{};  ///< who else can be asked whose a proven identifier is
   std::vector<std::pair<std::string, json::Document>> contexts{};  ///< remote contexts that the operator allows
   std::chrono::hours max_status_age{24 * 7};                       ///< status facts older than this get a warning
 };

@@ -50,6 +50,7 @@ Result<Report> Checker::check(std::string_view bytes, Instant at,
     credential::VerifierOptions options;
     options.anchors = options_.anchors;
     options.trusted_issuers = options_.trusted_issuers;
+    options.vouchers = options_.vouchers;
     options.max_status_age = options_.max_status_age;
     mine = {.verifier = std::make_unique<credential::Verifier>(std::move(options), fetch_), .made = now};
   }

@@ -1,0 +1,111 @@
+#include "credential/name_likeness.h"
+
+#include <unicode/uspoof.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include "base/encoding.h"
+#include "base/text.h"
+
+namespace credex::credential {
+namespace {
+
+/// Legal forms of organisations in Europe as people write them, as folded words with their points taken out, at the end
+/// of a name or at its beginning. From general knowledge, not from a list that was read (ISO 20275 numbers them).
+constexpr std::array<std::string_view, 58> k_legal_forms{
+    "ab",  "aps",   "as",   "asbl", "asd",  "asoc",    "bv",   "bvba", "cic",   "cio",  "cv",  "doo",
+    "dd",  "ead",   "eg",   "eirl", "eood", "ev",      "fmba", "gbr",  "ggmbh", "gmbh", "ike", "inc",
+    "kft", "kg",    "llc",  "llp",  "ltd",  "limited", "mbh",  "mtu",  "nv",    "ohg",  "ood", "ou",
+    "oy",  "oyj",   "plc",  "sa",   "sarl", "sas",     "sasu", "sca",  "scrl",  "se",   "sia", "sl",
+    "spa", "spzoo", "sprl", "sro",  "srl",  "uab",     "ug",   "vzw",  "zrt",   "zs"};
+
+struct CloseChecker {
+  void operator()(USpoofChecker* checker) const { uspoof_close(checker); }
+};
+using LookAlikes = std::unique_ptr<USpoofChecker, CloseChecker>;
+
+/// Reading from one is safe for many threads (ICU, uspoof.h).
+const USpoofChecker* look_alikes() {
+  static const LookAlikes k_made = [] {
+    UErrorCode status = U_ZERO_ERROR;
+    LookAlikes made{uspoof_open(&status)};
+    if (U_FAILURE(status)) made.reset();
+    return made;
+  }();
+  return k_made.get();
+}
+
+std::string skeleton_of(const std::string& text) {
+  if (look_alikes() == nullptr || text.empty()) return text;
+  std::string out(text.size() * 4 + 16, '\0');
+  for (int round = 0; round < 2; ++round) {
+    UErrorCode status = U_ZERO_ERROR;
+    const std::int32_t size =
+        uspoof_getSkeletonUTF8(look_alikes(), 0, text.data(), static_cast<std::int32_t>(text.size()), out.data(),
+                               static_cast<std::int32_t>(out.size()), &status);
+    if (status == U_BUFFER_OVERFLOW_ERROR) {
+      out.resize(static_cast<std::size_t>(size) + 1);
+      continue;
+    }
+    if (U_FAILURE(status)) return text;
+    out.resize(static_cast<std::size_t>(size));
+    return out;
+  }
+  return text;
+}
+
+/// The words that make the name, without legal forms, as one.
+std::string letters_of(std::string_view name) {
+  // "S.p.A." and "s. r. o." are one word each; a point between letters parts none.
+  std::string plain;
+  for (const char c : name) {
+    if (c != '.') plain += c;
+  }
+  std::vector<std::string> words = name_words(plain);
+  const auto is_form = [](const std::string& word) {
+    return std::ranges::find(k_legal_forms, word) != k_legal_forms.end();
+  };
+  // Single letters that were written apart: s r o, S A S.
+  for (std::size_t n = 2; n <= 5 && words.size() > n; ++n) {
+    std::string last;
+    bool single = true;
+    for (std::size_t i = words.size() - n; i < words.size(); ++i) {
+      single = single && words[i].size() <= 3;
+      last += words[i];
+    }
+    if (single && is_form(last)) words.resize(words.size() - n);
+  }
+  while (words.size() > 1 && is_form(words.back())) words.pop_back();
+  while (words.size() > 1 && is_form(words.front())) words.erase(words.begin());
+  std::string out;
+  for (const std::string& word : words) out += word;
+  return out;
+}
+
+}  // namespace
+
+std::vector<std::string> likeness_keys(std::string_view name) {
+  // A name is at most some hundred characters long; what is longer is told apart by its beginning, too.
+  const std::string text{utf8_prefix(name, 600)};
+  std::vector<std::string> out;
+  // Folded before and after: a capital I looks like a small l, and is an i when folded first.
+  for (const std::string& key : {letters_of(skeleton_of(letters_of(text))), letters_of(skeleton_of(text))}) {
+    if (!key.empty() && std::ranges::find(out, key) == out.end()) out.push_back(key);
+  }
+  return out;
+}
+
+bool are_alike(std::string_view a, std::string_view b) {
+  const auto keys = likeness_keys(a);
+  return std::ranges::any_of(likeness_keys(b),
+                             [&](const std::string& key) { return std::ranges::find(keys, key) != keys.end(); });
+}
+
+bool are_same(std::string_view a, std::string_view b) {
+  const std::string core = letters_of(a);
+  return !core.empty() && core == letters_of(b);
+}
+
+}  // namespace credex::credential
