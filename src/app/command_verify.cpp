@@ -3,6 +3,7 @@
 #include "app/commands.h"
 #include "app/files.h"
 #include "app/http_fetch.h"
+#include "app/registers.h"
 #include "credential/bundle.h"
 #include "credential/verify.h"
 
@@ -12,6 +13,7 @@ namespace {
 struct VerifyArguments {
   std::string file{};
   std::string trust{};
+  std::string issuers{};
   std::vector<std::string> contexts{};
   std::string at{};
   std::string out{};
@@ -27,6 +29,9 @@ void add_verify_options(Command& command, VerifyArguments& a) {
   command.add_option("--trust", a.trust,
                      "folder with the certificates (*.pem, *.crt, *.cer, *.der) and issuers (issuers.txt, a DID a "
                      "line) that you trust");
+  command.add_option("--issuers", a.issuers,
+                     "who else vouches for issuers: a register (JSON), or a YAML file that names registers with the keys "
+                     "or digests by which they are known (docs/verifying.md)");
   command.add_option("--allow-context", a.contexts, "a JSON-LD context to know: URL=FILE")
       ->type_name("URL=FILE")
       ->expected(1)
@@ -37,8 +42,18 @@ void add_verify_options(Command& command, VerifyArguments& a) {
   command.add_flag("--json", a.json, "the report as JSON");
 }
 
-Result<credential::VerifierOptions> options_from(const VerifyArguments& a) {
+Result<credential::VerifierOptions> options_from(const VerifyArguments& a, Instant at) {
   credential::VerifierOptions out;
+  if (!a.issuers.empty()) {
+    auto registers = Registers::open(a.issuers, a.offline ? offline_fetch() : http_fetch({.allow_private = a.allow_private}));
+    if (!registers) return std::move(registers).error();
+    (*registers)->load(at);
+    for (const RegisterState& one : (*registers)->state()) {
+      if (!one.problem.empty())
+        return Error{.code = "app.registers", .message = one.problem, .where = one.place, .remedy = "mend it, or leave it out"};
+    }
+    out.vouchers.push_back(std::move(*registers));
+  }
   if (!a.trust.empty()) {
     if (auto read = read_trust(a.trust, out); !read) return std::move(read).error();
   }
@@ -63,10 +78,10 @@ Result<Instant> time_from(const VerifyArguments& a) {
 }
 
 int run_verify(const VerifyArguments& a) {
-  auto options = options_from(a);
-  if (!options) return fail(options.error(), a.json);
   auto at = time_from(a);
   if (!at) return fail(at.error(), a.json);
+  auto options = options_from(a, *at);
+  if (!options) return fail(options.error(), a.json);
   auto bytes = read_file(a.file);
   if (!bytes) return fail(bytes.error(), a.json);
   credential::Verifier verifier{std::move(*options),
@@ -79,10 +94,10 @@ int run_verify(const VerifyArguments& a) {
 }
 
 int run_bundle(const VerifyArguments& a) {
-  auto options = options_from(a);
-  if (!options) return fail(options.error(), a.json);
   auto at = time_from(a);
   if (!at) return fail(at.error(), a.json);
+  auto options = options_from(a, *at);
+  if (!options) return fail(options.error(), a.json);
   auto bytes = read_file(a.file);
   if (!bytes) return fail(bytes.error(), a.json);
   credential::Bundle bundle{.credential = *bytes, .made = *at};

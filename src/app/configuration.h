@@ -17,6 +17,7 @@ struct Configuration {
   std::string smtp_user{};
   std::string smtp_password{};
   std::string trust{};
+  std::string issuers{};           ///< a file that names registers of issuers
   std::string wallet_providers{};  ///< a folder with their certificates or their authorities'
   std::string esco{};              ///< index made by credex esco import; empty: esco.index in `data`, where it is
   bool allow_private = false;

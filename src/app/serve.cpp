@@ -14,6 +14,7 @@
 #include "app/files.h"
 #include "app/front.h"
 #include "app/http_fetch.h"
+#include "app/registers.h"
 #include "app/log.h"
 #include "app/smtp.h"
 #include "http/server.h"
@@ -73,14 +74,22 @@ class StopOnSignal {
 /// due each day: searchable profiles are verified anew, holders told that a credential ends.
 class CatalogueRefresher {
  public:
-  CatalogueRefresher(service::Platform& platform, spdlog::logger& log) {
-    thread_ = std::thread{[this, &platform, &log] {
+  CatalogueRefresher(service::Platform& platform, spdlog::logger& log, std::shared_ptr<Registers> registers) {
+    thread_ = std::thread{[this, &platform, &log, registers = std::move(registers)] {
       std::unique_lock lock{mutex_};
       std::size_t rounds = 0;
       while (!wake_.wait_for(lock, std::chrono::seconds{2}, [this] { return ending_; })) {
         try {
           platform.catalogue->refresh(*platform.database);
-          if (++rounds % 30 != 0) continue;
+          ++rounds;
+          if (registers && rounds % k_rounds_of_an_hour == 0) {
+            registers->load(platform.now());
+            for (const RegisterState& one : registers->state()) {
+              if (!one.problem.empty())
+                log.warn(R"("event":"register","place":{},"problem":{})", json_text(one.place), json_text(one.problem));
+            }
+          }
+          if (rounds % 30 != 0) continue;
           service::recheck_talent(platform, 500);
           service::remind_of_endings(platform, 500);
         } catch (const store::Failure& problem) {
@@ -101,11 +110,27 @@ class CatalogueRefresher {
   }
 
  private:
+  static constexpr std::size_t k_rounds_of_an_hour = 1800;
+
   std::mutex mutex_;
   std::condition_variable wake_;
   bool ending_ = false;
   std::thread thread_;
 };
+
+/// The registers that the configuration names. One that lies in a file has to be good at the start; an address may be
+/// away, and is asked again.
+Result<std::shared_ptr<Registers>> open_registers(const Configuration& configuration, Fetch fetch, Instant at) {
+  if (configuration.issuers.empty()) return std::shared_ptr<Registers>{};
+  auto out = Registers::open(configuration.issuers, std::move(fetch));
+  if (!out) return std::move(out).error();
+  (*out)->load(at);
+  for (const RegisterState& one : (*out)->state()) {
+    if (!one.problem.empty() && !one.place.starts_with("https://"))
+      return Error{.code = "app.registers", .message = one.problem, .where = one.place, .remedy = "mend it, or leave it out"};
+  }
+  return out;
+}
 
 /// The certificate by which wallets know who asks them; it must be of our own host.
 Result<void> set_request_signer(service::Platform& platform, const Configuration& configuration) {
@@ -196,6 +221,9 @@ int serve(Configuration configuration) {
   auto platform = open_server_platform(configuration);
   if (!platform) return fail(platform.error(), false);
   service::Platform& p = **platform;
+  auto registers = open_registers(configuration, p.fetch, now());
+  if (!registers) return fail(registers.error(), false);
+  if (*registers) p.checker->ask(*registers);
   Front front{p, configuration, log};
   auto server = http::Server::open(
       configuration.server,
@@ -221,7 +249,7 @@ int serve(Configuration configuration) {
   service::JobRunner jobs{p};
   jobs.start();
   {
-    const CatalogueRefresher refresher{p, *log};
+    const CatalogueRefresher refresher{p, *log, *registers};
     for (const std::string& issuer : service::demo_issuers(p)) std::cout << "demonstration issuer: " << issuer << "\n";
     std::cout << "ready: " << p.settings.public_url << "\n" << std::flush;
     (*server)->run();

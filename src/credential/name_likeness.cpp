@@ -37,7 +37,7 @@ const USpoofChecker* look_alikes() {
   return k_made.get();
 }
 
-std::string skeleton_of(const std::string& text) {
+std::string skeleton_by_icu(const std::string& text) {
   if (look_alikes() == nullptr || text.empty()) return text;
   std::string out(text.size() * 4 + 16, '\0');
   for (int round = 0; round < 2; ++round) {
@@ -54,6 +54,21 @@ std::string skeleton_of(const std::string& text) {
     return out;
   }
   return text;
+}
+
+/// Most names are of letters of ASCII, each of which has a skeleton of its own; those are asked for once.
+std::string skeleton_of(const std::string& text) {
+  static const std::array<std::string, 128> k_of_ascii = [] {
+    std::array<std::string, 128> out;
+    for (std::size_t c = 0; c < out.size(); ++c) out[c] = skeleton_by_icu(std::string(1, static_cast<char>(c)));
+    return out;
+  }();
+  std::string out;
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) >= 128) return skeleton_by_icu(text);
+    out += k_of_ascii[static_cast<std::size_t>(c)];
+  }
+  return out;
 }
 
 /// The words that make the name, without legal forms, as one.

@@ -19,6 +19,8 @@ namespace credex::service {
 class Checker {
  public:
   Checker(credential::VerifierOptions options, Fetch fetch);
+  /// Asks this too, whose a proven identifier is; before anything is checked.
+  void ask(std::shared_ptr<const credential::Vouchers> vouchers) { options_.vouchers.push_back(std::move(vouchers)); }
   /// As credential::Verifier::verify().
   Result<Report> check(std::string_view bytes, Instant at,
                        const std::optional<proof::ExpectedBinding>& expected = std::nullopt);
