@@ -14,12 +14,13 @@
 #include "app/files.h"
 #include "app/front.h"
 #include "app/http_fetch.h"
-#include "app/registers.h"
 #include "app/log.h"
+#include "app/registers.h"
 #include "app/smtp.h"
 #include "http/server.h"
 #include "service/catalogue.h"
 #include "service/check.h"
+#include "service/confirmed.h"
 #include "service/demonstration.h"
 #include "service/jobs.h"
 #include "service/learning_record.h"
@@ -127,7 +128,8 @@ Result<std::shared_ptr<Registers>> open_registers(const Configuration& configura
   (*out)->load(at);
   for (const RegisterState& one : (*out)->state()) {
     if (!one.problem.empty() && !one.place.starts_with("https://"))
-      return Error{.code = "app.registers", .message = one.problem, .where = one.place, .remedy = "mend it, or leave it out"};
+      return Error{
+          .code = "app.registers", .message = one.problem, .where = one.place, .remedy = "mend it, or leave it out"};
   }
   return out;
 }
@@ -208,6 +210,7 @@ Result<std::unique_ptr<service::Platform>> open_server_platform(const Configurat
     if (!configuration.trust.empty()) {
       if (auto read = read_trust(configuration.trust, options); !read) return std::move(read).error();
     }
+    options.vouchers.push_back((*platform)->confirmed);
     (*platform)->checker = std::make_unique<service::Checker>(std::move(options), (*platform)->fetch);
     return platform;
   } catch (const store::Failure& problem) {
@@ -223,7 +226,19 @@ int serve(Configuration configuration) {
   service::Platform& p = **platform;
   auto registers = open_registers(configuration, p.fetch, now());
   if (!registers) return fail(registers.error(), false);
-  if (*registers) p.checker->ask(*registers);
+  if (*registers) {
+    p.checker->ask(*registers);
+    p.registers = [kept = *registers] {
+      std::vector<service::LoadedRegister> out;
+      for (const RegisterState& one : kept->state())
+        out.push_back({.name = one.name,
+                       .source = one.place,
+                       .entries = one.issuers,
+                       .loaded = one.loaded,
+                       .problem = one.problem});
+      return out;
+    };
+  }
   Front front{p, configuration, log};
   auto server = http::Server::open(
       configuration.server,

@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "credential/statement.h"
+#include "service/confirmations.h"
 #include "service/definitions.h"
 #include "service/keys.h"
 #include "service/mail.h"
@@ -163,6 +164,7 @@ Result<void> sign_agreement(Platform& platform, const Actor& actor, const std::s
         store::find_one<store::AgreementParty>(tx, "agreement_id = ?1 AND organisation_id = ?2", {id, organisation_id});
     auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {organisation_id});
     if (!record || !party || !organisation) return not_found("this agreement");
+    if (auto good = demand_confirmed(tx, platform, organisation_id); !good) return good;
     if (record->state != store::AgreementState::proposed || party->signed_at)
       return conflict("this was signed or has ended already", "look at its state");
     const auto key = active_key(tx, organisation_id);

@@ -3,6 +3,7 @@
 
 #include "base/encoding.h"
 #include "service/case_record.h"
+#include "service/confirmations.h"
 #include "service/tokens.h"
 #include "service/transact.h"
 
@@ -192,6 +193,7 @@ Result<void> decide_case(Platform& platform, const Actor& actor, const std::stri
   return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
     auto record = case_of_officer(tx, actor, id, "recognition.decide");
     if (!record) return std::move(record).error();
+    if (auto good = demand_confirmed(tx, platform, record->organisation_id); !good) return good;
     const bool is_appeal = record->state == CaseState::appealed;
     const bool time_is_up = record->state == CaseState::hearing && record->due < platform.now();
     if (!is_with_officers(record->state) && !time_is_up)

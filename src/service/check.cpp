@@ -92,10 +92,10 @@ Result<CheckedCredential> check_credential(Platform& platform, const std::string
   if (!report) return std::move(report).error();
   CheckedCredential out{.report = std::move(*report)};
   if (auto contents = credential::contents_of(bytes, platform.fetch)) out.contents = std::move(*contents);
-  const std::string issuer = !out.contents ? named_issuer(bytes)
-                             : out.contents->issuer_name.empty()
-                                 ? out.contents->definition.awarding_body.legal_name.any()
-                                 : out.contents->issuer_name;
+  out.who = credential::vouching_of(out.report);
+  if (out.who.claimed.empty()) out.who.claimed = named_issuer(bytes);
+  // A name that somebody registered stands as it is; one that the credential gives itself, in quotes.
+  const std::string issuer = out.who.face == credential::Face::vouched ? out.who.name : "“" + out.who.claimed + "”";
   const auto answer = [&](Standing standing, const char* verdict, std::vector<std::string> args = {}) {
     out.standing = standing;
     out.verdict = verdict;
@@ -127,13 +127,25 @@ Result<CheckedCredential> check_credential(Platform& platform, const std::string
   if (outcome_of(out.report, "holder") == Outcome::fail)
     return answer(Standing::fails, "Unaltered, but not shown by its holder");
   const Outcome who = outcome_of(out.report, "issuer");
-  if (who == Outcome::unknown)
-    return answer(Standing::unknown, "Unaltered, but could not check the issuer: {0}", {issuer});
+  if (out.who.face == credential::Face::contradicted)
+    return answer(Standing::fails, "It uses the name of {0}, which did not sign it", {out.who.name});
   if (who == Outcome::fail) return answer(Standing::fails, "The signer is not the issuer that it names, {0}", {issuer});
+  if (out.who.face != credential::Face::vouched || who == Outcome::unknown) {
+    if (outcome_of(out.report, "issuer.key") != Outcome::pass)
+      return answer(Standing::unknown, "Unaltered, but could not check the issuer: {0}", {issuer});
+    if (!out.who.domain.empty())
+      return answer(Standing::unknown,
+                    "Unaltered; signed by {1}; it says that it is from {0}, and nobody known here vouches for that",
+                    {issuer, out.who.domain});
+    return answer(Standing::unknown, "Unaltered; it says that it is from {0}, and nobody known here vouches for that",
+                  {issuer});
+  }
   if (status == Outcome::unknown) return answer(Standing::unknown, "Unaltered; could not learn whether it was revoked");
   if (outcome_of(out.report, "related") == Outcome::fail)
     return answer(Standing::caution, "Issued by {0}, but something that it points at has changed since", {issuer});
-  return answer(Standing::sound, "Sound, issued by {0}, checked just now", {issuer});
+  if (out.who.kind == credential::VoucherKind::operator_list)
+    return answer(Standing::sound, "Sound, issued by {0}, which is on this server's list; checked just now", {issuer});
+  return answer(Standing::sound, "Sound, issued by {0}, for which {1} vouches; checked just now", {issuer, out.who.by});
 }
 
 }  // namespace credex::service

@@ -45,7 +45,8 @@ struct CheckedCredential {
   Report report{};
   std::optional<credential::Contents> contents{};  ///< absent where the form is not known
   Standing standing = Standing::unknown;
-  std::string verdict{};  ///< key of the sentence for the seal line, in English with {0}
+  credential::Vouching who{};  ///< who issued it, and who says so
+  std::string verdict{};       ///< key of the sentence for the seal line, in English with {0}
   std::vector<std::string> verdict_args{};
 };
 

@@ -8,6 +8,7 @@
 #include "service/award_row.h"
 #include "service/awards.h"
 #include "service/check.h"
+#include "service/confirmations.h"
 #include "service/lti.h"
 #include "service/mail.h"
 #include "service/tokens.h"
@@ -145,6 +146,12 @@ void JobRunner::start() {
     while (!stopping_) {
       try {
         award_due_courses(platform_, [this] { return !stopping_; });
+        // One look at a day's distance would do; who was told is not told again.
+        if (reminded_ + std::chrono::hours{1} < std::chrono::steady_clock::now() ||
+            reminded_ == decltype(reminded_){}) {
+          reminded_ = std::chrono::steady_clock::now();
+          remind_of_ends(platform_);
+        }
       } catch (const store::Failure&) {
         // Its time comes again.
       }

@@ -96,6 +96,7 @@ class JobRunner {
   void wait_for_keeping(std::size_t left = 0);
   bool check_piece(const store::Job& job);
 
+  std::chrono::steady_clock::time_point reminded_{};  ///< when whose confirmation ends was looked at last
   Platform& platform_;
   std::vector<std::unique_ptr<rdf::jsonld::Processor>> processors_;
   std::optional<OpenDesk> desk_;  ///< only the working thread uses it

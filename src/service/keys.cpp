@@ -9,6 +9,7 @@
 #include "proof/jws.h"
 #include "proof/status_list.h"
 #include "proof/token_status_list.h"
+#include "service/confirmations.h"
 #include "service/tokens.h"
 #include "service/transact.h"
 
@@ -95,6 +96,7 @@ Result<store::SigningKey> make_key(store::Tx& tx, Platform& platform, const stor
   tx.execute("UPDATE signing_key SET state = 'retired', retired = ?2 WHERE organisation_id = ?1 AND state = 'active'",
              {organisation.id, store::cell_from(now)});
   store::insert(tx, out);
+  note_vouching_changed(tx);
   return out;
 }
 

@@ -5,6 +5,7 @@
 
 #include "credential/contents.h"
 #include "service/check.h"
+#include "service/confirmations.h"
 #include "service/lists.h"
 #include "service/mail.h"
 #include "service/organisations.h"
@@ -165,6 +166,7 @@ Result<void> decide_validation(Platform& platform, const Actor& actor, const std
     auto record = store::find_one<store::Validation>(tx, "id = ?1", {id});
     if (!record) return not_found("this learning");
     if (auto allowed = demand(actor, "recognition.decide", record->organisation_id); !allowed) return allowed;
+    if (auto good = demand_confirmed(tx, platform, record->organisation_id); !good) return good;
     if (record->stage != ValidationStage::assessment)
       return conflict("this was decided already", "nothing more is needed");
     if (actor.person && actor.person->id == record->person_id)

@@ -1,6 +1,7 @@
 #include "service/mandates.h"
 
 #include "base/encoding.h"
+#include "service/confirmations.h"
 #include "service/definitions.h"
 #include "service/keys.h"
 #include "service/mail.h"
@@ -109,6 +110,9 @@ Result<void> answer_mandate(Platform& platform, const Actor& actor, const std::s
     auto record = store::find_one<store::Mandate>(tx, "id = ?1", {id});
     if (!record || !may(actor, "organisation.keys", record->sealer_id)) return not_found("this mandate");
     if (record->state != store::MandateState::asked) return conflict("this was answered already", "look at its state");
+    if (accept) {
+      if (auto good = demand_confirmed(tx, platform, record->sealer_id); !good) return good;
+    }
     if (accept && !active_key(tx, record->sealer_id))
       return conflict("the organisation has no key to sign with", "make one under its keys");
     record->state = accept ? store::MandateState::active : store::MandateState::declined;

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/translate.h"
 #include "framework/vocabulary.h"
+#include "service/confirmations.h"
 #include "service/keys.h"
 #include "service/lists.h"
 #include "service/mail.h"
@@ -66,6 +67,7 @@ Result<store::Organisation> found_organisation(Platform& platform, const Actor& 
   const Instant now = platform.now();
   auto organisation = judged({.id = new_id(now), .slug = slug_from(facts.name), .created = now}, facts);
   if (!organisation) return organisation;
+  if (auto free = demand_free_name(platform, actor, facts.name, facts.country); !free) return std::move(free).error();
   return transact(*platform.database, [&](store::Tx& tx) -> Result<store::Organisation> {
     store::Organisation made = *organisation;
     made.slug = free_slug(tx, "organisation", organisation->slug);
@@ -81,11 +83,19 @@ Result<store::Organisation> found_organisation(Platform& platform, const Actor& 
 Result<void> change_organisation(Platform& platform, const Actor& actor, const std::string& id,
                                  const OrganisationFacts& facts) {
   if (auto allowed = demand(actor, "organisation.edit", id); !allowed) return allowed;
+  const auto was = store::reading(
+      *platform.database, [&](store::Tx& tx) { return store::find_one<store::Organisation>(tx, "id = ?1", {id}); });
+  if (!was) return not_found("this organisation");
+  // Whoever has a name already keeps it; a new one must be free.
+  if (was->name != facts.name || was->country != facts.country) {
+    if (auto free = demand_free_name(platform, actor, facts.name, facts.country, id); !free) return free;
+  }
   return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
     auto known = store::find_one<store::Organisation>(tx, "id = ?1", {id});
     if (!known) return not_found("this organisation");
-    auto changed = judged(std::move(*known), facts);
+    auto changed = judged(*known, facts);
     if (!changed) return std::move(changed).error();
+    if (auto same = demand_as_confirmed(tx, platform, *known, *changed); !same) return same;
     store::update(tx, *changed);
     audit(tx, platform, actor, "organisation.edit", id, id, changed->name);
     return {};

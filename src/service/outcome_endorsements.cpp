@@ -1,6 +1,7 @@
 #include "service/outcome_endorsements.h"
 
 #include "credential/endorsement.h"
+#include "service/confirmations.h"
 #include "service/definitions.h"
 #include "service/keys.h"
 #include "service/organisations.h"
@@ -19,6 +20,7 @@ Result<store::OutcomeEndorsement> endorse_outcomes(Platform& platform, const Act
     const auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {organisation_id});
     auto definition = published_definition(tx, definition_id);
     if (!organisation || !definition) return not_found("this micro-credential");
+    if (auto good = demand_confirmed(tx, platform, organisation_id); !good) return std::move(good).error();
     if (definition->record.organisation_id == organisation_id)
       return conflict("this is the organisation's own micro-credential", "ask others to endorse it");
     const auto key = active_key(tx, organisation_id);

@@ -5,6 +5,8 @@
 #include "service/assessments.h"
 #include "service/catalogue.h"
 #include "service/check.h"
+#include "service/confirmations.h"
+#include "service/confirmed.h"
 #include "service/demand.h"
 #include "service/keys.h"
 #include "service/overview.h"
@@ -26,6 +28,7 @@ Platform::Platform(std::unique_ptr<store::Database> database_, Settings settings
       catalogue{std::make_unique<Catalogue>()},
       overview{std::make_unique<Overview>()} {
   award_counts = std::make_unique<AwardCounts>();
+  confirmed = std::make_shared<ConfirmedOrganisations>(*this);
   assessments = std::make_unique<PublishedAssessments>();
   use_esco({std::shared_ptr<void>{}, &skills::EscoIndex::built_in()});
   // What we publish ourselves we do not ask the network for: it may not lead back here, and it is slower.
@@ -58,7 +61,8 @@ Result<std::unique_ptr<Platform>> open_platform(std::unique_ptr<store::Database>
     tx.execute("INSERT INTO setting (name, value) VALUES ('secret', ?1)", {secret});
     return secret;
   });
-  out->checker = std::make_unique<Checker>(credential::VerifierOptions{}, out->fetch);
+  out->database->write([&](store::Tx& tx) { begin_grace(tx, *out); });
+  out->checker = std::make_unique<Checker>(credential::VerifierOptions{.vouchers = {out->confirmed}}, out->fetch);
   out->catalogue->refresh(*out->database);
   return out;
 }

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/fetch.h"
 #include "base/time.h"
@@ -22,6 +23,7 @@ class Overview;
 class TalentPool;
 class AwardCounts;
 class PublishedAssessments;
+class ConfirmedOrganisations;
 
 /// What the operator chose (docs/configuration.md).
 struct Settings {
@@ -58,6 +60,20 @@ struct KeptFigures {
   Instant counted{};
 };
 
+/// The TXT records of a domain name; an Error "dns.failed" where no server answers in time. None is an empty list.
+using LookUpText = std::function<Result<std::vector<std::string>>(const std::string& name)>;
+
+/// A register of issuers that the operator loads, as the page Who vouches shows it.
+struct LoadedRegister {
+  std::string name{};
+  std::string source{};             ///< file or address
+  std::size_t entries = 0;          ///< issuers in it
+  std::optional<Instant> loaded{};  ///< when it was read last
+  std::optional<Instant> until{};   ///< when it is to be read anew at the latest
+  std::string changed{};            ///< what the last loading changed, in words
+  std::string problem{};            ///< why the last loading failed; empty where it did not
+};
+
 /// Hands a mail to the mail server; an Error is tried again later.
 using SendMail =
     std::function<Result<void>(const std::string& to, const std::string& subject, const std::string& body)>;
@@ -79,6 +95,9 @@ struct Platform {
   std::vector<crypto::Certificate> wallet_providers{};     ///< or their authorities; empty: none is known
   std::unique_ptr<Keys> keys;
   std::unique_ptr<Catalogue> catalogue;
+  std::shared_ptr<ConfirmedOrganisations> confirmed;         ///< shared with the verifiers, which ask it who signed
+  LookUpText look_up_text{};                                 ///< null: there is no DNS to ask
+  std::function<std::vector<LoadedRegister>()> registers{};  ///< null: none are loaded
   std::unique_ptr<Checker> checker;
   std::unique_ptr<Overview> overview;
   std::shared_ptr<const skills::EscoIndex> esco;  ///< shared with the talent pool and whoever mapped it

@@ -1,5 +1,6 @@
 #include "service/policies.h"
 
+#include "service/confirmations.h"
 #include "service/definitions.h"
 #include "service/organisations.h"
 #include "service/rules_text.h"
@@ -81,6 +82,7 @@ Result<PolicyView> publish_policy(Platform& platform, const Actor& actor, const 
   return transact(*platform.database, [&](store::Tx& tx) -> Result<PolicyView> {
     auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {organisation_id});
     if (!organisation) return not_found("this organisation");
+    if (auto good = demand_confirmed(tx, platform, organisation_id); !good) return std::move(good).error();
     const auto newest = newest_of(tx, organisation_id);
     const std::int64_t version = newest ? newest->version + 1 : 1;
     auto whole = completed(platform, *organisation, version, text, "");

@@ -143,6 +143,23 @@ void add_seal(const Visit& visit, View& label, const service::CheckedCredential&
   seal.set("mark", mark_svg(k_marks[standing]));
   seal.set("words", visit.t(checked.verdict, checked.verdict_args));
   label.set("seal", seal);
+  // Whose it is says who vouches; what it says of itself stands in quotes.
+  const credential::Vouching& who = checked.who;
+  if (who.face == credential::Face::vouched && !who.name.empty()) {
+    std::string by = who.name;
+    if (checked.contents) {
+      add_to(by, country_name(visit.language, checked.contents->definition.awarding_body.country));
+      const auto& mandate = checked.contents->award.mandate;
+      if (mandate) {
+        by = checked.contents->definition.awarding_body.legal_name.in(visit.language);
+        add_to(by, country_name(visit.language, checked.contents->definition.awarding_body.country));
+        add_to(by, visit.t("sealed by {0}", {who.name}), " · ");
+      }
+    }
+    label.set("by", by);
+  } else if (!who.claimed.empty()) {
+    label.set("by", visit.t("says it is from “{0}”", {who.claimed}));
+  }
 }
 
 std::vector<View> elements_of(const Visit& visit, const framework::MicroCredential& d) {

@@ -59,7 +59,10 @@ constexpr Row k_meant[] = {{"catalogue.read", ".pdrsoafO", ""},
                            {"practice.review", "raf", ""},
                            {"pilot.lead", "daf", ""},
                            {"policy.write", "fO", ""},
-                           {"policy.target", "O", ""}};
+                           {"policy.target", "O", ""},
+                           {"confirmation.ask", "aO", ""},
+                           {"confirmation.decide", "a", ""},
+                           {"platform.confirm", "O", ""}};
 
 Actor with(std::optional<Role> role, const std::string& organisation) {
   Actor out;

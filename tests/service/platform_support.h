@@ -4,6 +4,8 @@
 #include "database_support.h"
 #include "service/catalogue.h"
 #include "service/check.h"
+#include "service/confirmations.h"
+#include "service/confirmed.h"
 #include "service/definitions.h"
 #include "service/jobs.h"
 #include "service/keys.h"
@@ -50,7 +52,7 @@ class PlatformTest : public testing::Test {
       return service::actor_of_person(tx, *store::find_one<store::Person>(tx, "id = ?1", {actor.person->id}));
     });
   }
-  /// An organisation founded by `founder`, whose roles are read again.
+  /// An organisation founded by `founder`, whose roles are read again, and confirmed.
   store::Organisation organisation(service::Actor& founder, const std::string& name, bool two_person = false) {
     auto made = must(service::found_organisation(p(), founder,
                                                  {.name = name,
@@ -59,6 +61,11 @@ class PlatformTest : public testing::Test {
                                                   .email = "office@school.example",
                                                   .eidas = "VATIT-00000001",
                                                   .two_person = two_person}));
+    store::writing(*p().database, [&](store::Tx& tx) {
+      service::confirm_made_up(tx, p(), made);
+      return 0;
+    });
+    p().confirmed->look_again();
     founder = again(founder);
     return made;
   }

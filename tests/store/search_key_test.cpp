@@ -81,7 +81,7 @@ TEST(LearnerKeys, are_made_for_awards_of_an_older_program) {
   keep_old_awards(*database, k_awards);
   must(migrate(*database));
   EXPECT_EQ(with_key(*database), k_awards);
-  EXPECT_EQ(reading(*database, [](Tx& tx) { return count(tx, "migration"); }), 9);
+  EXPECT_EQ(reading(*database, [](Tx& tx) { return count(tx, "migration"); }), 10);
   const auto last = reading(*database, [](Tx& tx) { return *find_one<Award>(tx, "id = 'a1000'"); });
   EXPECT_EQ(last.learner_name, "Łucja Öberg 1000");
   EXPECT_EQ(last.credential, "{}");
