@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/digest.h"
+#include "base/text.h"
 #include "proof/ecdsa_sd.h"
 #include "rdf/canon.h"
 #include "rdf/literal.h"
@@ -45,6 +46,35 @@ Value without(json::Arena& arena, const Value& object, std::string_view key) {
   for (const json::Member& member : object.members()) {
     if (member.key != key) out.append(arena, member.key, member.value);
   }
+  return out;
+}
+
+bool has_capitals(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+/// Calls `see(object)` for each object whose @language is a tag: a value's, or a context's default. The keys of
+/// language maps are not among them, nor is what a JSON literal holds.
+template <class See>
+void each_tagged(const Value& value, bool in_context, const See& see) {
+  if (value.is_array()) {
+    for (const Value& item : value.items()) each_tagged(item, in_context, see);
+  } else if (value.is_object()) {
+    if (value.get("@language").is_string() && (in_context || value.find("@value") != nullptr)) see(value);
+    for (const json::Member& member : value.members())
+      if (member.key != "@value") each_tagged(member.value, in_context || member.key == "@context", see);
+  }
+}
+
+/// A copy with language tags in lower case; none where they are. Processors may write them so (JSON-LD 1.1 API, 5.1.2,
+/// step 13.4.8.2) or leave them, and a hash tells one from the other.
+std::optional<Value> with_lower_tags(json::Arena& arena, const Value& document) {
+  bool any = false;
+  each_tagged(document, false, [&](const Value& one) { any = any || has_capitals(one.text("@language")); });
+  if (!any) return std::nullopt;
+  Value out = document.clone(arena);
+  each_tagged(out, false,
+              [&](const Value& one) { one.set(arena, "@language", arena.string(ascii_lower(one.text("@language")))); });
   return out;
 }
 
@@ -109,7 +139,7 @@ Result<HashData> hash_data(jsonld::Processor& processor, const Value& document, 
   return out;
 }
 
-Result<Value> add_proof(json::Arena& arena, jsonld::Processor& processor, const Value& document,
+Result<Value> add_proof(json::Arena& arena, jsonld::Processor& processor, const Value& given,
                         const ProofOptions& options, const crypto::Signer& signer) {
   const KeyType type = signer.public_key().type();
   if (!fits(options.suite, type)) {
@@ -131,11 +161,14 @@ Result<Value> add_proof(json::Arena& arena, jsonld::Processor& processor, const 
   proof.append(arena, "created", arena.string(to_string(options.created)));
   proof.append(arena, "verificationMethod", arena.string(options.verification_method));
   proof.append(arena, "proofPurpose", arena.string(options.purpose));
-  if (is_jcs(options.suite) && document.find("@context") != nullptr)
-    proof.append(arena, "@context", document.get("@context"));
 
   // Section 4.3, steps 4 to 6: a proof that builds on others covers them too.
-  const std::vector<Value> existing = json::as_list(document.get("proof"));
+  const std::vector<Value> existing = json::as_list(given.get("proof"));
+  // By RDF, tags are signed as every processor reads them. What others signed already stays as it was.
+  const auto lowered = is_jcs(options.suite) || !existing.empty() ? std::nullopt : with_lower_tags(arena, given);
+  const Value document = lowered.value_or(given);
+  if (is_jcs(options.suite) && document.find("@context") != nullptr)
+    proof.append(arena, "@context", document.get("@context"));
   Value input = without(arena, document, "proof");
   if (!options.previous.empty()) {
     Value matching = Value::array(arena, options.previous.size());
@@ -263,7 +296,8 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
     input = without(arena, input, "@context");
     input.append(arena, "@context", proof.get("@context"));
   }
-  auto hashes = hash_data(processor, input, without(arena, proof, "proofValue"), *suite, key.type());
+  const Value config = without(arena, proof, "proofValue");
+  auto hashes = hash_data(processor, input, config, *suite, key.type());
   if (!hashes) {
     // What cannot be read whole cannot have been signed as it seems: say why.
     const bool is_context = hashes.error().code == "rdf.jsonld.loading_remote_context_failed";
@@ -276,7 +310,18 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
       return verify_derived_proof(processor, input, hashes->proof_hash, *derived, key);
     return key.verify(crypto::default_algorithm(key.type()), hashes->combined(), *signature);
   };
-  if (const auto good = holds(); !good || !*good) {
+  const auto is_good = [&] {
+    const auto good = holds();
+    return good && *good;
+  };
+  bool good = is_good();
+  // Signed by a processor that lowers language tags, over a document that shows them as they were written.
+  if (const auto lowered = good || is_jcs(*suite) ? std::nullopt : with_lower_tags(arena, input)) {
+    input = *lowered;
+    hashes = hash_data(processor, input, config, *suite, key.type());
+    good = hashes && is_good();
+  }
+  if (!good) {
     conclude(SignatureState::altered, "proof.signature_wrong", {out.key_id});
     return out;
   }

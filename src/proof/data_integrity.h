@@ -45,7 +45,8 @@ struct ProofOptions {
 };
 
 /// A copy of `document` with one more proof (VC Data Integrity 1.0, section 4.2 and 4.3). Terms that no context defines
-/// are an error: a signature would not cover them.
+/// are an error: a signature would not cover them. By RDF the copy has its language tags in lower case, as some
+/// processors read them and all understand them, unless another proof covers them already.
 Result<json::Value> add_proof(json::Arena& arena, rdf::jsonld::Processor& processor, const json::Value& document,
                               const ProofOptions& options, const crypto::Signer& signer);
 

@@ -61,6 +61,20 @@ try {
       say((await shown({ challenge: "c-2" })).status === 400, "credex", `refuses it for another challenge (${name}, VC ${version})`);
     }
   }
+  // Language tags with capitals, which jsonld lowers before it hashes and we do not.
+  for (const [name, [cryptosuite, generate]] of Object.entries(suites)) {
+    const named = { name: [{ "@value": "Dourar", "@language": "pt-BR" }, { "@value": "Gilding", "@language": "en-IE" }] };
+    const issued = await post("/credentials/issue", { credential: v2(issuers[name], named), options: { cryptosuite: name } });
+    const read = issued.status === 201 && await vc.verifyCredential({ credential: issued.data, suite: new DataIntegrityProof({ cryptosuite }), documentLoader });
+    say(read?.verified && issued.data.name[0]["@language"] === "pt-br", peer, `language tags of ours by ${name}`);
+    const key = await generate();
+    key.controller = `did:key:${key.publicKeyMultibase}`;
+    key.id = `${key.controller}#${key.publicKeyMultibase}`;
+    const theirs = await vc.issue({ credential: v2(key.controller, named), suite: new DataIntegrityProof({ signer: key.signer(), cryptosuite }), documentLoader });
+    say((await post("/credentials/verify", { verifiableCredential: theirs, options: {} })).status === 200 && theirs.name[0]["@language"] === "pt-BR", "credex", `language tags of theirs by ${name}`);
+    theirs.name[0]["@language"] = "pt-PT";
+    say((await post("/credentials/verify", { verifiableCredential: theirs, options: {} })).status === 400, "credex", `refuses another language (${name})`);
+  }
   // Selective disclosure: the issuer signs, the holder shows a part.
   if (undisclosed) {
     console.log(`left out: selective disclosure by ecdsa-sd-2023: ${undisclosed}`);

@@ -100,6 +100,53 @@ TEST(DataIntegrity, a_term_without_meaning_cannot_be_signed) {
   EXPECT_EQ(result.error().code, "rdf.jsonld.dropped");
 }
 
+TEST(DataIntegrity, language_tags_are_signed_in_lower_case_and_hold_in_any) {
+  rdf::jsonld::Processor processor;
+  KeyResolver keys{offline_fetch()};
+  json::Arena arena;
+  const auto key = test::must(PrivateKey::generate(KeyType::ed25519));
+  const auto signed_by = [&](const std::string& name, Suite suite) {
+    const Value document = test::must(json::parse_into(
+        arena,
+        R"({"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"], "issuer": "did:example:i",
+                  "name": )" +
+            name + R"(, "credentialSubject": {"id": "urn:x"}})"));
+    return test::must(add_proof(
+        arena, processor, document,
+        {.suite = suite, .verification_method = method_of(key->public_key()), .created = test::at("2026-01-01")},
+        *key));
+  };
+  const auto state = [&](const Value& document) { return verify_proofs(processor, keys, document, {})[0].state; };
+  const std::string name =
+      R"([{"@value": "Dourar PT", "@language": "pt-BR"}, {"@value": "Gilding", "@language": "en"}])";
+  const Value proven = signed_by(name, Suite::eddsa_rdfc_2022);
+  EXPECT_EQ(proven.get("name").items()[0].text("@language"), "pt-br");
+  EXPECT_EQ(proven.get("name").items()[0].text("@value"), "Dourar PT");
+  EXPECT_EQ(state(proven), SignatureState::good);
+  for (const auto& [tag, wanted] : {std::pair{"pt-BR", SignatureState::good},
+                                    {"PT-br", SignatureState::good},
+                                    {"pt-PT", SignatureState::altered},
+                                    {"pt", SignatureState::altered}}) {
+    const Value shown = proven.clone(arena);
+    shown.get("name").items()[0].set(arena, "@language", Value::string(tag));
+    EXPECT_EQ(state(shown), wanted) << tag;
+  }
+  // JCS signs the characters: they stay, and no other will do.
+  const Value characters = signed_by(name, Suite::eddsa_jcs_2022);
+  EXPECT_EQ(characters.get("name").items()[0].text("@language"), "pt-BR");
+  EXPECT_EQ(state(characters), SignatureState::good);
+  characters.get("name").items()[0].set(arena, "@language", Value::string("pt-br"));
+  EXPECT_EQ(state(characters), SignatureState::altered);
+  // What was signed first with capitals, by whoever keeps them, is not changed by a further proof.
+  const Value first = test::must(json::parse_into(arena, json::write(proven)));
+  first.get("name").items()[0].set(arena, "@language", Value::string("pt-BR"));
+  const Value both = test::must(
+      add_proof(arena, processor, first,
+                {.verification_method = method_of(key->public_key()), .created = test::at("2026-01-02")}, *key));
+  EXPECT_EQ(both.get("name").items()[0].text("@language"), "pt-BR");
+  for (const auto& check : verify_proofs(processor, keys, both, {})) EXPECT_EQ(check.state, SignatureState::good);
+}
+
 // A JWT made by hand, so that header and payload can be anything.
 std::string token(const std::string& header, const std::string& payload, const PrivateKey& key) {
   const std::string input = base64url(as_bytes(header)) + "." + base64url(as_bytes(payload));
