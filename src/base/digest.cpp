@@ -17,10 +17,16 @@ const EVP_MD* fetched(HashAlgorithm algorithm) {
   static const std::unique_ptr<EVP_MD, Free> k_sha256{EVP_MD_fetch(nullptr, "SHA256", nullptr)};
   static const std::unique_ptr<EVP_MD, Free> k_sha384{EVP_MD_fetch(nullptr, "SHA384", nullptr)};
   static const std::unique_ptr<EVP_MD, Free> k_sha512{EVP_MD_fetch(nullptr, "SHA512", nullptr)};
+  static const std::unique_ptr<EVP_MD, Free> k_sha3_256{EVP_MD_fetch(nullptr, "SHA3-256", nullptr)};
+  static const std::unique_ptr<EVP_MD, Free> k_sha3_384{EVP_MD_fetch(nullptr, "SHA3-384", nullptr)};
+  static const std::unique_ptr<EVP_MD, Free> k_sha3_512{EVP_MD_fetch(nullptr, "SHA3-512", nullptr)};
   switch (algorithm) {
     case HashAlgorithm::sha256: break;
     case HashAlgorithm::sha384: return k_sha384.get();
     case HashAlgorithm::sha512: return k_sha512.get();
+    case HashAlgorithm::sha3_256: return k_sha3_256.get();
+    case HashAlgorithm::sha3_384: return k_sha3_384.get();
+    case HashAlgorithm::sha3_512: return k_sha3_512.get();
   }
   return k_sha256.get();
 }

@@ -7,9 +7,9 @@
 
 namespace credex {
 
-enum class HashAlgorithm : std::uint8_t { sha256, sha384, sha512 };
+enum class HashAlgorithm : std::uint8_t { sha256, sha384, sha512, sha3_256, sha3_384, sha3_512 };
 
-/// The digest of `bytes`, 32, 48 or 64 bytes long (FIPS 180-4).
+/// The digest of `bytes`, 32, 48 or 64 bytes long (FIPS 180-4 and 202).
 Bytes digest(HashAlgorithm algorithm, ByteView bytes);
 
 using Sha256 = std::array<std::uint8_t, 32>;

@@ -15,17 +15,20 @@ struct evp_pkey_st;
 
 namespace credex::crypto {
 
-enum class KeyType : std::uint8_t { ed25519, p256, p384, rsa };
+enum class KeyType : std::uint8_t { ed25519, p256, p384, p521, secp256k1, rsa };
 std::string_view key_type_name(KeyType type);
+/// Whether keys of `type` are points of an elliptic curve in Weierstrass form, which sign by ECDSA.
+bool is_ecdsa(KeyType type);
 
-/// JWS algorithms (RFC 7518, section 3.1; RFC 8037, section 3.1). Elliptic curve signatures are r and s side by side.
-enum class Algorithm : std::uint8_t { ed_dsa, es256, es384, rs256, rs384, rs512, ps256, ps384, ps512 };
+/// JWS algorithms (RFC 7518, section 3.1; RFC 8037, section 3.1; RFC 8812, section 3.2). Elliptic curve signatures are
+/// r and s side by side.
+enum class Algorithm : std::uint8_t { ed_dsa, es256, es384, es512, es256k, rs256, rs384, rs512, ps256, ps384, ps512 };
 std::string_view algorithm_name(Algorithm algorithm);
 /// The algorithm of a JWS "alg". "none" and the symmetric ones are not among them.
 std::optional<Algorithm> algorithm_from(std::string_view name);
 /// Whether a key of `type` signs by `algorithm`.
 bool fits(KeyType type, Algorithm algorithm);
-/// The one to sign with: EdDSA, ES256, ES384 or RS256.
+/// The one to sign with: EdDSA, ES256, ES384, ES512, ES256K or RS256.
 Algorithm default_algorithm(KeyType type);
 
 /// A public key. Copies share the key, which never changes; any thread may use it.
@@ -33,8 +36,8 @@ class PublicKey {
  public:
   /// A JWK (RFC 7517) of kty OKP, EC or RSA; private members are not looked at. RSA keys below 2048 bits are refused.
   static Result<PublicKey> from_jwk(const json::Value& jwk);
-  /// A Multikey's publicKeyMultibase: base58btc, multicodec ed25519-pub, p256-pub or p384-pub (W3C Controlled
-  /// Identifiers 1.0, section 2.2.2).
+  /// A Multikey's publicKeyMultibase: base58btc, multicodec ed25519-pub, p256-pub, p384-pub (W3C Controlled Identifiers
+  /// 1.0, section 2.2.2), p521-pub, secp256k1-pub, or jwk_jcs-pub, a public JWK as JSON.
   static Result<PublicKey> from_multikey(std::string_view multibase);
   /// SubjectPublicKeyInfo, DER.
   static Result<PublicKey> from_spki(ByteView der);
@@ -44,7 +47,7 @@ class PublicKey {
   static Result<PublicKey> from_evp(evp_pkey_st* key);
 
   KeyType type() const { return type_; }
-  /// Empty for RSA, which Multikey does not know.
+  /// Empty for RSA, which has no Multikey of its own.
   std::string multikey() const;
   json::Value jwk(json::Arena& arena) const;
   /// The JWK thumbprint (RFC 7638), base64url of SHA-256.

@@ -86,8 +86,13 @@ class Token final : public Signer {
         break;
       case Algorithm::es256:
       case Algorithm::es384:
+      case Algorithm::es512:
+      case Algorithm::es256k:
         mechanism.mechanism = CKM_ECDSA;
-        input = digest(algorithm == Algorithm::es256 ? HashAlgorithm::sha256 : HashAlgorithm::sha384, data);
+        input = digest(algorithm == Algorithm::es384   ? HashAlgorithm::sha384
+                       : algorithm == Algorithm::es512 ? HashAlgorithm::sha512
+                                                       : HashAlgorithm::sha256,
+                       data);
         break;
       case Algorithm::rs256: {
         // DigestInfo of SHA-256 (RFC 8017, section 9.2, note 1).
@@ -99,7 +104,7 @@ class Token final : public Signer {
         input.insert(input.end(), hash.begin(), hash.end());
         break;
       }
-      default: return token_error("tokens sign by EdDSA, ES256, ES384 and RS256 here");
+      default: return token_error("tokens sign by EdDSA, ES256, ES384, ES512, ES256K and RS256 here");
     }
     const std::lock_guard lock{mutex_};
     if (const CK_RV code = functions_->C_SignInit(session_, &mechanism, key_); code != CKR_OK)

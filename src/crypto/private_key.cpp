@@ -8,6 +8,7 @@
 #include <openssl/rsa.h>
 
 #include <algorithm>
+#include <array>
 
 #include "crypto/key.h"
 #include "crypto/openssl.h"
@@ -21,10 +22,19 @@ Error bad_private(std::string message) {
                .remedy = "make one with: credex key new --type ed25519 --out FILE"};
 }
 
-Result<EVP_PKEY*> ec_private(const char* group, ByteView secret) {
+struct SecretCurve {
+  const char* name;
+  int nid;
+  std::size_t bytes;
+};
+constexpr std::array k_secret_curves{SecretCurve{"P-256", NID_X9_62_prime256v1, 32},
+                                     SecretCurve{"P-384", NID_secp384r1, 48}, SecretCurve{"P-521", NID_secp521r1, 66},
+                                     SecretCurve{"secp256k1", NID_secp256k1, 32}};
+
+Result<EVP_PKEY*> ec_private(const SecretCurve& known, ByteView secret) {
   // The public point is the secret times the generator; OpenSSL wants both.
-  EC_GROUP* const curve =
-      EC_GROUP_new_by_curve_name(std::string_view{group} == "P-256" ? NID_X9_62_prime256v1 : NID_secp384r1);
+  const char* const group = known.name;
+  EC_GROUP* const curve = EC_GROUP_new_by_curve_name(known.nid);
   const Owned<BIGNUM> number{BN_bin2bn(secret.data(), static_cast<int>(secret.size()), nullptr)};
   EC_POINT* const point = EC_POINT_new(curve);
   Bytes encoded(200);
@@ -67,6 +77,8 @@ Result<std::unique_ptr<PrivateKey>> PrivateKey::generate(KeyType type) {
     case KeyType::ed25519: key = EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"); break;
     case KeyType::p256: key = EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"); break;
     case KeyType::p384: key = EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-384"); break;
+    case KeyType::p521: key = EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-521"); break;
+    case KeyType::secp256k1: key = EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "secp256k1"); break;
     case KeyType::rsa: key = EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", std::size_t{3072}); break;
   }
   return from_evp(key);
@@ -78,13 +90,14 @@ Result<std::unique_ptr<PrivateKey>> PrivateKey::from_jwk(const json::Value& jwk)
   if (!secret || secret->empty()) return bad_private("the JWK has no private part \"d\"");
   if (curve == "Ed25519" && secret->size() == 32)
     return from_evp(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, secret->data(), 32));
-  if (curve == "P-256" || curve == "P-384") {
-    if (secret->size() > 48) return bad_private("the JWK's \"d\" is too long");
-    auto key = ec_private(curve == "P-256" ? "P-256" : "P-384", *secret);
+  for (const SecretCurve& known : k_secret_curves) {
+    if (curve != known.name) continue;
+    if (secret->size() > known.bytes) return bad_private("the JWK's \"d\" is too long");
+    auto key = ec_private(known, *secret);
     if (!key) return std::move(key).error();
     return from_evp(*key);
   }
-  return bad_private("a private JWK is taken for Ed25519, P-256 and P-384; give RSA keys as PEM");
+  return bad_private("a private JWK is taken for Ed25519, P-256, P-384, P-521 and secp256k1; give RSA keys as PEM");
 }
 
 Result<std::unique_ptr<PrivateKey>> PrivateKey::from_secret_multikey(std::string_view multibase) {
@@ -102,7 +115,7 @@ Result<std::unique_ptr<PrivateKey>> PrivateKey::from_secret_multikey(std::string
     return key;
   }
   if ((*bytes)[1] == 0x26 && ((*bytes)[0] == 0x86 || (*bytes)[0] == 0x87)) {
-    auto key = ec_private((*bytes)[0] == 0x86 ? "P-256" : "P-384", secret);
+    auto key = ec_private(k_secret_curves[(*bytes)[0] == 0x86 ? 0 : 1], secret);
     if (!key) return std::move(key).error();
     return from_evp(*key);
   }
@@ -181,7 +194,7 @@ Result<Bytes> PrivateKey::sign(Algorithm algorithm, ByteView data) const {
                  .remedy = "choose another key, or another format"};
   }
   const bool is_384 = algorithm == Algorithm::es384 || algorithm == Algorithm::rs384 || algorithm == Algorithm::ps384;
-  const bool is_512 = algorithm == Algorithm::rs512 || algorithm == Algorithm::ps512;
+  const bool is_512 = algorithm == Algorithm::es512 || algorithm == Algorithm::rs512 || algorithm == Algorithm::ps512;
   const Owned<EVP_MD_CTX> context{EVP_MD_CTX_new()};
   EVP_PKEY_CTX* options = nullptr;
   std::size_t size = 0;
@@ -202,7 +215,7 @@ Result<Bytes> PrivateKey::sign(Algorithm algorithm, ByteView data) const {
   if (public_.type() == KeyType::rsa || public_.type() == KeyType::ed25519) return out;
   const unsigned char* at = out.data();
   ECDSA_SIG* const signature = d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(out.size()));
-  const std::size_t half = public_.type() == KeyType::p256 ? 32 : 48;
+  const std::size_t half = public_.type() == KeyType::p384 ? 48 : public_.type() == KeyType::p521 ? 66 : 32;
   Bytes raw(2 * half);
   BN_bn2binpad(ECDSA_SIG_get0_r(signature), raw.data(), static_cast<int>(half));
   BN_bn2binpad(ECDSA_SIG_get0_s(signature), raw.data() + half, static_cast<int>(half));

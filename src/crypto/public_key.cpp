@@ -6,6 +6,7 @@
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/digest.h"
@@ -23,6 +24,8 @@ struct AlgorithmName {
 constexpr std::array k_algorithms{AlgorithmName{Algorithm::ed_dsa, "EdDSA", KeyType::ed25519},
                                   AlgorithmName{Algorithm::es256, "ES256", KeyType::p256},
                                   AlgorithmName{Algorithm::es384, "ES384", KeyType::p384},
+                                  AlgorithmName{Algorithm::es512, "ES512", KeyType::p521},
+                                  AlgorithmName{Algorithm::es256k, "ES256K", KeyType::secp256k1},
                                   AlgorithmName{Algorithm::rs256, "RS256", KeyType::rsa},
                                   AlgorithmName{Algorithm::rs384, "RS384", KeyType::rsa},
                                   AlgorithmName{Algorithm::rs512, "RS512", KeyType::rsa},
@@ -30,19 +33,35 @@ constexpr std::array k_algorithms{AlgorithmName{Algorithm::ed_dsa, "EdDSA", KeyT
                                   AlgorithmName{Algorithm::ps384, "PS384", KeyType::rsa},
                                   AlgorithmName{Algorithm::ps512, "PS512", KeyType::rsa}};
 
-// Multicodec prefixes, unsigned varints (multicodec table: 0xed, 0x1200, 0x1201).
+/// An elliptic curve as those who name it do: `prefix` is the multicodec of its public keys as an unsigned varint
+/// (multicodec table: 0x1200, 0x1201, 0x1202, 0xe7).
+struct Curve {
+  KeyType type;
+  const char* jwk;      ///< "crv" (RFC 7518, section 6.2.1.1; RFC 8812, section 3.1)
+  const char* openssl;  ///< as OpenSSL calls a group that it reads, beside `jwk`
+  std::size_t field;    ///< bytes of a coordinate
+  std::array<std::uint8_t, 2> prefix;
+};
+constexpr std::array k_curves{Curve{KeyType::p256, "P-256", "prime256v1", 32, {0x80, 0x24}},
+                              Curve{KeyType::p384, "P-384", "secp384r1", 48, {0x81, 0x24}},
+                              Curve{KeyType::p521, "P-521", "secp521r1", 66, {0x82, 0x24}},
+                              Curve{KeyType::secp256k1, "secp256k1", "secp256k1", 32, {0xE7, 0x01}}};
 constexpr std::array<std::uint8_t, 2> k_ed25519_pub{0xED, 0x01};
-constexpr std::array<std::uint8_t, 2> k_p256_pub{0x80, 0x24};
-constexpr std::array<std::uint8_t, 2> k_p384_pub{0x81, 0x24};
+constexpr std::array<std::uint8_t, 3> k_jwk_jcs_pub{0xD1, 0xD6, 0x03};  // 0xeb51
+
+/// Of an elliptic curve's type alone.
+const Curve& curve_of(KeyType type) {
+  return *std::find_if(k_curves.begin(), k_curves.end(), [&](const Curve& c) { return c.type == type; });
+}
 
 Error bad_key(std::string message) {
   return Error{.code = "crypto.key",
                .message = std::move(message),
-               .remedy = "give a key of type Ed25519, P-256, P-384 or RSA (2048 bits or more)"};
+               .remedy = "give a key of type Ed25519, P-256, P-384, P-521, secp256k1 or RSA (2048 bits or more)"};
 }
 
-const char* group_of(KeyType type) { return type == KeyType::p256 ? "P-256" : "P-384"; }
-std::size_t field_size(KeyType type) { return type == KeyType::p256 ? 32 : 48; }
+const char* group_of(KeyType type) { return curve_of(type).jwk; }
+std::size_t field_size(KeyType type) { return curve_of(type).field; }
 
 Result<PublicKey> ed25519_from(ByteView raw) {
   if (raw.size() != 32) return bad_key("an Ed25519 public key has " + std::to_string(raw.size()) + " bytes, not 32");
@@ -73,6 +92,7 @@ const EVP_MD* digest_of(Algorithm algorithm) {
     case Algorithm::es384:
     case Algorithm::rs384:
     case Algorithm::ps384: return EVP_sha384();
+    case Algorithm::es512:
     case Algorithm::rs512:
     case Algorithm::ps512: return EVP_sha512();
     default: return EVP_sha256();
@@ -122,10 +142,14 @@ std::string_view key_type_name(KeyType type) {
     case KeyType::ed25519: return "Ed25519";
     case KeyType::p256: return "P-256";
     case KeyType::p384: return "P-384";
+    case KeyType::p521: return "P-521";
+    case KeyType::secp256k1: return "secp256k1";
     case KeyType::rsa: break;
   }
   return "RSA";
 }
+
+bool is_ecdsa(KeyType type) { return type != KeyType::ed25519 && type != KeyType::rsa; }
 
 std::string_view algorithm_name(Algorithm algorithm) { return k_algorithms[static_cast<std::size_t>(algorithm)].name; }
 
@@ -144,6 +168,8 @@ Algorithm default_algorithm(KeyType type) {
     case KeyType::ed25519: return Algorithm::ed_dsa;
     case KeyType::p256: return Algorithm::es256;
     case KeyType::p384: return Algorithm::es384;
+    case KeyType::p521: return Algorithm::es512;
+    case KeyType::secp256k1: return Algorithm::es256k;
     case KeyType::rsa: break;
   }
   return Algorithm::rs256;
@@ -171,8 +197,9 @@ Result<PublicKey> PublicKey::from_evp(EVP_PKEY* raw) {
       char group[80] = {};
       EVP_PKEY_get_group_name(raw, group, sizeof group, nullptr);
       const std::string_view name = group;
-      if (name == "prime256v1" || name == "P-256") return PublicKey{KeyType::p256, std::move(key)};
-      if (name == "secp384r1" || name == "P-384") return PublicKey{KeyType::p384, std::move(key)};
+      for (const Curve& curve : k_curves) {
+        if (name == curve.openssl || name == curve.jwk) return PublicKey{curve.type, std::move(key)};
+      }
       return bad_key("the curve " + std::string{name} + " is not taken");
     }
     default: return bad_key("the key is of a type that is not taken");
@@ -187,8 +214,9 @@ Result<PublicKey> PublicKey::from_jwk(const json::Value& jwk) {
     if (!x) return std::move(x).error().at("JWK, x");
     return ed25519_from(*x);
   }
-  if (kind == "EC" && (curve == "P-256" || curve == "P-384")) {
-    const KeyType type = curve == "P-256" ? KeyType::p256 : KeyType::p384;
+  const auto known = std::find_if(k_curves.begin(), k_curves.end(), [&](const Curve& c) { return curve == c.jwk; });
+  if (kind == "EC" && known != k_curves.end()) {
+    const KeyType type = known->type;
     auto x = from_base64url(jwk.text("x"));
     auto y = from_base64url(jwk.text("y"));
     if (!x || !y || x->size() != field_size(type) || y->size() != field_size(type))
@@ -222,10 +250,26 @@ Result<PublicKey> PublicKey::from_multikey(std::string_view multibase) {
   auto bytes = from_multibase(multibase);
   if (!bytes) return std::move(bytes).error();
   const ByteView all{*bytes};
-  const auto starts = [&](const auto& prefix) { return all.size() > 2 && all[0] == prefix[0] && all[1] == prefix[1]; };
+  const auto starts = [&](const auto& prefix) {
+    return all.size() > prefix.size() && std::equal(prefix.begin(), prefix.end(), all.begin());
+  };
   if (starts(k_ed25519_pub)) return ed25519_from(all.subspan(2));
-  if (starts(k_p256_pub) && all.size() == 35) return ec_from(KeyType::p256, all.subspan(2));
-  if (starts(k_p384_pub) && all.size() == 51) return ec_from(KeyType::p384, all.subspan(2));
+  for (const Curve& curve : k_curves) {
+    // A compressed point: its first byte and x.
+    if (starts(curve.prefix) && all.size() == 3 + curve.field) return ec_from(curve.type, all.subspan(2));
+  }
+  if (starts(k_jwk_jcs_pub)) {
+    const std::string_view text = as_text(all.subspan(3));
+    auto jwk = json::parse(text);
+    if (!jwk) return bad_key("the Multikey's JWK is no JSON: " + jwk.error().message);
+    auto key = from_jwk(jwk->root);
+    if (!key) return key;
+    // One key, one text: what is written otherwise would be another identifier of the same key.
+    json::Arena arena;
+    if (json::write_canonical(key->jwk(arena)) != text)
+      return bad_key("the Multikey's JWK is not written canonically (RFC 8785, required members alone)");
+    return key;
+  }
   return bad_key("the Multikey is of a type that is not taken");
 }
 
@@ -248,7 +292,7 @@ std::string PublicKey::multikey() const {
     out.assign(k_ed25519_pub.begin(), k_ed25519_pub.end());
     out.insert(out.end(), ed25519_.begin(), ed25519_.end());
   } else {
-    const auto& prefix = type_ == KeyType::p256 ? k_p256_pub : k_p384_pub;
+    const auto& prefix = curve_of(type_).prefix;
     const Bytes x = number_param(evp(), OSSL_PKEY_PARAM_EC_PUB_X, field_size(type_));
     const Bytes y = number_param(evp(), OSSL_PKEY_PARAM_EC_PUB_Y, field_size(type_));
     out.assign(prefix.begin(), prefix.end());
@@ -269,6 +313,8 @@ json::Value PublicKey::jwk(json::Arena& arena) const {
       break;
     case KeyType::p256:
     case KeyType::p384:
+    case KeyType::p521:
+    case KeyType::secp256k1:
       out.append(arena, "kty", json::Value::string("EC"));
       out.append(arena, "crv", json::Value::string(group_of(type_)));
       put("x", number_param(evp(), OSSL_PKEY_PARAM_EC_PUB_X, field_size(type_)));
@@ -305,7 +351,7 @@ bool PublicKey::verify(Algorithm algorithm, ByteView data, ByteView signature) c
   if (!fits(type_, algorithm)) return false;
   const bool is_ed25519 = type_ == KeyType::ed25519;
   Bytes der;
-  if (type_ == KeyType::p256 || type_ == KeyType::p384) {
+  if (is_ecdsa(type_)) {
     if (signature.size() != 2 * field_size(type_)) return false;
     der = der_from_raw(signature);
     signature = der;

@@ -87,8 +87,8 @@ Result<store::SigningKey> make_key(store::Tx& tx, Platform& platform, const stor
     out.location = uri;
     key = (*opened)->public_key();
   }
-  if (key->type() == crypto::KeyType::rsa)
-    return invalid("an RSA key does not sign badges", "pkcs11", "take a key of type Ed25519, P-256 or P-384");
+  if (!proof::rdfc_suite_of(key->type()))
+    return invalid("a key of this kind does not sign badges", "pkcs11", "take a key of type Ed25519, P-256 or P-384");
   json::Arena arena;
   out.public_jwk = json::write(key->jwk(arena));
   out.type = crypto::key_type_name(key->type());
