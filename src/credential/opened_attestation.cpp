@@ -37,8 +37,13 @@ Result<OpenedAttestation> open_attestation(std::string_view text, proof::KeyReso
   }
   out.signature = proof::check_jws(out.token.jws, out.claims.text("iss"), keys);
   if (!out.is_open) {
-    out.signature.state = proof::SignatureState::altered;
-    out.signature.finding.add(make_finding("proof.disclosures", Outcome::fail, "", "proof.disclosures_wrong",
+    // A hash that is not known here says nothing against the disclosures, nor for them.
+    const bool is_unknown = opened.error().code == "proof.sd_jwt_hash";
+    if (!is_unknown || out.signature.state == proof::SignatureState::good)
+      out.signature.state = is_unknown ? proof::SignatureState::unsupported : proof::SignatureState::altered;
+    if (is_unknown) out.signature.finding.message = "proof.unknown";
+    out.signature.finding.add(make_finding("proof.disclosures", is_unknown ? Outcome::unknown : Outcome::fail, "",
+                                           is_unknown ? "proof.disclosures_unknown" : "proof.disclosures_wrong",
                                            {opened.error().message}, "RFC 9901, section 7.1"));
   }
   return out;

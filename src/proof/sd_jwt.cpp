@@ -25,10 +25,16 @@ Error bad_sd_jwt(std::string message, std::string remedy = "ask the issuer for i
 bool is_reserved(std::string_view name) { return name == "_sd" || name == "..."; }
 
 std::optional<HashAlgorithm> hash_of(const Value& payload) {
+  // By their names in IANA's registry of named information hash algorithms.
+  constexpr std::pair<std::string_view, HashAlgorithm> k_known[] = {
+      {"sha-256", HashAlgorithm::sha256},    {"sha-384", HashAlgorithm::sha384},
+      {"sha-512", HashAlgorithm::sha512},    {"sha3-256", HashAlgorithm::sha3_256},
+      {"sha3-384", HashAlgorithm::sha3_384}, {"sha3-512", HashAlgorithm::sha3_512}};
   const Value* name = payload.find("_sd_alg");
-  if (name == nullptr || name->is_string("sha-256")) return HashAlgorithm::sha256;
-  if (name->is_string("sha-384")) return HashAlgorithm::sha384;
-  if (name->is_string("sha-512")) return HashAlgorithm::sha512;
+  if (name == nullptr) return HashAlgorithm::sha256;
+  for (const auto& [known, algorithm] : k_known) {
+    if (name->is_string(known)) return algorithm;
+  }
   return std::nullopt;
 }
 
@@ -44,9 +50,11 @@ class Opener {
 
   Result<Value> open(const Value& payload) {
     const auto algorithm = hash_of(payload);
-    if (!algorithm)
-      return bad_sd_jwt("its hash algorithm " + json::write(payload.get("_sd_alg")) + " is not known here",
-                        "sha-256, sha-384 and sha-512 are");
+    if (!algorithm) {
+      return Error{.code = "proof.sd_jwt_hash",
+                   .message = "its hash algorithm " + json::write(payload.get("_sd_alg")) + " is not known here",
+                   .remedy = "sha-256, sha-384, sha-512, sha3-256, sha3-384 and sha3-512 are"};
+    }
     parsed_.reserve(token_.disclosures.size());
     for (std::size_t i = 0; i < token_.disclosures.size(); ++i) {
       const std::string& text = token_.disclosures[i];

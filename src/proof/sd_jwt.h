@@ -40,8 +40,8 @@ struct OpenedClaims {
   std::size_t withheld = 0;  ///< digests without a disclosure: facts kept back, or decoys
 };
 /// Puts the disclosures in (RFC 9901, section 7.1). Errors "proof.sd_jwt": a digest met twice, a disclosure that no
-/// digest names, one that is no list of two or three, a claim named "_sd" or "...", or one that is there already; a
-/// hash algorithm that is not known.
+/// digest names, one that is no list of two or three, a claim named "_sd" or "...", or one that is there already;
+/// "proof.sd_jwt_hash": a hash algorithm that is not known.
 Result<OpenedClaims> open_claims(const SdJwt& token);
 
 /// A key's certificates for "x5c", base64: none where it has none but one that vouches for itself, which says nothing
