@@ -272,12 +272,21 @@ Finding check_token_status(const Value& claims, const TokenStatusLoader& load, I
 
 Finding integrity_of(std::vector<proof::SignatureCheck>& checks, std::string_view id) {
   Finding out = make_finding("integrity", Outcome::not_applicable, std::string{id}, "integrity.authentic");
-  bool altered = false;
-  bool all_good = !checks.empty();
+  using proof::SignatureState;
+  const auto any = [&](SignatureState state) {
+    return std::any_of(checks.begin(), checks.end(), [&](const auto& check) { return check.state == state; });
+  };
+  // In a set each proof is over the same content: beside a good one, another of a suite that is not known here is said,
+  // and takes nothing from it (VC Data Integrity 1.0, section 4.5).
+  const bool one_holds = any(SignatureState::good);
+  const bool altered = any(SignatureState::altered);
+  const bool all_good = one_holds && !altered && !any(SignatureState::key_unknown);
   for (proof::SignatureCheck& check : checks) {
-    altered = altered || check.state == proof::SignatureState::altered;
-    all_good = all_good && check.state == proof::SignatureState::good;
-    out.add(std::move(check.finding));
+    if (one_holds && check.state == SignatureState::unsupported) {
+      out.findings.push_back(std::move(check.finding));
+    } else {
+      out.add(std::move(check.finding));
+    }
   }
   if (checks.empty()) {
     out.outcome = Outcome::unknown;

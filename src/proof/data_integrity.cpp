@@ -1,5 +1,5 @@
 // W3C Verifiable Credential Data Integrity 1.0 (Recommendation 2025-05-15), sections 4.2 to 4.5, with the suites of
-// vc-di-eddsa 1.0 (3.2, 3.3) and vc-di-ecdsa 1.0 (3.2, 3.3).
+// vc-di-eddsa 1.0 (3.2, 3.3) and vc-di-ecdsa 1.0 (3.2, 3.3), and the two suites of Ed25519 before it.
 #include "proof/data_integrity.h"
 
 #include <algorithm>
@@ -38,6 +38,40 @@ Result<std::string> canonical_rdf(jsonld::Processor& processor, json::Arena& are
   auto canonical = rdf::canonicalise(dataset, {.hash = hash});
   if (!canonical) return std::move(canonical).error();
   return std::move(canonical->nquads);
+}
+
+/// What a proof's type says of its form. The types before DataIntegrityProof name their suite themselves: both hash as
+/// eddsa-rdfc-2022 does (vc-di-eddsa 1.0, section 3.1: Ed25519Signature2020), and the older signs the hashes as the
+/// payload of a detached JWS (RFC 7797).
+enum class ProofForm : std::uint8_t { data_integrity, ed25519_2020, ed25519_2018 };
+std::optional<ProofForm> form_from(std::string_view type) {
+  if (type == "DataIntegrityProof") return ProofForm::data_integrity;
+  if (type == "Ed25519Signature2020") return ProofForm::ed25519_2020;
+  if (type == "Ed25519Signature2018") return ProofForm::ed25519_2018;
+  return std::nullopt;
+}
+
+/// A detached JWS, taken apart: what stands before the payload in what is signed, and the signature.
+struct DetachedJws {
+  std::string before{};
+  Bytes signature{};
+};
+std::optional<DetachedJws> from_detached_jws(std::string_view text) {
+  constexpr std::size_t k_most = 1024;
+  const auto first = text.find('.');
+  if (text.size() > k_most || first == std::string_view::npos || text.substr(first, 2) != "..") return std::nullopt;
+  auto header = from_base64url(text.substr(0, first));
+  auto signature = from_base64url(text.substr(first + 2));
+  if (!header || !signature) return std::nullopt;
+  auto parsed = json::parse(as_text(*header));
+  if (!parsed) return std::nullopt;
+  // RFC 7797, section 6: the payload is signed as it is only where the header says so and says that it matters.
+  const Value is_encoded = parsed->root.get("b64");
+  const auto critical = parsed->root.get("crit").items();
+  if (parsed->root.text("alg") != "EdDSA" || !is_encoded.is_boolean() || is_encoded.as_boolean() ||
+      critical.size() != 1 || !critical[0].is_string("b64"))
+    return std::nullopt;
+  return DetachedJws{.before = std::string{text.substr(0, first + 1)}, .signature = std::move(*signature)};
 }
 
 // A shallow copy without one member.
@@ -101,8 +135,9 @@ std::optional<Suite> suite_from(std::string_view name) {
 }
 
 std::optional<Suite> rdfc_suite_of(KeyType type) {
-  if (type == KeyType::rsa) return std::nullopt;
-  return type == KeyType::ed25519 ? Suite::eddsa_rdfc_2022 : Suite::ecdsa_rdfc_2019;
+  if (type == KeyType::ed25519) return Suite::eddsa_rdfc_2022;
+  if (fits(Suite::ecdsa_rdfc_2019, type)) return Suite::ecdsa_rdfc_2019;
+  return std::nullopt;
 }
 
 Bytes HashData::combined() const {
@@ -233,11 +268,13 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
     conclude(SignatureState::altered, "proof.incomplete", {name});
     return out;
   }
-  if (proof.text("type") != "DataIntegrityProof") {
+  const auto form = form_from(proof.text("type"));
+  if (!form) {
     conclude(SignatureState::unsupported, "proof.type_unknown", {std::string{proof.text("type")}});
     return out;
   }
-  const auto suite = suite_from(proof.text("cryptosuite"));
+  const bool is_own_suite = *form != ProofForm::data_integrity;
+  const auto suite = is_own_suite ? Suite::eddsa_rdfc_2022 : suite_from(proof.text("cryptosuite"));
   if (!suite) {
     conclude(SignatureState::unsupported, "proof.suite_unknown", {std::string{proof.text("cryptosuite")}});
     return out;
@@ -268,6 +305,13 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
     return out;
   }
   auto signature = value.starts_with('z') ? from_multibase(value) : Result<Bytes>{Error{.code = "proof.value"}};
+  std::string before;
+  if (*form == ProofForm::ed25519_2018) {
+    if (auto jws = from_detached_jws(proof.text("jws"))) {
+      before = std::move(jws->before);
+      signature = std::move(jws->signature);
+    }
+  }
   if (!signature && *suite != Suite::ecdsa_sd_2023) {
     conclude(SignatureState::altered, "proof.value_unreadable", {});
     return out;
@@ -296,8 +340,9 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
     input = without(arena, input, "@context");
     input.append(arena, "@context", proof.get("@context"));
   }
-  const Value config = without(arena, proof, "proofValue");
-  auto hashes = hash_data(processor, input, config, *suite, key.type());
+    const char* const signed_as = *form == ProofForm::ed25519_2018 ? "jws" : "proofValue";
+    const Value config = without(arena, proof, signed_as);
+    auto hashes = hash_data(processor, input, config, *suite, key.type());
   if (!hashes) {
     // What cannot be read whole cannot have been signed as it seems: say why.
     const bool is_context = hashes.error().code == "rdf.jsonld.loading_remote_context_failed";
@@ -308,7 +353,10 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
   const auto holds = [&]() -> Result<bool> {
     if (*suite == Suite::ecdsa_sd_2023)
       return verify_derived_proof(processor, input, hashes->proof_hash, *derived, key);
-    return key.verify(crypto::default_algorithm(key.type()), hashes->combined(), *signature);
+    Bytes signed_bytes{before.begin(), before.end()};
+    const Bytes combined = hashes->combined();
+    signed_bytes.insert(signed_bytes.end(), combined.begin(), combined.end());
+    return key.verify(crypto::default_algorithm(key.type()), signed_bytes, *signature);
   };
   const auto is_good = [&] {
     const auto good = holds();
@@ -325,7 +373,8 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
     conclude(SignatureState::altered, "proof.signature_wrong", {out.key_id});
     return out;
   }
-  conclude(SignatureState::good, "proof.signature_good", {std::string{suite_name(*suite)}});
+  conclude(SignatureState::good, "proof.signature_good",
+           {std::string{is_own_suite ? proof.text("type") : suite_name(*suite)}});
   return out;
 }
 
@@ -342,16 +391,24 @@ std::vector<SignatureCheck> verify_proofs(jsonld::Processor& processor, KeyResol
   for (std::size_t i = 0; i < proofs.size() && i < 32; ++i) {
     const std::string place = proofs.size() == 1 ? "/proof" : "/proof/" + std::to_string(i);
     Value input = bare;
-    bool chain_broken = false;
-    const std::vector<Value> previous = json::as_list(proofs[i].get("previousProof"));
+    const char* broken = nullptr;
+    SignatureState broken_state = SignatureState::altered;
+    // How the proofs of other suites build on one another is theirs to say.
+    const std::vector<Value> previous = form_from(proofs[i].text("type")) == ProofForm::data_integrity
+                                            ? json::as_list(proofs[i].get("previousProof"))
+                                            : std::vector<Value>{};
     if (!previous.empty()) {
       Value matching = Value::array(arena, previous.size());
       for (const Value& id : previous) {
-        const auto it = std::find_if(proofs.begin(), proofs.end(), [&](const Value& other) {
-          return id.is_string() && other.text("id") == id.as_string();
-        });
+        if (!id.is_string()) {
+          broken = "proof.previous_form";
+          broken_state = SignatureState::unsupported;
+          break;
+        }
+        const auto it = std::find_if(proofs.begin(), proofs.end(),
+                                     [&](const Value& other) { return other.text("id") == id.as_string(); });
         if (it == proofs.end()) {
-          chain_broken = true;
+          broken = "proof.previous_missing";
         } else {
           matching.push(arena, *it);
           builds_on[i].push_back(static_cast<std::size_t>(it - proofs.begin()));
@@ -360,10 +417,10 @@ std::vector<SignatureCheck> verify_proofs(jsonld::Processor& processor, KeyResol
       input = without(arena, document, "proof");
       input.append(arena, "proof", matching);
     }
-    if (chain_broken) {
+    if (broken != nullptr) {
       SignatureCheck check;
-      check.state = SignatureState::altered;
-      check.finding = make_finding("proof", Outcome::fail, place, "proof.previous_missing", {}, k_sets);
+      check.state = broken_state;
+      check.finding = make_finding("proof", outcome_of(broken_state), place, broken, {}, k_sets);
       out.push_back(std::move(check));
       continue;
     }
@@ -387,6 +444,7 @@ std::vector<SignatureCheck> verify_proofs(jsonld::Processor& processor, KeyResol
   }
   if (proofs.size() > 32) {
     SignatureCheck check;
+    check.state = SignatureState::key_unknown;  // not judged at all: no other proof makes up for that
     check.finding =
         make_finding("proof", Outcome::unknown, "/proof", "proof.too_many", {std::to_string(proofs.size())}, k_di);
     out.push_back(std::move(check));

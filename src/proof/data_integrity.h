@@ -17,7 +17,7 @@ namespace credex::proof {
 enum class Suite : std::uint8_t { eddsa_rdfc_2022, eddsa_jcs_2022, ecdsa_rdfc_2019, ecdsa_jcs_2019, ecdsa_sd_2023 };
 std::string_view suite_name(Suite suite);
 std::optional<Suite> suite_from(std::string_view name);
-/// The rdfc suite of a key: eddsa for Ed25519, ecdsa for P-256 and P-384, none for RSA.
+/// The rdfc suite of a key: eddsa for Ed25519, ecdsa for P-256 and P-384, none for others.
 std::optional<Suite> rdfc_suite_of(crypto::KeyType type);
 
 /// Everything that is hashed and signed, for those who compare intermediate values (vc-di-eddsa, section 3.2.1
@@ -57,7 +57,8 @@ struct VerifyOptions {
 
 /// Judges every proof of a document, in sets and chains (sections 4.4 and 4.5): one check a proof; one that builds on
 /// others is good only where they are. None where the document has no proof. `keys` is asked for each verification
-/// method.
+/// method. Beside the suites above it knows proofs of the types Ed25519Signature2020 and Ed25519Signature2018 (detached
+/// JWS), which are not made any more; those of other types are unsupported, whatever they build on.
 std::vector<SignatureCheck> verify_proofs(rdf::jsonld::Processor& processor, KeyResolver& keys,
                                           const json::Value& document, const VerifyOptions& options);
 
