@@ -340,9 +340,9 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
     input = without(arena, input, "@context");
     input.append(arena, "@context", proof.get("@context"));
   }
-    const char* const signed_as = *form == ProofForm::ed25519_2018 ? "jws" : "proofValue";
-    const Value config = without(arena, proof, signed_as);
-    auto hashes = hash_data(processor, input, config, *suite, key.type());
+  const char* const signed_as = *form == ProofForm::ed25519_2018 ? "jws" : "proofValue";
+  const Value config = without(arena, proof, signed_as);
+  auto hashes = hash_data(processor, input, config, *suite, key.type());
   if (!hashes) {
     // What cannot be read whole cannot have been signed as it seems: say why.
     const bool is_context = hashes.error().code == "rdf.jsonld.loading_remote_context_failed";
