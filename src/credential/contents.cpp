@@ -6,6 +6,7 @@
 #include "credential/elm.h"
 #include "credential/open_badge.h"
 #include "credential/open_badge_2.h"
+#include "credential/opened_attestation.h"
 #include "proof/jades.h"
 #include "proof/jws.h"
 #include "proof/node.h"
@@ -29,7 +30,9 @@ Result<json::Document> unwrapped(std::string_view bytes, int depth) {
     if (!token) return std::move(token).error();
     auto opened = proof::open_claims(*token);
     if (!opened) return std::move(opened).error();
-    opened->document.root = opened->claims;
+    opened->document.root = is_w3c_sd_jwt(opened->claims, token->jws.header.root.text("typ"))
+                                ? proof::unwrapped_claims(*opened->document.arena, opened->claims)
+                                : opened->claims;
     return std::move(opened->document);
   }
   if (bytes.starts_with("ey")) {
@@ -80,6 +83,21 @@ std::vector<std::string> presented_credentials(const json::Value& document) {
     out.push_back(held_credential(one));
   }
   return out;
+}
+
+std::vector<json::Value> purposes_of_token(json::Arena& arena, std::string_view token) {
+  std::string binding;
+  if (proof::looks_like_sd_jwt(token)) {
+    auto shown = proof::SdJwt::parse(token);
+    if (!shown || shown->key_binding.empty()) return {};
+    binding = std::move(shown->key_binding);
+    token = binding;
+  }
+  auto jws = proof::CompactJws::parse(token);
+  auto claims =
+      jws ? json::parse_into(arena, arena.string(as_text(jws->payload)).as_string()) : Result<json::Value>{Error{}};
+  if (!claims || !claims->is_object()) return {};
+  return {*claims};
 }
 
 Result<Contents> contents_of(std::string_view bytes) { return contents_of(bytes, offline_fetch()); }

@@ -20,6 +20,10 @@ bool is_presentation(const json::Value& document);
 /// The credentials in a presentation, each as it would come by itself; none in anything else.
 std::vector<std::string> presented_credentials(const json::Value& document);
 
+/// What the signatures of a presentation that is a token say it is for, as objects with nonce and aud: the JWT's own
+/// claims, or those of an SD-JWT's key binding. None where it cannot be read. Nothing is verified.
+std::vector<json::Value> purposes_of_token(json::Arena& arena, std::string_view token);
+
 /// Definition and award of a credential in any of those forms: ELM, Open Badge or attestation (SD-JWT VC). Of a
 /// presentation, those of its first credential. Nothing is verified.
 Result<Contents> contents_of(std::string_view bytes);

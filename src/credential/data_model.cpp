@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "base/uri.h"
 #include "proof/node.h"
+#include "proof/status_list.h"
 
 namespace credex::credential {
 namespace {
@@ -26,7 +27,7 @@ class Checker {
     issuer();
     subjects();
     times();
-    for (const auto& [key, needs_id] : {std::pair{"credentialStatus", false},
+    for (const auto& [key, needs_id] : {std::pair{"credentialStatus", !is_v2_},
                                         {"credentialSchema", true},
                                         {"termsOfUse", false},
                                         {"evidence", false},
@@ -37,6 +38,16 @@ class Checker {
       related();
       for (const char* key : {"name", "description"}) words(root_, key, "/");
     }
+  }
+
+  /// Bitstring Status List 1.0, sections 2.1 and 2.2: what an entry and a list must have, which an issuer keeps.
+  void run_status() {
+    const auto entries = json::as_list(root_.get("credentialStatus"));
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      if (proof::has_type(entries[i], "BitstringStatusListEntry"))
+        status_entry(entries[i], "/credentialStatus" + (entries.size() > 1 ? "/" + std::to_string(i) : ""));
+    }
+    if (proof::has_type(root_, "BitstringStatusListCredential")) status_list();
   }
 
   /// VC 2.0, section 4.13, and 1.1, section 4.10.
@@ -182,6 +193,61 @@ class Checker {
     }
   }
 
+  void status_entry(const Value& entry, const std::string& where) {
+    constexpr std::int64_t k_most_bits = 16;
+    if (!entry.get("statusPurpose").is_string() || entry.text("statusPurpose").empty())
+      bad(where + "/statusPurpose", "vc.status_purpose");
+    const Value index = entry.get("statusListIndex");
+    const std::string_view digits = index.is_string() ? index.as_string() : std::string_view{};
+    const bool is_number = !digits.empty() && digits.size() <= 18 && (digits == "0" || digits[0] != '0') &&
+                           digits.find_first_not_of("0123456789") == std::string_view::npos;
+    if (!is_number) bad(where + "/statusListIndex", "vc.status_index", {json::write(index).substr(0, 60)});
+    url(entry.get("statusListCredential"), where + "/statusListCredential");
+    if (const Value* id = entry.find("id");
+        id && id->is_string() && id->as_string() == entry.text("statusListCredential"))
+      bad(where + "/id", "vc.status_id");
+    const Value* size = entry.find("statusSize");
+    if (size && (size->kind() != json::Kind::integer || size->as_integer() < 1 || size->as_integer() > k_most_bits))
+      return bad(where + "/statusSize", "vc.status_size", {json::write(*size).substr(0, 60)});
+    const std::int64_t bits = size ? size->as_integer() : 1;
+    if ((entry.text("statusPurpose") == "message" || bits > 1) && entry.find("statusMessage") == nullptr)
+      bad(where + "/statusMessage", "vc.status_messages", {std::to_string(1 << bits), "0"});
+    if (entry.find("statusMessage") != nullptr) messages(entry, where, std::size_t{1} << bits);
+    for (const Value& reference : json::as_list(entry.get("statusReference")))
+      url(reference, where + "/statusReference");
+  }
+
+  void messages(const Value& entry, const std::string& where, std::size_t wanted) {
+    const Value list = entry.get("statusMessage");
+    const std::size_t there = list.is_array() ? list.size() : 0;
+    if (there != wanted)
+      return bad(where + "/statusMessage", "vc.status_messages", {std::to_string(wanted), std::to_string(there)});
+    for (std::size_t i = 0; i < there; ++i) {
+      const std::string_view status = list.items()[i].text("status");
+      const bool is_status = status.size() > 2 && status.starts_with("0x") &&
+                             status.find_first_not_of("0123456789abcdefABCDEF", 2) == std::string_view::npos;
+      if (!is_status || !list.items()[i].get("message").is_string())
+        bad(where + "/statusMessage/" + std::to_string(i), "vc.status_message");
+    }
+  }
+
+  void status_list() {
+    const auto subjects = json::as_list(root_.get("credentialSubject"));
+    const Value subject = subjects.size() == 1 ? subjects[0] : Value{};
+    const std::string where = "/credentialSubject";
+    if (!proof::has_type(subject, "BitstringStatusList"))
+      bad(where + "/type", "vc.type_wanted", {"BitstringStatusList"});
+    const auto purposes = json::as_list(subject.get("statusPurpose"));
+    if (purposes.empty() ||
+        !std::all_of(purposes.begin(), purposes.end(), [](const Value& p) { return p.is_string(); }))
+      bad(where + "/statusPurpose", "vc.status_purpose");
+    const std::string_view encoded = subject.text("encodedList");
+    const auto list = encoded.starts_with('u')
+                          ? proof::StatusList::decode(encoded)
+                          : Result<proof::StatusList>{Error{.message = "it does not begin with u"}};
+    if (!list) bad(where + "/encodedList", "vc.status_list", {list.error().message});
+  }
+
   // VC 2.0, section 5.3: related resources carry a digest, each once.
   void related() {
     std::vector<std::string_view> seen;
@@ -263,6 +329,17 @@ Finding checked(const Value& credential, Run&& run) {
 
 Finding check_data_model(const Value& credential) {
   return checked(credential, [](Checker checker, DataModel model) { checker.run(model); });
+}
+
+Finding check_status_rules(const Value& credential) {
+  Finding out{.rule = "vc.status_rules",
+              .outcome = Outcome::pass,
+              .message = "vc.data_model.ok",
+              .args = {"2.0"},
+              .source = "Bitstring Status List 1.0, section 2"};
+  Checker{credential, out}.run_status();
+  if (out.outcome == Outcome::fail) out.message = "vc.data_model.bad";
+  return out;
 }
 
 Finding check_presentation(const Value& presentation) {

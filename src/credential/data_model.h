@@ -16,4 +16,8 @@ Finding check_data_model(const json::Value& credential);
 /// The same of a presentation (1.1, section 4.10; 2.0, section 4.13); what it holds is not looked into.
 Finding check_presentation(const json::Value& presentation);
 
+/// Whether the status entries and the status list in a credential keep the rules for them (Bitstring Status List 1.0,
+/// sections 2.1 and 2.2). For who issues: a verifier reads what can be read.
+Finding check_status_rules(const json::Value& credential);
+
 }  // namespace credex::credential

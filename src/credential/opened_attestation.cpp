@@ -1,6 +1,8 @@
 #include "credential/opened_attestation.h"
 
 #include "base/time.h"
+#include "proof/jws.h"
+#include "proof/node.h"
 
 namespace credex::credential {
 
@@ -20,7 +22,12 @@ Value as_credential(json::Arena& arena, const Value& claims) {
   return root;
 }
 
-Result<OpenedAttestation> open_attestation(std::string_view text, proof::KeyResolver& keys) {
+bool is_w3c_sd_jwt(const Value& claims, std::string_view type) {
+  if (claims.find("vct") != nullptr || type == "dc+sd-jwt") return false;
+  return claims.find("@context") != nullptr || claims.get("vc").is_object() || claims.get("vp").is_object();
+}
+
+Result<OpenedAttestation> open_attestation(std::string_view text, proof::KeyResolver& keys, Instant at) {
   auto token = proof::SdJwt::parse(text);
   if (!token) return std::move(token).error();
   OpenedAttestation out{.token = std::move(*token)};
@@ -35,7 +42,16 @@ Result<OpenedAttestation> open_attestation(std::string_view text, proof::KeyReso
     out.opened.document = std::move(*payload);
     out.claims = out.opened.document.root;
   }
-  out.signature = proof::check_jws(out.token.jws, out.claims.text("iss"), keys);
+  if (is_w3c_sd_jwt(out.claims, out.token.jws.header.root.text("typ"))) {
+    out.credential = proof::unwrapped_claims(*out.opened.document.arena, out.claims);
+    out.is_presentation = proof::has_type(out.credential, "VerifiablePresentation");
+    const std::string maker{proof::id_of(out.credential.get(out.is_presentation ? "holder" : "issuer"))};
+    out.signature = proof::check_jws(out.token.jws, maker.empty() ? out.claims.text("iss") : maker, keys,
+                                     out.is_presentation ? "authentication" : "assertionMethod");
+    if (out.is_open) proof::judge_claims(out.signature, out.token.jws, out.claims, out.credential, at);
+  } else {
+    out.signature = proof::check_jws(out.token.jws, out.claims.text("iss"), keys);
+  }
   if (!out.is_open) {
     // A hash that is not known here says nothing against the disclosures, nor for them.
     const bool is_unknown = opened.error().code == "proof.sd_jwt_hash";

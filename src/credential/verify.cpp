@@ -111,7 +111,11 @@ class Verifier::Run {
     if (root.find("@context") == nullptr && root.find("credentialSubject") == nullptr) return not_known();
     auto checks = proof::verify_proofs(v_.processor_, keys_, root, {.now = at_});
     auto out = credential(root, checks);
-    if (out && is_clr(root)) held(*out, credentials_in_clr(root), "/credentialSubject/verifiableCredential", depth);
+    if (out && is_clr(root)) {
+      const auto inside = credentials_in_clr(root);
+      if (inside.empty()) out->add(no_credentials("/credentialSubject/verifiableCredential", Outcome::fail));
+      held(*out, inside, "/credentialSubject/verifiableCredential", depth);
+    }
     return out;
   }
 
@@ -148,10 +152,32 @@ class Verifier::Run {
     return credential(token->credential, checks);
   }
 
+  static Finding disclosure_of(const OpenedAttestation& opened) {
+    const std::size_t withheld = opened.opened.withheld;
+    return make_finding("disclosure", Outcome::pass, "", withheld == 0 ? "disclosure.all" : "disclosure.some",
+                        {std::to_string(opened.opened.disclosed.size()), std::to_string(withheld)},
+                        "RFC 9901, section 4.2");
+  }
+
+  // A credential of W3C's data model, as far as its holder discloses it (VC-JOSE-COSE, section 3.2).
+  Result<Report> secured_by_sd_jwt(OpenedAttestation& opened) {
+    std::vector<SignatureCheck> checks;
+    checks.push_back(std::move(opened.signature));
+    const Value& root = opened.credential;
+    if (opened.is_presentation) return presented(root, opened.claims, checks, 1);
+    std::optional<Finding> holder;
+    if (expected_ || !opened.token.key_binding.empty())
+      holder = proof::check_key_binding(opened.token, opened.claims, expected_, at_);
+    auto out = credential(root, checks, std::move(holder), opened.opened.withheld);
+    if (out && opened.is_open) out->add(disclosure_of(opened));
+    return out;
+  }
+
   // An SD-JWT VC: as far as its holder discloses it.
   Result<Report> attestation(std::string_view text) {
-    auto attestation = open_attestation(text, keys_);
+    auto attestation = open_attestation(text, keys_, at_);
     if (!attestation) return std::move(attestation).error();
+    if (!attestation->credential.is_null()) return secured_by_sd_jwt(*attestation);
     const proof::SdJwt& token = attestation->token;
     const Value& claims = attestation->claims;
     json::Arena arena;
@@ -165,11 +191,7 @@ class Verifier::Run {
     out.add(std::move(who));
     out.add(proof::check_key_binding(token, claims, expected_, at_));
     const std::size_t withheld = attestation->opened.withheld;
-    if (attestation->is_open) {
-      out.add(make_finding("disclosure", Outcome::pass, "", withheld == 0 ? "disclosure.all" : "disclosure.some",
-                           {std::to_string(attestation->opened.disclosed.size()), std::to_string(withheld)},
-                           "RFC 9901, section 4.2"));
-    }
+    if (attestation->is_open) out.add(disclosure_of(*attestation));
     if (contents) out.add(check_mandate(contents->definition, contents->award, contents->issuer_name));
     out.add(check_validity(root, at_));
     out.add(check_token_status(
@@ -197,9 +219,6 @@ class Verifier::Run {
 
   /// What is in a presentation or a learner record, each judged by itself.
   void held(Report& out, const std::vector<std::string>& credentials, const std::string& where, int depth) {
-    if (credentials.empty())
-      out.add(make_finding("presentation", Outcome::fail, where, "presentation.empty", {},
-                           "VC Data Model 2.0, section 4.13"));
     constexpr std::size_t k_most = 64;
     if (credentials.size() > k_most)
       out.add(make_finding("presentation", Outcome::unknown, where, "presentation.too_many",
@@ -227,23 +246,22 @@ class Verifier::Run {
   /// `claims`: of a JWT.
   Result<Report> presented(const Value& root, const Value& claims, std::vector<SignatureCheck>& checks, int depth) {
     Report out;
-    std::optional<Finding> presenter;
-    if (expected_) presenter = check_presenter(root, claims, checks, *expected_);
+    Finding presenter = check_presenter(root, claims, checks, expected_);
     Finding whole = integrity_of(checks, root.text("id"));
-    if (checks.empty()) {
-      whole.outcome = Outcome::not_applicable;
-      whole.message = "presentation.unsigned";
-    }
+    if (whole.message == "integrity.unsigned") whole.message = "presentation.unsigned";
     out.add(std::move(whole));
-    if (presenter) out.add(std::move(*presenter));
+    out.add(std::move(presenter));
     out.add(check_presentation(root));
+    if (presented_credentials(root).empty()) out.add(no_credentials("/verifiableCredential", Outcome::not_applicable));
     // The presentation is what must be bound to the request, not each credential in it.
     Run{v_, at_, fetch_, keys_, bundle_, std::nullopt}.held(out, presented_credentials(root), "/verifiableCredential",
                                                             depth);
     return out;
   }
 
-  Result<Report> credential(const Value& root, std::vector<SignatureCheck>& checks) {
+  /// `holder`: who shows it, where its form tells; `withheld`: how many facts its holder keeps back.
+  Result<Report> credential(const Value& root, std::vector<SignatureCheck>& checks,
+                            std::optional<Finding> holder = std::nullopt, std::size_t withheld = 0) {
     Report out;
     auto contents = is_elm(root)          ? award_from_elm(root)
                     : is_open_badge(root) ? award_from_open_badge(root)
@@ -251,8 +269,9 @@ class Verifier::Run {
     Finding issuer = who_issued(root, checks, contents ? &*contents : nullptr);
     out.add(integrity_of(checks, root.text("id")));
     out.add(std::move(issuer));
-    if (expected_)
-      out.add(make_finding("holder", Outcome::fail, "", "holder.not_shown", {}, "OpenID4VP 1.0, appendix B.1.3"));
+    if (expected_ && !holder)
+      holder = make_finding("holder", Outcome::fail, "", "holder.not_shown", {}, "OpenID4VP 1.0, appendix B.1.3");
+    if (holder) out.add(std::move(*holder));
     if (contents) out.add(check_mandate(contents->definition, contents->award, contents->issuer_name));
     out.add(check_validity(root, at_));
     out.add(check_status(
@@ -261,7 +280,7 @@ class Verifier::Run {
     out.add(check_data_model(root));
     if (root.find("relatedResource") != nullptr) out.add(check_related(root, fetch_));
     if (is_elm(root)) out.add(shapes(root));
-    if (contents) out.add(check_elements(*contents, at_));
+    if (contents) out.add(check_elements(*contents, at_, withheld));
     return out;
   }
 
@@ -314,7 +333,7 @@ Result<Report> Verifier::verify(std::string_view bytes, Instant at,
 
 Result<Report> Verifier::verify_integrity(std::string_view text, Instant at) {
   if (proof::looks_like_sd_jwt(text)) {
-    auto attestation = open_attestation(text, keys_);
+    auto attestation = open_attestation(text, keys_, at);
     if (!attestation) return std::move(attestation).error();
     json::Arena own;
     std::vector<SignatureCheck> checks;

@@ -279,22 +279,30 @@ Finding integrity_of(std::vector<proof::SignatureCheck>& checks, std::string_vie
   // In a set each proof is over the same content: beside a good one, another of a suite that is not known here is said,
   // and takes nothing from it (VC Data Integrity 1.0, section 4.5).
   const bool one_holds = any(SignatureState::good);
-  const bool altered = any(SignatureState::altered);
-  const bool all_good = one_holds && !altered && !any(SignatureState::key_unknown);
+  bool altered = false;
+  bool contradictory = false;
   for (proof::SignatureCheck& check : checks) {
+    const bool says_two_things = check.finding.message == "proof.contradictory";
+    contradictory = contradictory || says_two_things;
+    altered = altered || (check.state == SignatureState::altered && !says_two_things);
     if (one_holds && check.state == SignatureState::unsupported) {
       out.findings.push_back(std::move(check.finding));
     } else {
       out.add(std::move(check.finding));
     }
   }
+  const bool all_good = one_holds && !altered && !contradictory && !any(SignatureState::key_unknown);
   if (checks.empty()) {
     out.outcome = Outcome::unknown;
     out.message = "integrity.unsigned";
   } else if (altered) {
     out.message = "integrity.altered";
+  } else if (contradictory) {
+    out.message = "integrity.contradictory";
   } else if (!all_good) {
     out.message = "integrity.not_checked";
+  } else if (out.outcome == Outcome::fail) {
+    out.message = "integrity.not_now";
   }
   return out;
 }

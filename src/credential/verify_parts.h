@@ -19,11 +19,16 @@ Finding integrity_of(std::vector<proof::SignatureCheck>& checks, std::string_vie
 /// make it false. `withheld` says how much a holder keeps back, among which they may be.
 Finding check_elements(const Contents& contents, Instant at, std::size_t withheld = 0);
 
-/// Whether a presentation answers a verifier's request, signed with the key of whom its credentials are about
-/// (OpenID4VP 1.0, appendix B.1.3: nonce and audience, or challenge and domain). `claims` of a JWT; null for one with
-/// Data Integrity proofs. `checks` are of its signatures, in their order.
+/// Who presents: whether the presentation is signed with the key of the holder that it names, and its credentials are
+/// about that one. Where a verifier expects something, whether it answers that too (OpenID4VP 1.0, appendix B.1.3:
+/// nonce and audience, or challenge and domain). `claims` of a JWT; null for one with Data Integrity proofs. `checks`
+/// are of its signatures, in their order.
 Finding check_presenter(const json::Value& presentation, const json::Value& claims,
-                        const std::vector<proof::SignatureCheck>& checks, const proof::ExpectedBinding& expected);
+                        const std::vector<proof::SignatureCheck>& checks,
+                        const std::optional<proof::ExpectedBinding>& expected);
+
+/// That a presentation (which may: VC Data Model 2.0, section 4.13) or a learner record (which may not) holds nothing.
+Finding no_credentials(std::string where, Outcome outcome);
 
 /// Every relatedResource against the digests that the credential gives for it (VC Data Model 2.0, section 5.3): another
 /// content fails; what cannot be had warns, as it says nothing against the credential.

@@ -1,7 +1,10 @@
 #include "proof/jws.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
+#include "base/text.h"
 #include "proof/node.h"
 
 namespace credex::proof {
@@ -98,7 +101,7 @@ struct HeaderKey {
   std::optional<Instant> as_of{};
 };
 
-HeaderKey key_of_header(const Value& header, std::string_view issuer, KeyResolver& keys) {
+HeaderKey key_of_header(const Value& header, std::string_view issuer, const char* purpose, KeyResolver& keys) {
   HeaderKey out;
   const std::string_view kid = header.text("kid");
   std::string url{kid};
@@ -107,7 +110,7 @@ HeaderKey key_of_header(const Value& header, std::string_view issuer, KeyResolve
     url = std::string{issuer} + (kid.starts_with('#') ? "" : "#") + url;
   const bool can_look_up = url.starts_with("did:") || url.starts_with("https://");
   if (can_look_up) {
-    const KeyLookup& found = keys.find(url, "assertionMethod");
+    const KeyLookup& found = keys.find(url, purpose);
     out = {.state = found.state,
            .detail = found.detail,
            .id = url,
@@ -157,22 +160,55 @@ HeaderKey key_of_header(const Value& header, std::string_view issuer, KeyResolve
   return out;
 }
 
-/// VC-JOSE-COSE, section 3.1.3, and OB 3.0, section 8.2: claims must not say otherwise than the credential.
-std::string conflict_of(const Value& payload, const Value& credential) {
+bool is_of_open_badges(const Value& credential) {
+  const auto contexts = json::as_list(credential.get("@context"));
+  return std::any_of(contexts.begin(), contexts.end(), [](const Value& one) {
+    return one.is_string() && one.as_string().starts_with("https://purl.imsglobal.org/spec/");
+  });
+}
+
+bool is_same_second(const Value& number, std::string_view said) {
+  const auto time = parse_instant(said);
+  return number.is_number() && time && unix_seconds(*time) == static_cast<std::int64_t>(number.as_number());
+}
+
+/// Which claim says otherwise than the credential or presentation: of who made it and what it is (VC-JOSE-COSE, section
+/// 4.1; VC 1.1, section 6.3.1), and in Open Badges 3.0 of when it is valid (section 8.2 there). Elsewhere exp, nbf and
+/// iat are about the signature (VC-JOSE-COSE, section 3.1.3).
+std::string conflict_of(const Value& payload, const Value& credential, bool is_presentation) {
   const auto differs = [&](const char* claim, std::string_view said) {
     const std::string_view text = payload.text(claim);
     return !text.empty() && !said.empty() && text != said;
   };
-  if (differs("iss", id_of(credential.get("issuer")))) return "iss";
+  if (differs("iss", id_of(credential.get(is_presentation ? "holder" : "issuer")))) return "iss";
   if (differs("jti", credential.text("id"))) return "jti";
+  if (is_presentation) return {};
   if (differs("sub", id_of(credential.get("credentialSubject")))) return "sub";
+  if (!is_of_open_badges(credential)) return {};
   for (const auto& [claim, member] : {std::pair{"nbf", "validFrom"}, std::pair{"exp", "validUntil"}}) {
     const Value number = payload.get(claim);
-    auto said = parse_instant(credential.text(member));
-    if (number.is_number() && said && unix_seconds(*said) != static_cast<std::int64_t>(number.as_number()))
+    if (number.is_number() && parse_instant(credential.text(member)) &&
+        !is_same_second(number, credential.text(member)))
       return claim;
   }
   return {};
+}
+
+/// A time claim for people.
+std::string time_text(const Value& number) {
+  if (std::abs(number.as_number()) >= 1e12) return json::write(number);
+  return to_string(Instant{std::chrono::seconds{static_cast<std::int64_t>(number.as_number())}});
+}
+
+/// Whether a token of this type (header "typ") may hold a credential, or a presentation: RFC 8725, section 3.11. Those
+/// of several drafts are met; none at all says nothing.
+bool is_type_of(std::string_view type, bool is_presentation) {
+  std::string name = ascii_lower(type);
+  if (name.starts_with("application/")) name = name.substr(12);
+  if (name.empty() || name == "jwt" || name == "jose") return true;
+  constexpr std::array<std::string_view, 5> k_rest{"+jwt", "-ld+jwt", "+ld+jwt", "+ld+json+jwt", "+sd-jwt"};
+  const std::string_view kind = is_presentation ? "vp" : "vc";
+  return name.starts_with(kind) && std::ranges::find(k_rest, std::string_view{name}.substr(2)) != k_rest.end();
 }
 
 // VC 1.1, section 6.3.1: claims of the JWT stand for members of the credential.
@@ -183,7 +219,12 @@ void fold_claims(json::Arena& arena, const Value& payload, const Value& credenti
   };
   fold("iss", "issuer");
   fold("jti", "id");
+  if (const Value subject = credential.get("credentialSubject");
+      subject.is_object() && subject.find("id") == nullptr && payload.find("sub") != nullptr)
+    subject.append(arena, "id", payload.get("sub"));
   for (const auto& [claim, member] : {std::pair{"nbf", "issuanceDate"}, std::pair{"exp", "expirationDate"}}) {
+    // Version 2.0 has other names for both, in a token that is folded as 1.1 is.
+    if (credential.find(member[0] == 'i' ? "validFrom" : "validUntil") != nullptr) continue;
     const Value number = payload.get(claim);
     if (credential.find(member) == nullptr && number.is_number() && std::abs(number.as_number()) < 1e12) {
       credential.append(
@@ -195,7 +236,7 @@ void fold_claims(json::Arena& arena, const Value& payload, const Value& credenti
 
 }  // namespace
 
-SignatureCheck check_jws(const CompactJws& jws, std::string_view issuer, KeyResolver& keys) {
+SignatureCheck check_jws(const CompactJws& jws, std::string_view issuer, KeyResolver& keys, const char* purpose) {
   SignatureCheck check;
   check.finding = {.rule = "proof", .outcome = Outcome::not_applicable, .subject = "JWT", .source = k_vc_jose};
   const auto conclude = [&](SignatureState state, const char* rule, Outcome outcome, const char* message,
@@ -210,7 +251,7 @@ SignatureCheck check_jws(const CompactJws& jws, std::string_view issuer, KeyReso
     check.finding.message = state == SignatureState::good      ? "proof.good"
                             : state == SignatureState::altered ? "proof.altered"
                                                                : "proof.unknown";
-    check.finding.args = {check.key_id};
+    check.finding.args = {check.key_id, check.controller};
     return check;
   };
   const Value& header = jws.header.root;
@@ -225,7 +266,7 @@ SignatureCheck check_jws(const CompactJws& jws, std::string_view issuer, KeyReso
   if (const Value* crit = header.find("crit"))
     return conclude(SignatureState::altered, "proof.crit", Outcome::fail, "proof.crit_unknown", {json::write(*crit)},
                     "RFC 7515, section 4.1.11");
-  HeaderKey key = key_of_header(header, issuer, keys);
+  HeaderKey key = key_of_header(header, issuer, purpose, keys);
   check.key_id = key.id;
   check.controller = key.controller;
   check.key_as_of = key.as_of;
@@ -242,6 +283,58 @@ SignatureCheck check_jws(const CompactJws& jws, std::string_view issuer, KeyReso
   return conclude(SignatureState::good, "proof.signature", Outcome::pass, "proof.signature_good", {std::string{name}});
 }
 
+Value unwrapped_claims(json::Arena& arena, const Value& claims) {
+  for (const char* wrapper : {"vc", "vp"}) {
+    const Value* inner = claims.find(wrapper);
+    if (inner == nullptr || !inner->is_object() || claims.find("@context") != nullptr) continue;
+    fold_claims(arena, claims, *inner);
+    return *inner;
+  }
+  return claims;
+}
+
+void judge_claims(SignatureCheck& check, const CompactJws& jws, const Value& claims, const Value& credential,
+                  Instant now) {
+  if (check.state != SignatureState::good) return;
+  const auto add = [&](const char* rule, const char* message, std::string arg, const char* source) {
+    check.finding.add({.rule = rule,
+                       .outcome = Outcome::fail,
+                       .subject = "JWT",
+                       .message = message,
+                       .args = {std::move(arg)},
+                       .source = source});
+  };
+  const auto contradiction = [&](const char* rule, const char* message, std::string arg, const char* source) {
+    add(rule, message, std::move(arg), source);
+    check.state = SignatureState::altered;
+    check.finding.message = "proof.contradictory";
+  };
+  const bool is_presentation = claims.find("vp") != nullptr || has_type(credential, "VerifiablePresentation");
+  const std::string_view type = jws.header.root.text("typ");
+  if (!is_type_of(type, is_presentation))
+    contradiction("proof.type", is_presentation ? "proof.typ_no_presentation" : "proof.typ_no_credential",
+                  std::string{type.substr(0, 100)}, "RFC 8725, section 3.11");
+  // Who has a token of version 2.0 with "vc" or "vp" in it cannot know which of the two credentials was meant.
+  for (const char* reserved : {"vc", "vp"}) {
+    if (claims.find("@context") != nullptr && claims.find(reserved) != nullptr)
+      contradiction("proof.claims", "proof.claims_reserved", reserved, "VC-JOSE-COSE, section 3.1.3");
+  }
+  if (std::string claim = conflict_of(claims, credential, is_presentation); !claim.empty())
+    contradiction("proof.claims", "proof.claims_conflict", std::move(claim), k_vc_jose);
+  // What the credential says of its own time is judged there; here it is the signature's.
+  const Value until = claims.get("exp");
+  const Value from = claims.get("nbf");
+  const double seconds = static_cast<double>(unix_seconds(now));
+  const auto is_said = [&](const Value& number, std::initializer_list<const char*> members) {
+    return std::any_of(members.begin(), members.end(),
+                       [&](const char* member) { return is_same_second(number, credential.text(member)); });
+  };
+  if (until.is_number() && until.as_number() < seconds && !is_said(until, {"validUntil", "expirationDate"}))
+    add("proof.expires", "proof.expired", time_text(until), "RFC 7519, section 4.1.4");
+  if (from.is_number() && from.as_number() > seconds && !is_said(from, {"validFrom", "issuanceDate"}))
+    add("proof.begins", "proof.not_yet", time_text(from), "RFC 7519, section 4.1.5");
+}
+
 Result<CredentialJwt> verify_credential_jwt(std::string_view text, KeyResolver& keys, Instant now) {
   auto jws = CompactJws::parse(text);
   if (!jws) return std::move(jws).error();
@@ -252,38 +345,13 @@ Result<CredentialJwt> verify_credential_jwt(std::string_view text, KeyResolver& 
   out.document = std::move(*payload);
   const Value& root = out.document.root;
   json::Arena& arena = *out.document.arena;
-  out.credential = root;
-  for (const char* wrapped : {"vc", "vp"}) {
-    if (const Value* inner = root.find(wrapped); inner && inner->is_object()) {
-      out.credential = *inner;
-      fold_claims(arena, root, out.credential);
-    }
-  }
-  out.is_presentation = root.find("vp") != nullptr;
-
-  SignatureCheck& check = out.check;
-  const std::string issuer{id_of(out.credential.get("issuer"))};
-  check = check_jws(out.jws, issuer.empty() ? root.text("iss") : issuer, keys);
-  if (check.state != SignatureState::good) return out;
-  const auto add = [&](const char* rule, const char* message, std::string arg, const char* source) {
-    check.finding.add({.rule = rule,
-                       .outcome = Outcome::fail,
-                       .subject = "JWT",
-                       .message = message,
-                       .args = {std::move(arg)},
-                       .source = source});
-  };
-  if (const std::string claim = conflict_of(root, out.credential); !claim.empty()) {
-    add("proof.claims", "proof.claims_conflict", claim, k_vc_jose);
-    check.state = SignatureState::altered;
-    check.finding.message = "proof.altered";
-  }
-  if (const Value number = root.get("exp");
-      number.is_number() && number.as_number() * 1000 < static_cast<double>(now.time_since_epoch().count()) &&
-      out.credential.text("validUntil").empty() && out.credential.text("expirationDate").empty()) {
-    add("proof.expires", "proof.expired", std::to_string(static_cast<std::int64_t>(number.as_number())),
-        "RFC 7519, section 4.1.4");
-  }
+  const Value inner = unwrapped_claims(arena, root);
+  out.credential = inner;
+  out.is_presentation = root.find("vp") != nullptr || has_type(inner, "VerifiablePresentation");
+  const std::string maker{id_of(inner.get(out.is_presentation ? "holder" : "issuer"))};
+  out.check = check_jws(out.jws, maker.empty() ? root.text("iss") : maker, keys,
+                        out.is_presentation ? "authentication" : "assertionMethod");
+  judge_claims(out.check, out.jws, root, inner, now);
   return out;
 }
 

@@ -31,8 +31,19 @@ Result<std::string> sign_credential_jwt(const json::Value& credential, const std
                                         const crypto::Signer& signer, std::optional<Instant> issued = std::nullopt);
 
 /// Judges a token's signature: algorithm, critical headers, the key by kid, x5c, jwk or the metadata of `issuer` (who
-/// the token says made it), and the signature itself. Claims are not looked at.
-SignatureCheck check_jws(const CompactJws& jws, std::string_view issuer, KeyResolver& keys);
+/// the token says made it), and the signature itself. Claims are not looked at. `purpose`: what the key must be for.
+SignatureCheck check_jws(const CompactJws& jws, std::string_view issuer, KeyResolver& keys,
+                         const char* purpose = "assertionMethod");
+
+/// The credential or presentation that claims are: themselves, or their "vc" or "vp" (VC 1.1, section 6.3.1) with what
+/// the registered claims say of it.
+json::Value unwrapped_claims(json::Arena& arena, const json::Value& claims);
+
+/// What a token whose signature is good says of itself, added to `check`: that it is of a kind (typ) which holds such
+/// things, that its claims say the same as the credential, and that its time (exp, nbf) is now. A token that says two
+/// things is not good, though nobody altered it: the finding's message is then "proof.contradictory".
+void judge_claims(SignatureCheck& check, const CompactJws& jws, const json::Value& claims,
+                  const json::Value& credential, Instant now);
 
 struct CredentialJwt {
   json::Document document{};

@@ -110,14 +110,86 @@ void add_data_integrity_context(json::Arena& arena, const Value& body) {
   body.set(arena, "@context", contexts);
 }
 
-void leaves(const Finding& finding, std::vector<std::string>& out) {
-  const bool is_objection = finding.outcome == Outcome::fail || finding.outcome == Outcome::unknown;
-  if (!is_objection) return;
-  const std::size_t before = out.size();
-  for (const Finding& child : finding.findings) leaves(child, out);
-  if (out.size() == before)
-    out.push_back(message_text(finding) + (finding.subject.starts_with('/') ? " (" + finding.subject + ")" : ""));
+constexpr std::string_view k_problems = "https://www.w3.org/TR/vc-data-model#";
+
+struct ProblemKind {
+  const char* name;
+  const char* title;
+};
+constexpr ProblemKind k_parsing{"PARSING_ERROR", "It cannot be read"};
+constexpr ProblemKind k_cryptographic{"CRYPTOGRAPHIC_SECURITY_ERROR", "Its proof does not hold"};
+constexpr ProblemKind k_malformed{"MALFORMED_VALUE_ERROR", "A value is not well formed"};
+constexpr ProblemKind k_range{"RANGE_ERROR", "A value is out of its range"};
+
+Problem problem(const ProblemKind& kind, std::string detail, std::string place = {}) {
+  return {.type = std::string{k_problems} + kind.name,
+          .title = kind.title,
+          .detail = std::move(detail),
+          .place = std::move(place)};
 }
+
+/// The kind of a finding: of VC Data Model 2.0, or of Bitstring Status List 1.0, section 3.5.
+Problem problem_in(const Finding& finding) {
+  const std::string place = finding.subject.starts_with('/') ? finding.subject : std::string{};
+  const auto status = [&](const char* name, const char* title) {
+    return Problem{.type = std::string{"https://www.w3.org/ns/credentials/status-list#"} + name,
+                   .title = title,
+                   .detail = message_text(finding),
+                   .place = place};
+  };
+  const std::string_view message = finding.message;
+  if (message == "status.unreachable") return status("STATUS_RETRIEVAL_ERROR", "The status list could not be had");
+  if (message == "status.index_beyond") return problem(k_range, message_text(finding), place);
+  if (message.starts_with("status.")) return status("STATUS_VERIFICATION_ERROR", "Its status does not hold");
+  if (message.starts_with("validity.") || finding.rule == "proof.expires" || finding.rule == "proof.begins")
+    return problem(k_range, message_text(finding), place);
+  if (message.starts_with("vc.") || message.starts_with("related."))
+    return problem(k_malformed, message_text(finding), place);
+  if (message == "presentation.unreadable") return problem(k_parsing, message_text(finding), place);
+  return problem(k_cryptographic, message_text(finding), place);
+}
+
+/// How much a rule's finding matters to who asks for the proofs.
+enum class Weight : std::uint8_t { decides, warns, nothing };
+
+class Verdict {
+ public:
+  explicit Verdict(const VcChecks& checks) : checks_{checks} {}
+
+  void take(const Finding& finding, Weight above) {
+    // That a key does not speak for the issuer is found below the issuer, whose other parts are for the reader.
+    const bool is_foreign_key = finding.rule == "issuer.key" && finding.outcome == Outcome::fail;
+    const Weight weight = is_foreign_key ? when(checks_.proof) : std::max(above, weight_of(finding));
+    if (finding.message == "proof.good" && finding.args.size() > 1 && !finding.args[1].empty())
+      out.controllers.push_back(finding.args[1]);
+    const std::size_t before = out.errors.size() + out.warnings.size();
+    for (const Finding& child : finding.findings) take(child, weight);
+    const bool is_objection = finding.outcome == Outcome::fail || finding.outcome == Outcome::unknown;
+    const bool is_warning = is_objection || finding.outcome == Outcome::warn;
+    if (!is_warning || weight == Weight::nothing || out.errors.size() + out.warnings.size() != before) return;
+    (is_objection && weight == Weight::decides ? out.errors : out.warnings).push_back(problem_in(finding));
+  }
+
+  VcVerdict out{};
+
+ private:
+  static Weight when(bool asked) { return asked ? Weight::decides : Weight::warns; }
+  Weight weight_of(const Finding& finding) const {
+    const std::string_view rule = finding.rule;
+    // The elements of the Recommendation are for the reader of the report.
+    if (rule == "standard" || rule == "mandate") return Weight::nothing;
+    if (rule == "integrity") return when(checks_.proof);
+    if (rule == "status") return when(checks_.status);
+    if (rule == "validity") return when(checks_.validity);
+    // Whose identifier it is, is another question than whether the proof is by the key that it names.
+    if (rule == "issuer") return finding.message == "issuer.other_signer" ? when(checks_.proof) : Weight::warns;
+    // A presentation by nobody fails by its own signature, one by a stranger here.
+    if (rule == "holder" && finding.outcome == Outcome::unknown) return Weight::warns;
+    return Weight::decides;
+  }
+
+  const VcChecks& checks_;
+};
 
 }  // namespace
 
@@ -127,7 +199,8 @@ Result<std::string> issue_credential(Platform& platform, const Actor& actor, con
   if (!organisation) return std::move(organisation).error();
   if (!credential.is_object()) return at_fault("the credential is no JSON object", "/credential");
   if (credential.find("proof") != nullptr) return at_fault("the credential has a proof already", "/credential/proof");
-  if (const Finding model = credential::check_data_model(credential); model.outcome == Outcome::fail) {
+  for (const Finding& model : {credential::check_data_model(credential), credential::check_status_rules(credential)}) {
+    if (model.outcome != Outcome::fail) continue;
     const Finding& worst = model.findings.empty() ? model : model.findings.front();
     return at_fault(message_text(worst), "/credential" + worst.subject);
   }
@@ -204,14 +277,18 @@ Result<void> set_credential_status(Platform& platform, const Actor& actor, const
   });
 }
 
-std::vector<std::string> objections(const Report& report) {
-  std::vector<std::string> out;
-  for (const Finding& finding : report.findings) {
-    // An issuer's standing and the elements of the Recommendation are for the reader of the report to weigh.
-    if (finding.rule == "issuer" && finding.message != "issuer.other_signer") continue;
-    if (finding.rule == "standard" || finding.rule == "mandate") continue;
-    leaves(finding, out);
-  }
+VcVerdict vc_verdict(const Report& report, const VcChecks& checks) {
+  Verdict verdict{checks};
+  for (const Finding& finding : report.findings) verdict.take(finding, Weight::decides);
+  return std::move(verdict.out);
+}
+
+Problem problem_of(const Error& error) {
+  const std::string_view code = error.code;
+  const ProblemKind& kind =
+      code.starts_with("json.") || code == "credential.form" || code == "api.body" ? k_parsing : k_malformed;
+  Problem out = problem(kind, error.to_string());
+  if (error.where.starts_with('/')) out.place = error.where;
   return out;
 }
 

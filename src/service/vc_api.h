@@ -32,8 +32,28 @@ Result<std::string> derive_credential(const json::Value& credential, const std::
 Result<void> set_credential_status(Platform& platform, const Actor& actor, const std::string& credential_id,
                                    const std::string& purpose, bool value);
 
-/// What keeps a report from being a yes, in words; empty where nothing does. What could not be checked counts.
-std::vector<std::string> objections(const Report& report);
+/// A problem as RFC 9457 and VC Data Model 2.0, section 7.3, have it.
+struct Problem {
+  std::string type{};    ///< the address of its kind
+  std::string title{};   ///< the kind in words
+  std::string detail{};  ///< what was found
+  std::string place{};   ///< JSON pointer into the document; empty where there is none
+};
+/// What a caller asks to be looked at ("checks"); the data model always is.
+struct VcChecks {
+  bool proof = true;
+  bool status = true;
+  bool validity = true;
+};
+/// What a report says to a program that asks whether the proofs and the document hold.
+struct VcVerdict {
+  std::vector<Problem> errors{};    ///< what keeps it from being a yes; what could not be checked counts
+  std::vector<Problem> warnings{};  ///< what a reader must weigh: whose key it is, who presents, what was not asked for
+  std::vector<std::string> controllers{};  ///< whose keys made the signatures that hold
+};
+VcVerdict vc_verdict(const Report& report, const VcChecks& checks = {});
+/// A problem of the document itself.
+Problem problem_of(const Error& error);
 
 /// Gives an organisation of the demonstration two keys, of Ed25519 and P-256, that are the same wherever it is made:
 /// known to everyone, so worth nothing elsewhere.
