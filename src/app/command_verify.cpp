@@ -15,6 +15,7 @@ struct VerifyArguments {
   std::string trust{};
   std::string issuers{};
   std::vector<std::string> contexts{};
+  std::string context_folder{};
   std::string at{};
   std::string out{};
   std::string audience{};
@@ -29,13 +30,16 @@ void add_verify_options(Command& command, VerifyArguments& a) {
   command.add_option("--trust", a.trust,
                      "folder with the certificates (*.pem, *.crt, *.cer, *.der) and issuers (issuers.txt, a DID a "
                      "line) that you trust");
-  command.add_option("--issuers", a.issuers,
-                     "who else vouches for issuers: a register (JSON), or a YAML file that names registers with the keys "
-                     "or digests by which they are known (docs/verifying.md)");
+  command.add_option(
+      "--issuers", a.issuers,
+      "who else vouches for issuers: a register (JSON), or a YAML file that names registers with the keys "
+      "or digests by which they are known (docs/verifying.md)");
   command.add_option("--allow-context", a.contexts, "a JSON-LD context to know: URL=FILE")
       ->type_name("URL=FILE")
       ->expected(1)
       ->take_all();
+  command.add_option("--contexts", a.context_folder,
+                     "folder with JSON-LD contexts to know: contexts.txt has a line for each, ADDRESS FILE [SHA-256]");
   command.add_option("--at", a.at, "judge as of this time, e.g. 2024-06-01T12:00:00Z");
   command.add_flag("--allow-private", a.allow_private,
                    "let issuers' documents be fetched from private networks and this machine");
@@ -45,17 +49,24 @@ void add_verify_options(Command& command, VerifyArguments& a) {
 Result<credential::VerifierOptions> options_from(const VerifyArguments& a, Instant at) {
   credential::VerifierOptions out;
   if (!a.issuers.empty()) {
-    auto registers = Registers::open(a.issuers, a.offline ? offline_fetch() : http_fetch({.allow_private = a.allow_private}));
+    auto registers =
+        Registers::open(a.issuers, a.offline ? offline_fetch() : http_fetch({.allow_private = a.allow_private}));
     if (!registers) return std::move(registers).error();
     (*registers)->load(at);
     for (const RegisterState& one : (*registers)->state()) {
       if (!one.problem.empty())
-        return Error{.code = "app.registers", .message = one.problem, .where = one.place, .remedy = "mend it, or leave it out"};
+        return Error{
+            .code = "app.registers", .message = one.problem, .where = one.place, .remedy = "mend it, or leave it out"};
     }
     out.vouchers.push_back(std::move(*registers));
   }
   if (!a.trust.empty()) {
     if (auto read = read_trust(a.trust, out); !read) return std::move(read).error();
+  }
+  if (!a.context_folder.empty()) {
+    auto contexts = read_contexts(a.context_folder);
+    if (!contexts) return std::move(contexts).error();
+    out.context_texts = std::make_shared<const credential::ContextTexts>(std::move(*contexts));
   }
   for (const std::string& pair : a.contexts) {
     const auto equals = pair.rfind('=');

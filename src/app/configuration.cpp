@@ -66,6 +66,7 @@ const std::vector<SettingInfo>& known_settings() {
       {"pkcs11_module", "PKCS#11 module for keys in tokens"},
       {"trust", "folder with certificates and issuers that checks trust, as of credex verify --trust"},
       {"issuers", "YAML file that names registers of issuers, with the keys or digests by which they are known"},
+      {"contexts", "folder with JSON-LD contexts that documents may use, as of credex verify --contexts"},
       {"wallet_providers", "folder with certificates of wallet providers, or of authorities over them, that we trust"},
       {"esco", "index of ESCO made by credex esco import (esco.index in the data folder, where it is)"},
       {"least_group", "from how many people on a number about them is published (5)"},
@@ -126,6 +127,7 @@ Result<void> set_configuration(Configuration& into, const std::string& name, con
   if (name == "pkcs11_module") return text(settings.pkcs11_module);
   if (name == "trust") return text(into.trust);
   if (name == "issuers") return text(into.issuers);
+  if (name == "contexts") return text(into.contexts);
   if (name == "wallet_providers") return text(into.wallet_providers);
   if (name == "esco") return text(into.esco);
   if (name == "least_group") {

@@ -18,6 +18,7 @@ struct Configuration {
   std::string smtp_password{};
   std::string trust{};
   std::string issuers{};           ///< a file that names registers of issuers
+  std::string contexts{};          ///< a folder of JSON-LD contexts that documents may use
   std::string wallet_providers{};  ///< a folder with their certificates or their authorities'
   std::string esco{};              ///< index made by credex esco import; empty: esco.index in `data`, where it is
   bool allow_private = false;

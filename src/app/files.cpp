@@ -11,6 +11,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "base/digest.h"
 #include "credential/baked.h"
 #include "crypto/pkcs11.h"
 #include "framework/definition_file.h"
@@ -120,6 +121,53 @@ Result<void> read_trust(const std::string& folder, credential::VerifierOptions& 
                  .remedy = "put certificates (*.pem, *.crt, *.cer, *.der) or issuers.txt in it"};
   }
   return {};
+}
+
+Result<credential::ContextTexts> read_contexts(const std::string& folder) {
+  constexpr std::size_t k_most = 200;
+  constexpr std::size_t k_most_bytes = std::size_t{4} << 20;
+  const std::string list = folder + "/contexts.txt";
+  auto text = read_file(list, std::size_t{1} << 20);
+  const auto bad = [&](std::size_t line, std::string message) {
+    return Error{.code = "app.contexts",
+                 .message = std::move(message),
+                 .where = line == 0 ? list : list + ":" + std::to_string(line),
+                 .remedy =
+                     "write a line for each context: its address, its file in this folder and, if you like, the "
+                     "file's SHA-256"};
+  };
+  if (!text) return bad(0, text.error().message);
+  credential::ContextTexts out;
+  std::istringstream lines{*text};
+  std::size_t number = 0;
+  for (std::string line; std::getline(lines, line);) {
+    ++number;
+    std::istringstream words{line};
+    std::string url;
+    std::string name;
+    std::string wanted;
+    std::string more;
+    words >> url >> name >> wanted >> more;
+    if (url.empty() || url[0] == '#') continue;
+    if (name.empty() || !more.empty()) return bad(number, "a line has two or three words");
+    if (!url.starts_with("https://") && !url.starts_with("http://") && !url.starts_with("urn:"))
+      return bad(number, "'" + url.substr(0, 200) + "' is no address");
+    // Files of this folder alone, so that a list that somebody else wrote cannot name others.
+    if (name.find('/') != std::string::npos || name[0] == '.')
+      return bad(number, "'" + name.substr(0, 200) + "' is no file of this folder");
+    if (out.size() == k_most) return bad(number, "there are more than " + std::to_string(k_most) + " contexts");
+    if (std::any_of(out.begin(), out.end(), [&](const auto& known) { return known.first == url; }))
+      return bad(number, url.substr(0, 200) + " is there twice");
+    auto context = read_file(folder + "/" + name, k_most_bytes);
+    if (!context) return bad(number, context.error().message);
+    if (!wanted.empty() && hex(sha256(*context)) != wanted)
+      return bad(number, "the SHA-256 of " + name + " is " + hex(sha256(*context)));
+    auto document = json::parse(*context);
+    if (!document) return bad(number, name + ": " + document.error().message);
+    if (document->root.find("@context") == nullptr) return bad(number, name + " has no @context");
+    out.emplace_back(std::move(url), std::move(*context));
+  }
+  return out;
 }
 
 Result<std::vector<std::string>> yaml_files(const std::string& path) {

@@ -25,6 +25,10 @@ Result<std::unique_ptr<crypto::Signer>> open_key(const std::string& key);
 /// Fills anchors (certificates in *.pem, *.crt, *.cer, *.der) and trusted issuers (lines of issuers.txt) from a folder.
 Result<void> read_trust(const std::string& folder, credential::VerifierOptions& into);
 
+/// The JSON-LD contexts of a folder: its contexts.txt has a line for each, address and file, and where wanted the
+/// file's SHA-256 in hexadecimal. At most 200, of 4 MB each. Error "app.contexts" names the line.
+Result<credential::ContextTexts> read_contexts(const std::string& folder);
+
 /// Whether the bytes are a definition, and no credential or picture.
 bool is_definition(std::string_view bytes);
 /// The definition in a file's text; one with problems is an error, which names the file.

@@ -211,6 +211,12 @@ Result<std::unique_ptr<service::Platform>> open_server_platform(const Configurat
       if (auto read = read_trust(configuration.trust, options); !read) return std::move(read).error();
     }
     options.vouchers.push_back((*platform)->confirmed);
+    if (!configuration.contexts.empty()) {
+      auto contexts = read_contexts(configuration.contexts);
+      if (!contexts) return std::move(contexts).error();
+      options.context_texts = std::make_shared<const credential::ContextTexts>(std::move(*contexts));
+      (*platform)->contexts = options.context_texts;
+    }
     (*platform)->checker = std::make_unique<service::Checker>(std::move(options), (*platform)->fetch);
     return platform;
   } catch (const store::Failure& problem) {

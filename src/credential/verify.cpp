@@ -322,6 +322,10 @@ Verifier::Verifier(VerifierOptions options, Fetch fetch)
     : options_{std::move(options)}, fetch_{fetch}, keys_{std::move(fetch)} {
   for (auto& [url, document] : options_.contexts) processor_.add_context(url, std::move(document));
   options_.contexts.clear();
+  if (!options_.context_texts) return;
+  for (const auto& [url, text] : *options_.context_texts) {
+    if (auto document = json::parse(text)) processor_.add_context(url, std::move(*document));
+  }
 }
 
 Verifier::~Verifier() = default;

@@ -18,11 +18,15 @@
 
 namespace credex::credential {
 
+/// JSON-LD contexts by their addresses, as text.
+using ContextTexts = std::vector<std::pair<std::string, std::string>>;
+
 struct VerifierOptions {
   std::vector<crypto::Certificate> anchors{};  ///< certificates whose seals are trusted
   std::set<std::string> trusted_issuers{};     ///< DIDs and URLs of issuers that are trusted: the operator's own list
   std::vector<std::shared_ptr<const Vouchers>> vouchers{};  ///< who else can be asked whose a proven identifier is
   std::vector<std::pair<std::string, json::Document>> contexts{};  ///< remote contexts that the operator allows
+  std::shared_ptr<const ContextTexts> context_texts{};             ///< the same, shared by many verifiers
   std::chrono::hours max_status_age{24 * 7};                       ///< status facts older than this get a warning
 };
 

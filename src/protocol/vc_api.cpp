@@ -81,12 +81,13 @@ http::Response issue(Platform& platform, const http::Request& request) {
   return http::json_response(std::move(*made), 201);
 }
 
-http::Response derive(Platform& /*platform*/, const http::Request& request) {
+http::Response derive(Platform& platform, const http::Request& request) {
   auto body = body_of(request);
   if (!body) return refused_by(body.error());
   const Value credential = body->root.get("verifiableCredential");
   if (!credential.is_object()) return refused("there is no verifiableCredential", "send one");
-  auto shown = service::derive_credential(credential, texts_of(body->root.get("options"), "selectivePointers"));
+  auto shown =
+      service::derive_credential(platform, credential, texts_of(body->root.get("options"), "selectivePointers"));
   if (!shown) return refused_by(shown.error());
   return http::json_response(std::move(*shown), 201);
 }

@@ -52,6 +52,7 @@ Result<Report> Checker::check(std::string_view bytes, Instant at,
     options.trusted_issuers = options_.trusted_issuers;
     options.vouchers = options_.vouchers;
     options.max_status_age = options_.max_status_age;
+    options.context_texts = options_.context_texts;
     mine = {.verifier = std::make_unique<credential::Verifier>(std::move(options), fetch_), .made = now};
   }
   mine.thread = std::this_thread::get_id();
@@ -106,6 +107,12 @@ Result<CheckedCredential> check_credential(Platform& platform, const std::string
   const Outcome integrity = outcome_of(out.report, "integrity");
   if (integrity == Outcome::fail && says(out.report.findings, "integrity.unsigned"))
     return answer(Standing::fails, "Nobody has signed this: anyone could have written it");
+  if (integrity == Outcome::fail && !says(out.report.findings, "integrity.altered")) {
+    if (says(out.report.findings, "integrity.contradictory"))
+      return answer(Standing::fails, "Signed, but the token contradicts itself");
+    if (says(out.report.findings, "integrity.not_now"))
+      return answer(Standing::caution, "Unaltered, but the time of its signature is over or has not come");
+  }
   if (integrity == Outcome::fail) return answer(Standing::fails, "Altered: this is not what was signed");
   const Outcome status = outcome_of(out.report, "status");
   if (status == Outcome::fail) {
@@ -120,6 +127,8 @@ Result<CheckedCredential> check_credential(Platform& platform, const std::string
     if (says(out.report.findings, "validity.not_yet")) return answer(Standing::caution, "Not valid yet");
     return answer(Standing::caution, "Expired; it was sound: issued by {0}", {issuer});
   }
+  if (says(out.report.findings, "presentation.unsigned"))
+    return answer(Standing::unknown, "Nobody has signed this presentation: nothing shows who presents it");
   if (integrity != Outcome::pass && integrity != Outcome::warn)
     return answer(Standing::unknown, "Could not check the signature");
   if (outcome_of(out.report, "mandate") == Outcome::fail)

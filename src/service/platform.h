@@ -93,6 +93,8 @@ struct Platform {
   std::string server_name{};  ///< of this process, for the work that it has taken
   std::shared_ptr<const crypto::Signer> request_signer{};  ///< with a certificate of our host's; null: there is none
   std::vector<crypto::Certificate> wallet_providers{};     ///< or their authorities; empty: none is known
+  /// JSON-LD contexts that the operator allows, address and text: shared with the checker's verifiers.
+  std::shared_ptr<const std::vector<std::pair<std::string, std::string>>> contexts{};
   std::unique_ptr<Keys> keys;
   std::unique_ptr<Catalogue> catalogue;
   std::shared_ptr<ConfirmedOrganisations> confirmed;         ///< shared with the verifiers, which ask it who signed

@@ -99,6 +99,20 @@ Result<void> add_status(store::Tx& tx, const Platform& platform, json::Arena& ar
   return {};
 }
 
+/// This thread's processor, with the contexts that the operator allows.
+rdf::jsonld::Processor& processor_of(const Platform& platform) {
+  thread_local std::unique_ptr<rdf::jsonld::Processor> processor;
+  thread_local std::shared_ptr<const credential::ContextTexts> with;
+  if (!processor || with != platform.contexts) {
+    processor = std::make_unique<rdf::jsonld::Processor>();
+    with = platform.contexts;
+    for (const auto& [url, text] : with ? *with : credential::ContextTexts{}) {
+      if (auto document = json::parse(text)) processor->add_context(url, std::move(*document));
+    }
+  }
+  return *processor;
+}
+
 /// Version 1.1 has no term for such a proof, so the context that has is added (VC Data Integrity 1.0, section 2.4.1).
 void add_data_integrity_context(json::Arena& arena, const Value& body) {
   if (credential::data_model_of(body) != credential::DataModel::vc_1_1) return;
@@ -214,7 +228,7 @@ Result<std::string> issue_credential(Platform& platform, const Actor& actor, con
   if (!options.status.empty() && id.empty())
     return at_fault("a credential with a status needs an id, by which the status is set", "/credential/id");
   // In one transaction with the signing: what is refused takes no identifier and no place.
-  thread_local rdf::jsonld::Processor processor;
+  rdf::jsonld::Processor& processor = processor_of(platform);
   return transact(*platform.database, [&](store::Tx& tx) -> Result<std::string> {
     const auto key = key_for(tx, *organisation, options.cryptosuite);
     if (!key) return conflict("the organisation has no key to sign with", "make one under its keys");
@@ -245,8 +259,9 @@ Result<std::string> issue_credential(Platform& platform, const Actor& actor, con
   });
 }
 
-Result<std::string> derive_credential(const Value& credential, const std::vector<std::string>& pointers) {
-  thread_local rdf::jsonld::Processor processor;
+Result<std::string> derive_credential(Platform& platform, const Value& credential,
+                                      const std::vector<std::string>& pointers) {
+  rdf::jsonld::Processor& processor = processor_of(platform);
   json::Arena arena;
   auto shown = proof::derive_shown(arena, processor, credential, pointers);
   if (!shown) return at_fault(shown.error().to_string(), "/verifiableCredential");

@@ -26,7 +26,8 @@ Result<std::string> issue_credential(Platform& platform, const Actor& actor, con
 
 /// What a holder shows of a credential with a proof by ecdsa-sd-2023: what its issuer asks for and what the JSON
 /// pointers select.
-Result<std::string> derive_credential(const json::Value& credential, const std::vector<std::string>& pointers);
+Result<std::string> derive_credential(Platform& platform, const json::Value& credential,
+                                      const std::vector<std::string>& pointers);
 
 /// Sets the status of a credential that was issued with one.
 Result<void> set_credential_status(Platform& platform, const Actor& actor, const std::string& credential_id,
