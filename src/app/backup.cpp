@@ -36,6 +36,12 @@ constexpr Table k_tables[] = {
      "id"},
     {"status_list", "id, organisation_id, key_id, used, revoked, suspended, changed", "id"},
     {"holding", "id, person_id, award_id, title, issuer, credential, digest, source, added", "id"},
+    {"holding_holder",
+     "holding_id, person_id, award_id, verdict, has_second, reasons, named, birth, basis, judged, state, "
+     "organisation_id, former_name, words, evidence, asked, decided_by, decided_as, decision, decided",
+     "holding_id"},
+    {"person_detail", "person_id, date_of_birth, seen_by, seen", "person_id"},
+    {"case_holder", "case_id, verdict, has_second, reasons, named, confirmed_by, words, confirmed", "case_id"},
     {"share", "id, person_id, token, title, note, fields, holdings, created, expires, ended", "id"},
     {"share_visit", "id, share_id, at, what", "id"},
     {"endorsement", "id, holding_id, person_id, token_hash, email, relation, name, words, state, created, answered",

@@ -22,6 +22,7 @@
 #include "service/check.h"
 #include "service/confirmed.h"
 #include "service/demonstration.h"
+#include "service/holder_gate.h"
 #include "service/jobs.h"
 #include "service/learning_record.h"
 #include "service/presentations.h"
@@ -93,6 +94,7 @@ class CatalogueRefresher {
           if (rounds % 30 != 0) continue;
           service::recheck_talent(platform, 500);
           service::remind_of_endings(platform, 500);
+          service::judge_holders_again(platform, 500);
         } catch (const store::Failure& problem) {
           log.warn(R"("event":"refresh","problem":{})", json_text(problem.what()));
         }

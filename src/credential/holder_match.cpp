@@ -204,7 +204,12 @@ HolderJudgement HolderMatcher::match(const HolderFacts& award) const {
   const std::string address =
       ascii_lower(learner.id.starts_with("mailto:") && learner.email.empty() ? std::string_view{learner.id}.substr(7)
                                                                              : learner.email);
+  if (award.was_made_for) {
+    is_tied = true;
+    reasons.push_back(compared(Outcome::pass, "holder.made_for"));
+  }
   const bool is_addressed =
+      award.was_addressed ||
       (!address.empty() && std::ranges::find(person_.addresses, address) != person_.addresses.end()) ||
       std::ranges::any_of(award.hashed, [&](const HashedIdentity& one) { return hashes_to(one, person_.addresses); });
   if (is_addressed) reasons.push_back(compared(Outcome::pass, "holder.address_same", {address}));

@@ -21,7 +21,9 @@ struct HashedIdentity {
 struct HolderFacts {
   Learner learner{};
   std::vector<HashedIdentity> hashed{};
-  std::string key{};  ///< thumbprint (RFC 7638) of the key that it is bound to
+  std::string key{};           ///< thumbprint (RFC 7638) of the key that it is bound to
+  bool was_addressed = false;  ///< who keeps it reads the mailbox that it was sent to
+  bool was_made_for = false;   ///< it was made for who keeps it, by who knew them
 };
 
 /// Of a credential in any form that contents_of() reads, and of a statement. Nothing is verified. A credential that

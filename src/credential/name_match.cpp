@@ -248,13 +248,14 @@ PersonName::Degree PersonName::degree(const Word& a, const Word& b) {
 /// "Xiao Ming Wang" and "Wang Xiaoming", "van den Berg" and "Vandenberg": the same letters, in the same order but for
 /// which of the words comes first.
 bool PersonName::same_run_together(const PersonName& a, const PersonName& b) {
-  const auto run = [](const PersonName& name, std::size_t first) {
+  const bool in_one_alphabet = a.letters_ == b.letters_;
+  const auto run = [&](const PersonName& name, std::size_t first) {
     std::string out;
     for (std::size_t i = 0; i < name.words_.size(); ++i) {
       const Word& word = name.words_[(first + i) % name.words_.size()];
       out += word.letters == Letters::latin ? word.plain : word.loose;
     }
-    return out;
+    return in_one_alphabet ? out : loosened(std::move(out));
   };
   if (a.words_.size() < 2 && b.words_.size() < 2) return false;
   const std::string whole = run(a, 0);

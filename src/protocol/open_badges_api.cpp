@@ -7,6 +7,7 @@
 #include "credential/open_badge.h"
 #include "protocol/oauth.h"
 #include "service/collection.h"
+#include "service/holder_gate.h"
 #include "service/oauth.h"
 
 namespace credex::protocol {
@@ -146,7 +147,13 @@ http::Response get_credentials(Platform& platform, const http::Request& request)
     if (!read) return status_info(400, "since is no date and time");
     since = *read;
   }
+  // What is about somebody else is given to no other program as this person's.
   auto holdings = service::holdings_of(platform, *actor);
+  const auto standings = service::holder_standings(platform, *actor);
+  std::erase_if(holdings, [&](const store::Holding& one) {
+    const auto standing = standings.find(one.id);
+    return standing == standings.end() || !standing->second.may(service::HolderUse::show);
+  });
   std::ranges::sort(holdings, {}, &store::Holding::id);
   std::vector<Badge> badges;
   for (const store::Holding& one : holdings) {

@@ -446,7 +446,7 @@ Result<store::Award> reissue_award(Platform& platform, const Actor& actor, const
     old->replaced_by = made->id;
     if (!change_status(tx, platform, *old, store::AwardStatus::revoked, reason)) store::update(tx, *old);
     keep_award(tx, platform, *desk, *made);
-    if (!old->person_id.empty()) hand_over(tx, platform, *made, old->person_id);
+    if (!old->person_id.empty()) hand_over(tx, platform, *made, old->person_id, store::HolderBasis::statement);
     audit(tx, platform, actor, "award.reissue", old->organisation_id, made->id, old->id + ": " + reason);
     return *store::find_one<store::Award>(tx, "id = ?1", {made->id});
   });

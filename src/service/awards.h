@@ -129,8 +129,10 @@ struct Claim {
 };
 Result<Claim> look_at_claim(Platform& platform, const std::string& award_id, const std::string& token);
 
-/// Gives an award to the person who claims it; their collection has it then.
-Result<void> claim_award(Platform& platform, const Actor& actor, const std::string& award_id, const std::string& token);
+/// Gives an award to the person who claims it; their collection has it then. Their address or their name has to fit;
+/// `name` is for an account without one. Errors "service.holder_differs", "service.holder_open".
+Result<void> claim_award(Platform& platform, const Actor& actor, const std::string& award_id, const std::string& token,
+                         const std::string& name = {});
 /// Signs in by a claim link that came by mail, as long as the award is unclaimed, and claims it.
 Result<SignedIn> claim_by_mail(Platform& platform, const std::string& award_id, const std::string& token,
                                const std::string& language);

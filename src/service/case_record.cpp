@@ -9,6 +9,7 @@
 #include "recognition/decision_value.h"
 #include "service/agreements.h"
 #include "service/awards.h"
+#include "service/case_holder.h"
 #include "service/check.h"
 #include "service/definitions.h"
 #include "service/keys.h"
@@ -21,22 +22,63 @@ namespace {
 
 using json::Value;
 
-/// What others can rely on: nothing of the person but who holds it.
+/// Whom the award names, and the applicant where it was found to be theirs.
+struct StatedHolder {
+  CaseStanding standing{};
+  credential::HolderFacts facts{};
+  std::optional<credential::Contents> contents{};
+  std::string applicant{};
+};
+
+StatedHolder stated_holder(store::Tx& tx, const Platform& platform, const store::RecognitionCase& record,
+                           const std::string& applicant) {
+  const std::string bytes = unkept_form(record.credential);
+  StatedHolder out{.standing = case_standing(tx, platform, record),
+                   .facts = credential::holder_facts_of(bytes),
+                   .applicant = applicant};
+  if (auto contents = credential::contents_of(bytes)) out.contents = std::move(*contents);
+  return out;
+}
+
+/// The award's holder by an identifier that was shown to be the applicant's: a statement is bound to nothing less.
+std::string subject_of(const StatedHolder& holder) {
+  const Finding finding = finding_from(holder.standing.record.reasons);
+  for (const Finding& one : finding.findings) {
+    if (one.message == "holder.identifier_same") return holder.facts.learner.id;
+  }
+  return {};
+}
+
+/// What others can rely on: of the person only whom the award names, and whether that is who applied.
 Value statement_content(json::Arena& arena, const Platform& platform, const store::RecognitionCase& record,
-                        const PreparedCase& prepared, const std::string& holder) {
-  const Value out = Value::object(arena, 14);
+                        const PreparedCase& prepared, const StatedHolder& holder) {
+  const Value out = Value::object(arena, 16);
   const auto text = [&](const Value& into, const char* key, std::string_view words) {
     if (!words.empty()) into.append(arena, key, arena.string(words));
   };
   text(out, "decision", record.verdict);
   if (record.credits) out.append(arena, "ects", Value::real(*record.credits));
   text(out, "purpose", record.purpose);
-  text(out, "holder", holder);
-  const Value about = Value::object(arena, 5);
+  const std::string named = holder.facts.learner.name();
+  const bool fits = holder.standing.fits();
+  text(out, "holder", named.empty() && fits ? holder.applicant : named);
+  if (fits) text(out, "applicant", holder.applicant);
+  text(out, "holderMatch", holder.standing.record.verdict);
+  if (holder.standing.record.confirmed)
+    text(out, "holderConfirmedOn", to_string(date_of(*holder.standing.record.confirmed)));
+  const Value about = Value::object(arena, 10);
   text(about, "id", prepared.given.id);
   text(about, "title", record.title);
   text(about, "awardedBy", record.issuer);
   text(about, "digest", "sha-256:" + hex(sha256(unkept_form(record.credential))));
+  if (holder.contents) {
+    const credential::Award& award = holder.contents->award;
+    text(about, "award", award.id);
+    if (award.awarded_on.ok()) text(about, "awardedOn", to_string(award.awarded_on));
+    text(about, "grade", award.grade);
+  }
+  text(about, "holder", named);
+  if (holder.facts.learner.date_of_birth) text(about, "dateOfBirth", to_string(*holder.facts.learner.date_of_birth));
   out.append(arena, "credential", about);
   if (prepared.target) {
     const Value target = Value::object(arena, 3);
@@ -190,6 +232,7 @@ Result<void> seal_decision(store::Tx& tx, Platform& platform, store::Recognition
   record.decided = platform.now();
   record.appeal_until = in_days(platform, prepared.policy.content.deadlines.appeal_days);
   const auto holder = store::find_one<store::Person>(tx, "id = ?1", {record.person_id});
+  const StatedHolder stated = stated_holder(tx, platform, record, holder ? holder->name : "");
   json::Arena arena;
   thread_local rdf::jsonld::Processor processor;
   const int round = record.list_id.empty() ? 1 : 2;
@@ -198,7 +241,8 @@ Result<void> seal_decision(store::Tx& tx, Platform& platform, store::Recognition
       {.type = "RecognitionStatement",
        .id = platform.url("/recognition/statements/" + record.id + (round == 1 ? "" : "-" + std::to_string(round))),
        .issuer_name = body->name,
-       .content = statement_content(arena, platform, record, prepared, holder ? holder->name : ""),
+       .subject = subject_of(stated),
+       .content = statement_content(arena, platform, record, prepared, stated),
        .from = std::chrono::floor<std::chrono::seconds>(platform.now()),
        .status = {{.list_url = platform.url("/status/" + place.list_id + "/revocation"),
                    .purpose = "revocation",
@@ -218,6 +262,8 @@ Result<void> seal_decision(store::Tx& tx, Platform& platform, store::Recognition
                          .source = "recognition",
                          .added = platform.now()};
   store::insert(tx, holding);
+  // What was refused because the award is somebody else's is about somebody else.
+  note_holder(tx, platform, holding, stated.standing.fits() ? store::HolderBasis::statement : store::HolderBasis::none);
   return {};
 }
 

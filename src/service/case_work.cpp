@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "base/encoding.h"
+#include "service/case_holder.h"
 #include "service/case_record.h"
 #include "service/confirmations.h"
 #include "service/tokens.h"
@@ -176,6 +177,7 @@ Result<void> intend_decision(Platform& platform, const Actor& actor, const std::
     auto prepared = prepare(tx, platform, *record);
     if (!prepared) return std::move(prepared).error();
     if (auto taken = take_ruling(*record, ruling, **prepared); !taken) return taken;
+    if (auto own = take_holder(tx, platform, actor, *record, ruling); !own) return own;
     record->state = CaseState::hearing;
     record->due = in_days(platform, (*prepared)->policy.content.deadlines.hearing_days);
     record->officer_id = actor.person ? actor.person->id : "";
@@ -207,6 +209,7 @@ Result<void> decide_case(Platform& platform, const Actor& actor, const std::stri
     auto prepared = prepare(tx, platform, *record);
     if (!prepared) return std::move(prepared).error();
     if (auto taken = take_ruling(*record, ruling, **prepared); !taken) return taken;
+    if (auto own = take_holder(tx, platform, actor, *record, ruling); !own) return own;
     const bool was_heard =
         is_appeal || store::count(tx, "recognition_event WHERE case_id = ?1 AND kind = 'intended'", {id}) > 0;
     if (record->verdict != "full" && !was_heard)

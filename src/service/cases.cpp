@@ -5,6 +5,7 @@
 #include "credential/authenticity.h"
 #include "credential/contents.h"
 #include "service/agreements.h"
+#include "service/case_holder.h"
 #include "service/case_record.h"
 #include "service/check.h"
 #include "service/definitions.h"
@@ -58,6 +59,8 @@ Result<CaseView> apply_for_recognition(Platform& platform, const Actor& actor, c
   auto given = verified(platform, unkept_form(holding->credential));
   if (!given) return std::move(given).error();
   return transact(*platform.database, [&](store::Tx& tx) -> Result<CaseView> {
+    const HolderStanding standing = holder_standing(tx, platform, *holding);
+    if (auto own = demand_holder(tx, platform, *holding, HolderUse::apply); !own) return std::move(own).error();
     auto policy = policy_of(tx, platform, body->id, date_of(platform.now()));
     if (!policy) return conflict("this organisation has no recognition policy in force", "choose another one");
     if (store::count(tx, "recognition_case WHERE person_id = ?1 AND state NOT IN ('decided', 'closed', 'withdrawn')",
@@ -100,9 +103,11 @@ Result<CaseView> apply_for_recognition(Platform& platform, const Actor& actor, c
     if (!prepared) return std::move(prepared).error();
     record.prepared = prepared_text((*prepared)->decision);
     note_event(tx, platform, record.id, actor.person->id, "applied", "");
+    open_case_holder(tx, record.id, standing);
     const recognition::Decision& decision = (*prepared)->decision;
-    if (!decision.by.empty() && decision.verdict == recognition::Verdict::full) {
-      // The body has said that it takes this without comparing; nobody need wait.
+    if (!decision.by.empty() && decision.verdict == recognition::Verdict::full && standing.may(HolderUse::sign)) {
+      // The body has said that it takes this without comparing; nobody need wait. Where a name alone says whose it is,
+      // an officer looks at it.
       record.verdict = recognition::verdict_name(decision.verdict);
       if (decision.credits) record.credits = decision.credits->points;
       record.state = CaseState::decided;

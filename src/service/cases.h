@@ -31,7 +31,8 @@ struct CaseView {
   std::vector<std::string> event_names{};  ///< who, by name, for each event
 };
 
-/// Applies. Where the body's own rules or an agreement take it without comparison, it is decided at once.
+/// Applies with an award that is one's own, or that an officer may find to be (service/holder_gate.h). Where the body's
+/// own rules or an agreement take it without comparison, it is decided at once.
 Result<CaseView> apply_for_recognition(Platform& platform, const Actor& actor, const ApplicationFacts& facts);
 /// For the applicant.
 Result<std::vector<CaseView>> own_cases(Platform& platform, const Actor& actor);
@@ -64,6 +65,8 @@ struct Ruling {
   std::string verdict{};
   std::string credits{};
   std::string reason{};
+  std::string holder{};        ///< "yes": the officer has found that the award is the applicant's
+  std::string holder_words{};  ///< by what; needed where the award names somebody else
 };
 /// Tells the applicant what is intended and lets them say something to it, within the deadline.
 Result<void> intend_decision(Platform& platform, const Actor& actor, const std::string& id, const Ruling& ruling);

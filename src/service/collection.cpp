@@ -10,6 +10,7 @@
 #include "service/check.h"
 #include "service/contributions.h"
 #include "service/definitions.h"
+#include "service/holder_gate.h"
 #include "service/learning_record.h"
 #include "service/lists.h"
 #include "service/mail.h"
@@ -44,25 +45,35 @@ store::Holding holding_from(const Platform& platform, const std::string& person_
 
 }  // namespace
 
-void add_award_holding(store::Tx& tx, const Platform& platform, const store::Award& award,
-                       const std::string& person_id) {
+void add_award_holding(store::Tx& tx, const Platform& platform, const store::Award& award, const std::string& person_id,
+                       store::HolderBasis basis) {
   const std::string digest = digest_of(award.credential);
-  if (store::count(tx, "holding WHERE person_id = ?1 AND digest = ?2", {person_id, digest}) > 0) return;
+  if (auto known = store::find_one<store::Holding>(tx, "person_id = ?1 AND digest = ?2", {person_id, digest})) {
+    // Brought in before it was claimed: it is known from now on which award it is.
+    if (known->award_id.empty()) {
+      known->award_id = award.id;
+      store::update(tx, *known);
+    }
+    note_holder(tx, platform, *known, basis);
+    return;
+  }
   store::Holding holding = holding_from(platform, person_id, award.credential, "");
   holding.award_id = award.id;
   store::insert(tx, holding);
   note_ending(tx, holding);
+  note_holder(tx, platform, holding, basis);
 }
 
-void hand_over(store::Tx& tx, const Platform& platform, store::Award& award, const std::string& person_id) {
+void hand_over(store::Tx& tx, const Platform& platform, store::Award& award, const std::string& person_id,
+               store::HolderBasis basis) {
   award.person_id = person_id;
   if (!award.claimed) award.claimed = platform.now();
   store::update(tx, award);
-  add_award_holding(tx, platform, award, person_id);
   if (auto person = store::find_one<store::Person>(tx, "id = ?1", {person_id}); person && person->name.empty()) {
     person->name = award.learner_name;
     store::update(tx, *person);
   }
+  add_award_holding(tx, platform, award, person_id, basis);
   Actor actor;
   actor.person = store::Person{.id = person_id};
   audit(tx, platform, actor, "award.claim", award.organisation_id, award.id);
@@ -90,6 +101,7 @@ Result<void> remove_holding(Platform& platform, const Actor& actor, const std::s
   platform.database->write([&](store::Tx& tx) {
     tx.execute("DELETE FROM endorsement WHERE holding_id = ?1", {id});
     tx.execute("DELETE FROM holding_expiry WHERE holding_id = ?1", {id});
+    tx.execute("DELETE FROM holding_holder WHERE holding_id = ?1", {id});
     tx.execute("DELETE FROM holding WHERE id = ?1", {id});
     // The award can be claimed again: its learner may want it back.
     tx.execute(
@@ -125,6 +137,7 @@ Result<store::Holding> add_holding(Platform& platform, const Actor& actor, const
       return conflict("a collection holds at most 2,000 credentials", "remove some first");
     store::insert(tx, holding);
     note_ending(tx, holding);
+    note_holder(tx, platform, holding);
     audit(tx, platform, actor, "holding.add", "", holding.id, source);
     return holding;
   });
@@ -158,6 +171,7 @@ Result<Placed> place_holding(Platform& platform, const Actor& actor, const std::
   return transact(*platform.database, [&](store::Tx& tx) -> Result<Placed> {
     store::update(tx, next);
     note_ending(tx, next);
+    note_holder(tx, platform, next);
     audit(tx, platform, actor, "holding.replace", "", next.id, source);
     return Placed{.holding = next};
   });
@@ -182,8 +196,9 @@ Result<store::Share> make_share(Platform& platform, const Actor& actor, const Sh
   }
   return transact(*platform.database, [&](store::Tx& tx) -> Result<store::Share> {
     for (const std::string& id : facts.holdings) {
-      if (store::count(tx, "holding WHERE id = ?1 AND person_id = ?2", {id, actor.person->id}) == 0)
-        return not_found("one of the credentials");
+      const auto holding = store::find_one<store::Holding>(tx, "id = ?1 AND person_id = ?2", {id, actor.person->id});
+      if (!holding) return not_found("one of the credentials");
+      if (auto own = demand_holder(tx, platform, *holding, HolderUse::show); !own) return std::move(own).error();
     }
     store::Share share{.id = new_id(now),
                        .person_id = actor.person->id,
@@ -240,6 +255,7 @@ Result<SharedPage> open_share(Platform& platform, const std::string& token, cons
       if (auto holding = store::find_one<store::Holding>(tx, "id = ?1", {id}))
         out.holdings.push_back(std::move(*holding));
     }
+    out.holdings = usable(tx, platform, out.share.person_id, std::move(out.holdings), HolderUse::show);
     if (const auto person = store::find_one<store::Person>(tx, "id = ?1", {out.share.person_id}))
       out.holder = person->name;
     store::insert(tx, store::ShareVisit{.id = new_id(now), .share_id = out.share.id, .at = now, .what = what});
@@ -258,6 +274,7 @@ Result<void> ask_endorsement(Platform& platform, const Actor& actor, const std::
   const Instant now = platform.now();
   const std::string token = new_token();
   return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
+    if (auto own = demand_holder(tx, platform, *holding, HolderUse::show); !own) return own;
     if (store::count(tx, "endorsement WHERE holding_id = ?1", {holding_id}) >= 50)
       return conflict("50 people were asked about this credential already", "wait for their answers");
     store::insert(tx, store::Endorsement{.id = new_id(now),
@@ -398,6 +415,7 @@ Result<void> change_profile(Platform& platform, const Actor& actor, const std::s
   if (!is_language(language)) return invalid("'" + language + "' is not spoken here", "language", "choose of the list");
   platform.database->write([&](store::Tx& tx) {
     tx.execute("UPDATE person SET name = ?2, language = ?3 WHERE id = ?1", {actor.person->id, name, language});
+    if (name != actor.person->name) judge_holders_of(tx, platform, actor.person->id);
     audit(tx, platform, actor, "person.change", "", actor.person->id);
   });
   return {};
@@ -441,6 +459,7 @@ Result<void> remove_address(Platform& platform, const Actor& actor, const std::s
         "UPDATE email_address SET is_primary = 1 WHERE address = (SELECT MIN(address) FROM email_address WHERE "
         "person_id = ?1) AND NOT EXISTS (SELECT 1 FROM email_address WHERE person_id = ?1 AND is_primary = 1)",
         {actor.person->id});
+    judge_holders_of(tx, platform, actor.person->id);
     audit(tx, platform, actor, "person.address", "", actor.person->id);
     return {};
   });
@@ -470,6 +489,8 @@ Result<void> erase_person(Platform& platform, const Actor& actor) {
     tx.execute("DELETE FROM lti_award WHERE award_id IN (SELECT id FROM award WHERE person_id = ?1)", {id});
     // Decisions stay in the bodies' books, without the person and without what they brought.
     tx.execute("UPDATE recognition_event SET words = '', detail = '', who = '' WHERE who = ?1", {id});
+    tx.execute("DELETE FROM case_holder WHERE case_id IN (SELECT id FROM recognition_case WHERE person_id = ?1)", {id});
+    tx.execute("UPDATE holding_holder SET decided_by = '' WHERE decided_by = ?1", {id});
     tx.execute(
         "UPDATE recognition_case SET person_id = '', holding_id = '', credential = '', statement = '' WHERE "
         "person_id = ?1",
@@ -484,10 +505,11 @@ Result<void> erase_person(Platform& platform, const Actor& actor) {
     leave_framework(tx, id);
     tx.execute("DELETE FROM work_word WHERE work_id IN (SELECT id FROM work WHERE person_id = ?1)", {id});
     tx.execute("DELETE FROM share_visit WHERE share_id IN (SELECT id FROM share WHERE person_id = ?1)", {id});
-    for (const char* table : {"share",        "endorsement",      "holding",    "passkey",       "api_key",
-                              "web_session",  "outside_identity", "membership", "email_address", "sign_in_link",
-                              "wallet_grant", "oauth_grant",      "stack_use",  "stack_request", "person_skill",
-                              "work",         "contact_request",  "validation", "account_entry", "holding_expiry"})
+    for (const char* table : {"share",          "endorsement",      "holding",    "passkey",       "api_key",
+                              "web_session",    "outside_identity", "membership", "email_address", "sign_in_link",
+                              "wallet_grant",   "oauth_grant",      "stack_use",  "stack_request", "person_skill",
+                              "work",           "contact_request",  "validation", "account_entry", "holding_expiry",
+                              "holding_holder", "person_detail"})
       tx.execute(std::string{"DELETE FROM "} + table + " WHERE person_id = ?1", {id});
     tx.execute("DELETE FROM person WHERE id = ?1", {id});
     audit(tx, platform, actor, "person.erase", "", id);

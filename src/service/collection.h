@@ -6,22 +6,25 @@
 #include "base/report.h"
 #include "credential/award.h"
 #include "service/actor.h"
+#include "store/holder_records.h"
 
 namespace credex::service {
 
-/// Puts an award into a person's collection and marks it claimed, in the transaction.
-void hand_over(store::Tx& tx, const Platform& platform, store::Award& award, const std::string& person_id);
+/// Puts an award into a person's collection and marks it claimed, in the transaction; `basis`: by what it is theirs.
+void hand_over(store::Tx& tx, const Platform& platform, store::Award& award, const std::string& person_id,
+               store::HolderBasis basis = store::HolderBasis::none);
 
 /// The holding of an award alone, where the person does not have it yet.
-void add_award_holding(store::Tx& tx, const Platform& platform, const store::Award& award,
-                       const std::string& person_id);
+void add_award_holding(store::Tx& tx, const Platform& platform, const store::Award& award, const std::string& person_id,
+                       store::HolderBasis basis = store::HolderBasis::none);
 
 std::vector<store::Holding> holdings_of(Platform& platform, const Actor& actor);
 Result<store::Holding> holding_of(Platform& platform, const Actor& actor, const std::string& id);
 Result<void> remove_holding(Platform& platform, const Actor& actor, const std::string& id);
 
-/// A credential from elsewhere, in any form that the verifier reads; it is kept even where it does not verify, which is
-/// the holder's to know. One that is there already is found, not doubled.
+/// A credential from elsewhere, in any form that the verifier reads; it is kept even where it does not verify or
+/// names somebody else, which is the holder's to know (service/holder_gate.h says what it may be used for). One that is
+/// there already is found, not doubled.
 Result<store::Holding> add_holding(Platform& platform, const Actor& actor, const std::string& bytes,
                                    const std::string& source);
 

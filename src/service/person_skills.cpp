@@ -7,6 +7,7 @@
 #include "credential/contents.h"
 #include "credential/held_skills.h"
 #include "service/check.h"
+#include "service/holder_gate.h"
 #include "service/learning_record.h"
 #include "service/overview.h"
 #include "service/tokens.h"
@@ -35,6 +36,7 @@ PersonSkills skills_of(Platform& platform, const std::string& person_id) {
   struct Kept {
     std::vector<std::pair<store::Holding, std::optional<store::Award>>> holdings{};
     std::vector<store::PersonSkill> declared{};
+    std::map<std::string, HolderStanding> standings{};
   };
   const Kept kept = store::reading(*platform.database, [&](store::Tx& tx) {
     Kept out;
@@ -43,6 +45,7 @@ PersonSkills skills_of(Platform& platform, const std::string& person_id) {
           holding.award_id.empty() ? std::nullopt : store::find_one<store::Award>(tx, "id = ?1", {holding.award_id});
       out.holdings.emplace_back(std::move(holding), std::move(award));
     }
+    out.standings = holder_standings(tx, platform, person_id);
     out.declared = store::find<store::PersonSkill>(tx, "person_id = ?1 ORDER BY id", {person_id});
     return out;
   });
@@ -51,6 +54,11 @@ PersonSkills skills_of(Platform& platform, const std::string& person_id) {
     const std::string bytes = unkept_form(holding.credential);
     auto contents = credential::contents_of(bytes);
     if (!contents) continue;
+    const auto standing = kept.standings.find(holding.id);
+    if (standing == kept.standings.end() || !standing->second.may(HolderUse::show)) {
+      out.uncounted.push_back({holding.id, holding.title});
+      continue;
+    }
     if (!counts_now(platform, holding, award, *contents, bytes)) {
       out.uncounted.push_back({holding.id, holding.title});
       continue;

@@ -3,6 +3,7 @@
 #include "proof/data_integrity.h"
 #include "service/collection.h"
 #include "service/definitions.h"
+#include "service/holder_gate.h"
 #include "service/keys.h"
 #include "service/tokens.h"
 #include "service/transact.h"
@@ -33,7 +34,8 @@ Result<std::string> learner_record(Platform& platform, const Actor& actor, const
     for (store::Award& award : store::find<store::Award>(
              tx, "person_id = ?1 AND organisation_id = ?2 AND status = 'valid' AND format <> 'elm' ORDER BY id",
              {actor.person->id, organisation->id}))
-      credentials.push_back(std::move(award.credential));
+      if (demand_holder_of_award(tx, platform, award, actor.person->id, HolderUse::sign))
+        credentials.push_back(std::move(award.credential));
     if (credentials.empty()) return not_found("an award of this organisation in your collection");
     const auto key = active_key(tx, organisation->id);
     if (!key) return conflict("the organisation has no key to sign with", "make one under its keys");

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/translate.h"
+#include "service/holder_gate.h"
 #include "service/mail.h"
 #include "service/tokens.h"
 #include "service/transact.h"
@@ -101,6 +102,7 @@ Result<SignedIn> use_link(Platform& platform, const std::string& token, const st
         return conflict("this address belongs to somebody already", "sign in with it, or use another");
       store::insert(tx,
                     store::EmailAddress{.address = link->email, .person_id = link->person_id, .added = platform.now()});
+      judge_holders_of(tx, platform, link->person_id);
       return SignedIn{.forward = link->forward, .person_id = link->person_id};
     }
     const store::Person person = person_of_email(tx, platform, link->email, language);

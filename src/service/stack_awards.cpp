@@ -50,7 +50,7 @@ Result<store::Award> award_in(store::Tx& tx, Platform& platform, rdf::jsonld::Pr
   if (!award) return award;
   award->id = id;
   keep_award(tx, platform, *desk, *award);
-  hand_over(tx, platform, *award, person.id);
+  hand_over(tx, platform, *award, person.id, store::HolderBasis::statement);
   const std::string proof = proof_of(platform, own);
   for (const stacking::Candidate* part : own.check.counted) {
     store::insert(tx, store::StackUse{.id = new_id(platform.now()),

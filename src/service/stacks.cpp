@@ -7,6 +7,7 @@
 #include "service/check.h"
 #include "service/collection.h"
 #include "service/definitions.h"
+#include "service/holder_gate.h"
 #include "service/overview.h"
 #include "service/policies.h"
 #include "service/rules_text.h"
@@ -76,9 +77,12 @@ struct Held {
   std::string counted_in{};  ///< the larger award's title
 };
 
-std::vector<Held> held_by(store::Tx& tx, const std::string& person_id) {
+std::vector<Held> held_by(store::Tx& tx, const Platform& platform, const std::string& person_id) {
   std::vector<Held> out;
-  for (store::Holding& holding : store::find<store::Holding>(tx, "person_id = ?1 ORDER BY id", {person_id})) {
+  // Awards of somebody else are no parts of one's own.
+  for (store::Holding& holding :
+       usable(tx, platform, person_id, store::find<store::Holding>(tx, "person_id = ?1 ORDER BY id", {person_id}),
+              HolderUse::show)) {
     Held one{.holding = std::move(holding)};
     if (const auto award = store::find_one<store::Award>(tx, "id = ?1", {one.holding.award_id})) {
       one.status = award->status;
@@ -123,7 +127,7 @@ std::optional<stacking::Candidate> candidate_from(Platform& platform, const Held
 /// The whole is no part of itself.
 std::vector<stacking::Candidate> candidates_of(Platform& platform, const std::string& person_id,
                                                const stacking::StackRule& rule) {
-  const auto held = store::reading(*platform.database, [&](store::Tx& tx) { return held_by(tx, person_id); });
+  const auto held = store::reading(*platform.database, [&](store::Tx& tx) { return held_by(tx, platform, person_id); });
   std::vector<stacking::Candidate> out;
   for (const Held& one : held) {
     auto candidate = candidate_from(platform, one);

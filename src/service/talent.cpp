@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "base/json.h"
+#include "service/holder_gate.h"
 #include "service/talent_search.h"
 #include "service/tokens.h"
 #include "service/transact.h"
@@ -236,7 +237,9 @@ Result<TalentPage> open_talent(Platform& platform, const std::string& slug, cons
     const auto person = store::find_one<store::Person>(tx, "id = ?1", {record->person_id});
     if (!person) return not_found("this page");
     return Found{*record, person->name,
-                 store::find<store::Holding>(tx, "person_id = ?1 ORDER BY id DESC", {record->person_id})};
+                 usable(tx, platform, record->person_id,
+                        store::find<store::Holding>(tx, "person_id = ?1 ORDER BY id DESC", {record->person_id}),
+                        HolderUse::show)};
   });
   if (!found) return std::move(found).error();
   TalentPage out{.record = found->record};

@@ -9,6 +9,7 @@
 #include "base/uri.h"
 #include "crypto/random.h"
 #include "proof/jws.h"
+#include "service/holder_gate.h"
 #include "service/keys.h"
 #include "service/tokens.h"
 #include "service/transact.h"
@@ -116,6 +117,10 @@ Result<WalletOffer> make_offer(Platform& platform, const Actor& actor, const std
     if (!award || (!is_own && !may(actor, "award.issue", award->organisation_id))) return not_found("this award");
     if (award->status != store::AwardStatus::valid)
       return conflict("this award is suspended or revoked", "only a valid one goes into a wallet");
+    if (is_own) {
+      if (auto own = demand_holder_of_award(tx, platform, *award, actor.person->id, HolderUse::show); !own)
+        return std::move(own).error();
+    }
     const auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {award->organisation_id});
     if (!organisation) return not_found("this organisation");
     WalletOffer out{.id = new_id(platform.now()), .slug = organisation->slug};
@@ -277,6 +282,8 @@ Result<std::string> consent(Platform& platform, const Actor& actor, const Wallet
                                                      {award_id, actor.person->id});
     if (!award || (issuer.organisation && award->organisation_id != issuer.organisation->id))
       return not_found("this award");
+    if (auto own = demand_holder_of_award(tx, platform, *award, actor.person->id, HolderUse::show); !own)
+      return std::move(own).error();
     const std::string code = new_token();
     grant->award_id = award->id;
     grant->person_id = actor.person->id;
