@@ -21,7 +21,9 @@ int status_of(const Error& error) {
   if (code == "service.signed_out") return 401;
   if (code == "service.forbidden") return 403;
   if (code == "service.not_found") return 404;
-  if (code == "service.conflict" || code == "service.needs_release" || code == "service.mandate") return 409;
+  if (code == "service.conflict" || code == "service.needs_release" || code == "service.mandate" ||
+      code == "service.holder_differs" || code == "service.holder_open")
+    return 409;
   if (code == "service.too_many") return 429;
   if (code.starts_with("json.")) return 400;
   return 422;

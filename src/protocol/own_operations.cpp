@@ -3,6 +3,7 @@
 #include "protocol/values.h"
 #include "service/awards.h"
 #include "service/collection.h"
+#include "service/holder_gate.h"
 
 namespace credex::protocol {
 namespace {
@@ -19,36 +20,51 @@ std::optional<http::Response> refusal(const Call& call) {
   return std::nullopt;
 }
 
-Value holding_value(json::Arena& arena, const store::Holding& holding, bool whole) {
-  Value out = Value::object(arena, 8);
+Value holding_value(json::Arena& arena, const store::Holding& holding, bool whole,
+                    const service::HolderStanding* standing) {
+  Value out = Value::object(arena, 9);
   out.append(arena, "id", arena.string(holding.id));
   out.append(arena, "title", arena.string(holding.title));
   out.append(arena, "issuer", arena.string(holding.issuer));
   out.append(arena, "source", arena.string(holding.source));
   out.append(arena, "added", arena.string(to_string(holding.added)));
   out.append(arena, "sha256", arena.string(holding.digest));
+  if (standing != nullptr) {
+    Value holder = Value::object(arena, 4);
+    holder.append(arena, "match", arena.string(standing->record.verdict));
+    holder.append(arena, "state", arena.string(std::string{store::name_of(standing->record.state)}));
+    holder.append(arena, "usable", Value::boolean(standing->may(service::HolderUse::show)));
+    holder.append(arena, "words", arena.string(message_text(standing->finding)));
+    out.append(arena, "holder", holder);
+  }
   if (whole) out.append(arena, "credential", arena.string(holding.credential));
   return out;
 }
 
-http::Response with_holding(Result<store::Holding> holding, int status = 200) {
+http::Response with_holding(const Call& call, Result<store::Holding> holding, int status = 200) {
   if (!holding) return problem(holding.error());
   json::Arena arena;
-  return answer(holding_value(arena, *holding, true), status);
+  const auto standings = service::holder_standings(call.platform, call.actor);
+  const auto standing = standings.find(holding->id);
+  return answer(holding_value(arena, *holding, true, standing == standings.end() ? nullptr : &standing->second),
+                status);
 }
 
 http::Response collection(Call& call) {
+  const auto standings = service::holder_standings(call.platform, call.actor);
   return answer_list(
-      service::holdings_of(call.platform, call.actor),
-      [](json::Arena& arena, const store::Holding& holding) { return holding_value(arena, holding, false); });
+      service::holdings_of(call.platform, call.actor), [&](json::Arena& arena, const store::Holding& holding) {
+        const auto standing = standings.find(holding.id);
+        return holding_value(arena, holding, false, standing == standings.end() ? nullptr : &standing->second);
+      });
 }
 
 http::Response one_holding(Call& call) {
-  return with_holding(service::holding_of(call.platform, call.actor, call.request.parts[0]));
+  return with_holding(call, service::holding_of(call.platform, call.actor, call.request.parts[0]));
 }
 
 http::Response bring_in(Call& call) {
-  return with_holding(service::add_holding(call.platform, call.actor, call.request.body, "api"), 201);
+  return with_holding(call, service::add_holding(call.platform, call.actor, call.request.body, "api"), 201);
 }
 
 http::Response remove(Call& call) {

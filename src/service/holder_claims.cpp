@@ -21,17 +21,15 @@ constexpr const char* k_cursor = "holders_judged";
 /// To those who decide: the issuer here, and the operators.
 void tell_deciders(store::Tx& tx, const Platform& platform, const store::HoldingHolder& record,
                    const store::Holding& holding) {
-  const char* subject = "Whose is “{0}”?";
-  const char* body =
-      "Somebody says that the award “{0}”, which names “{1}”, is theirs. What they say and show waits for your "
-      "decision here:\n\n{2}";
-  if (const auto body_of = store::find_one<store::Organisation>(tx, "id = ?1", {record.organisation_id})) {
-    const About about{
-        body_of->id, holding.id, {holding.title, record.named, platform.url("/desk/" + body_of->slug + "/holders")}};
-    tell_members(tx, platform, {Role::signer, Role::administrator}, about, subject, body);
+  std::vector<About> all{{"", holding.id, {holding.title, record.named, platform.url("/holders")}}};
+  if (const auto body = store::find_one<store::Organisation>(tx, "id = ?1", {record.organisation_id}))
+    all.push_back(
+        {body->id, holding.id, {holding.title, record.named, platform.url("/desk/" + body->slug + "/holders")}});
+  for (const About& about : all) {
+    tell_members(tx, platform, {Role::signer, Role::administrator, Role::operator_}, about, "Whose is “{0}”?",
+                 "Somebody says that the award “{0}”, which names “{1}”, is theirs. What they say and show waits for "
+                 "your decision here:\n\n{2}");
   }
-  const About about{"", holding.id, {holding.title, record.named, platform.url("/operator/holders")}};
-  tell_members(tx, platform, {Role::operator_}, about, subject, body);
 }
 
 /// What rests on an award that is not its keeper's: the bodies hear of it, and keep what was found with the case.

@@ -4,6 +4,7 @@
 #include "base/translate.h"
 #include "credential/contents.h"
 #include "recognition/decision_value.h"
+#include "service/case_holder.h"
 #include "service/catalogue.h"
 #include "service/check.h"
 #include "service/collection.h"
@@ -170,6 +171,25 @@ http::Response cases_queue(Visit& visit) {
   return desk_page(visit, desk, "recognition", "case_queue", visit.t("Recognition"), std::move(view));
 }
 
+/// The award's holder beside the applicant.
+void add_case_holder(const Visit& visit, View& shown, const store::RecognitionCase& record) {
+  const service::CaseHolderView holder = service::case_holder(visit.platform, record);
+  std::string addresses;
+  for (const std::string& one : holder.addresses) (addresses += addresses.empty() ? "" : ", ") += one;
+  View below;
+  below.set("lines", report_view(visit, holder.finding.findings));
+  shown.set("holder_words", message_text(holder.finding, visit.language));
+  shown.set("holder_report", render("report", visit.language, below));
+  shown.set("award_holder", holder.named).set("award_birth", holder.birth).set("award_id", holder.award_id);
+  shown.set("awarded_on", holder.awarded_on).set("award_grade", holder.grade);
+  shown.set("applicant_birth", holder.applicant_birth).set("addresses", addresses);
+  shown.flag("birth_unseen", !holder.applicant_birth.empty() && !holder.birth_is_seen);
+  shown.set("claim", holder.claim).set("former_name", holder.former_name).set("evidence", holder.evidence);
+  shown.set("confirmed_by", holder.confirmed_by).set("confirmed_words", holder.record.words);
+  shown.flag("needs_word", holder.needs_word).flag("holder_chosen", visit.field("holder") == "yes");
+  shown.set("old_holder_words", visit.field("holder_words"));
+}
+
 http::Response officer_page(Visit& visit, const Desk& desk, const View& problem, int status = 200) {
   auto found = service::officer_case(visit.platform, visit.actor(), visit.part(1));
   if (!found || found->record.organisation_id != desk.organisation.id)
@@ -206,6 +226,7 @@ http::Response officer_page(Visit& visit, const Desk& desk, const View& problem,
   } else {
     shown.set("unprepared", error_view(visit, prepared.error()));
   }
+  add_case_holder(visit, shown, found->record);
   shown.set("old_reason", visit.field("reason")).set("old_words", visit.field("words"));
   std::vector<View> precedents;
   for (const auto& one : service::precedents_of(visit.platform, found->record)) {
@@ -233,7 +254,8 @@ http::Response officer_acted(Visit& visit) {
   const std::string& what = visit.field("do");
   const std::string& id = visit.part(1);
   const service::Actor actor = visit.actor();
-  const service::Ruling ruling{visit.field("verdict"), visit.field("credits"), visit.field("reason")};
+  const service::Ruling ruling{visit.field("verdict"), visit.field("credits"), visit.field("reason"),
+                               visit.field("holder"), visit.field("holder_words")};
   Result<void> done = what == "ask"      ? service::ask_applicant(visit.platform, actor, id, visit.field("words"))
                       : what == "intend" ? service::intend_decision(visit.platform, actor, id, ruling)
                       : what == "correct"

@@ -10,6 +10,7 @@
 #include "service/organisations.h"
 #include "web/brought.h"
 #include "web/credential_file.h"
+#include "web/holder_view.h"
 #include "web/label_view.h"
 #include "web/session_cookie.h"
 #include "web/site.h"
@@ -59,11 +60,17 @@ http::Response collection(Visit& visit) {
     waiting.push_back(std::move(item));
   }
   std::vector<View> labels;
+  const auto standings = service::holder_standings(visit.platform, visit.actor());
   for (const auto& holding : service::holdings_of(visit.platform, visit.actor())) {
     std::optional<service::CheckedCredential> checked;
     View item;
     item.set("label", checked_label(visit, holding, "/me/credential/" + holding.id, false, checked));
     item.set("id", holding.id).set("title", holding.title);
+    if (const auto standing = standings.find(holding.id); standing != standings.end()) {
+      item.flag("usable", standing->second.may(service::HolderUse::show));
+      item.flag("different", standing->second.match == credential::HolderMatch::different);
+      item.set("whose", message_text(standing->second.finding, visit.language));
+    }
     labels.push_back(std::move(item));
   }
   std::vector<View> records;
@@ -118,6 +125,9 @@ http::Response credential_page(Visit& visit) {
     }
   }
   view.flag("ours", !holding->award_id.empty());
+  const auto standings = service::holder_standings(visit.platform, visit.actor());
+  if (const auto standing = standings.find(holding->id); standing != standings.end())
+    add_holder(visit, view, standing->second);
   std::vector<View> words;
   for (const auto& endorsement : service::endorsements_of(visit.platform, holding->id)) {
     View one;
@@ -234,13 +244,14 @@ http::Response collection_claim(Visit& visit) {
   view.flag("claimed", found->award.claimed.has_value());
   view.flag("signed_in", visit.signed_in());
   view.flag("mine", visit.signed_in() && found->award.person_id == visit.session->actor.person->id);
+  view.flag("nameless", visit.signed_in() && visit.session->actor.person->name.empty());
   view.flag("by_mail", found->way == service::ClaimWay::mail && !found->award.claimed);
   return page(visit, "claim", visit.t("A micro-credential for you"), std::move(view));
 }
 
 http::Response claim_now(Visit& visit) {
   if (visit.signed_in()) {
-    auto done = service::claim_award(visit.platform, visit.actor(), visit.part(0), visit.part(1));
+    auto done = service::claim_award(visit.platform, visit.actor(), visit.part(0), visit.part(1), visit.field("name"));
     if (!done) return error_page(visit, done.error());
     return http::see_other("/me");
   }
@@ -296,6 +307,7 @@ http::Response profile_page(Visit& visit, const std::string& secret) {
   const service::Profile mine = service::profile_of(visit.platform, visit.actor());
   View view;
   view.set("name", mine.person.name);
+  view.set("date_of_birth", service::stated_birth(visit.platform, mine.person.id));
   std::vector<View> languages_;
   for (const Language& language : languages()) {
     View one;

@@ -44,6 +44,7 @@ void Site::add_routes(http::Router& router) {
   add_own_skills(*this, router);
   add_talent(*this, router);
   add_roles(*this, router);
+  add_holders(*this, router);
   add_learning(*this, router);
   for (const auto add :
        {add_framework, add_consultations, add_engagement, add_assessments, add_practices, add_pilots, add_policy})
@@ -141,7 +142,9 @@ int status_of(const Error& error) {
   if (code == "service.signed_out") return 401;
   if (code == "service.forbidden") return 403;
   if (code == "service.not_found" || code == "service.link_unknown") return 404;
-  if (code == "service.conflict" || code == "service.needs_release" || code == "service.mandate") return 409;
+  if (code == "service.conflict" || code == "service.needs_release" || code == "service.mandate" ||
+      code == "service.holder_differs" || code == "service.holder_open")
+    return 409;
   if (code == "service.link_used" || code == "service.link_expired") return 410;
   if (code == "service.too_many") return 429;
   if (code.starts_with("http.form")) return 400;

@@ -115,6 +115,7 @@ void add_skills(Site& site, http::Router& router);
 void add_own_skills(Site& site, http::Router& router);
 void add_talent(Site& site, http::Router& router);
 void add_roles(Site& site, http::Router& router);
+void add_holders(Site& site, http::Router& router);
 void add_learning(Site& site, http::Router& router);
 void add_framework(Site& site, http::Router& router);
 void add_consultations(Site& site, http::Router& router);
