@@ -17,6 +17,7 @@
 #include "credential/award_sheet.h"
 #include "credential/elm.h"
 #include "credential/elm_profile.h"
+#include "credential/holder_match.h"
 #include "credential/issue.h"
 #include "credential/verify.h"
 #include "framework/definition_file.h"
@@ -168,6 +169,21 @@ int main(int argc, char** argv) {
   rows.push_back({"ed25519_sign_us", median(timings[2]) * 1e6, "us"});
   rows.push_back({"issue_ob3_us", median(timings[3]) * 1e6, "us"});
   rows.push_back({"issue_ob3_ratio", ratio(timings[2], timings[3]), "ratio"});
+
+  // Whose an award is: one award against one person, in Latin letters and in others.
+  {
+    const credential::HolderMatcher person{{.name = "Maja Sofia Lindqvist", .addresses = {"maja@learner.example"}}};
+    credential::HolderFacts latin;
+    latin.learner.given_name = "Mája";
+    latin.learner.family_name = "Lindqvist";
+    credential::HolderFacts cyrillic;
+    cyrillic.learner.full_name = "Майя Линдквист";
+    const auto match = in_turns({[&] { sink = static_cast<int>(person.match(latin).match); },
+                                 [&] { sink = static_cast<int>(person.match(cyrillic).match); }},
+                                101, 60);
+    rows.push_back({"holder_match_us", median(match[0]) * 1e6, "us"});
+    rows.push_back({"holder_match_transliterated_us", median(match[1]) * 1e6, "us"});
+  }
 
   // Attestations: SD-JWT VC by P-256, against bare P-256 over as many bytes, in turns.
   {

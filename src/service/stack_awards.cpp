@@ -67,7 +67,7 @@ Result<store::Award> award_in(store::Tx& tx, Platform& platform, rdf::jsonld::Pr
 
 /// The rule is open and what the person holds meets it.
 Result<std::unique_ptr<OwnStack>> met(Platform& platform, const Actor& actor, const std::string& rule_id,
-                                      bool is_automatic) {
+                                      bool is_automatic, HolderUse use = HolderUse::show) {
   auto own = check_own_stack(platform, actor, rule_id);
   if (!own) return own;
   const StackRuleView& rule = (*own)->rule;
@@ -79,7 +79,17 @@ Result<std::unique_ptr<OwnStack>> met(Platform& platform, const Actor& actor, co
   if (own_stack_award(platform, actor, rule_id))
     return conflict("you were awarded this already", "look into your collection");
   if (!(*own)->check.holds) return conflict("the rule is not met", "look at what is missing");
-  return own;
+  if (use == HolderUse::show) return own;
+  auto sure = check_stack_of(platform, actor.person->id, std::move((*own)->rule), use);
+  if (!sure->check.holds) {
+    std::string names;
+    for (const stacking::Candidate* part : (*own)->check.counted) names += (names.empty() ? "" : ", ") + part->title;
+    return Error{.code = "service.holder_open",
+                 .message = "that these are yours rests on a name alone: " + names,
+                 .where = "holding",
+                 .remedy = "say on their pages why they are yours, or claim them by the address they were sent to"};
+  }
+  return sure;
 }
 
 Result<store::StackRequest> open_request(store::Tx& tx, const Actor& actor, const std::string& id) {
@@ -90,6 +100,17 @@ Result<store::StackRequest> open_request(store::Tx& tx, const Actor& actor, cons
   return std::move(*request);
 }
 
+/// Of the person's awards those that a name alone says to be theirs, with whom each names: who awards looks at it.
+std::vector<std::string> by_name_alone(store::Tx& tx, const Platform& platform, const std::string& person_id) {
+  std::vector<std::string> out;
+  for (const auto& [id, standing] : holder_standings(tx, platform, person_id)) {
+    if (!standing.may(HolderUse::show) || standing.may(HolderUse::sign) || out.size() >= 50) continue;
+    if (const auto holding = store::find_one<store::Holding>(tx, "id = ?1", {id}))
+      out.push_back(holding->title + ": " + standing.record.named);
+  }
+  return out;
+}
+
 About about(const store::StackRequest& request, const store::Organisation& body, const std::string& title,
             const std::string& page) {
   return {request.organisation_id, request.id, {body.name, title, page}};
@@ -98,7 +119,7 @@ About about(const store::StackRequest& request, const store::Organisation& body,
 }  // namespace
 
 Result<store::Award> claim_stack(Platform& platform, const Actor& actor, const std::string& rule_id) {
-  auto own = met(platform, actor, rule_id, true);
+  auto own = met(platform, actor, rule_id, true, HolderUse::sign);
   if (!own) return std::move(own).error();
   rdf::jsonld::Processor processor;
   return transact(*platform.database,
@@ -158,9 +179,11 @@ Result<std::vector<StackRequestView>> stack_requests(Platform& platform, const A
              tx, "organisation_id = ?1 AND state = 'asked' ORDER BY asked, id LIMIT 1000", {organisation_id})) {
       const auto person = store::find_one<store::Person>(tx, "id = ?1", {request.person_id});
       const auto rule = store::find_one<store::StackRule>(tx, "id = ?1", {request.rule_id});
+      const std::string person_id = request.person_id;
       out.push_back({.record = std::move(request),
                      .applicant = person ? person->name : std::string{},
-                     .title = rule ? rule->title : std::string{}});
+                     .title = rule ? rule->title : std::string{},
+                     .by_name = by_name_alone(tx, platform, person_id)});
     }
     return out;
   });

@@ -77,12 +77,11 @@ struct Held {
   std::string counted_in{};  ///< the larger award's title
 };
 
-std::vector<Held> held_by(store::Tx& tx, const Platform& platform, const std::string& person_id) {
+std::vector<Held> held_by(store::Tx& tx, const Platform& platform, const std::string& person_id, HolderUse use) {
   std::vector<Held> out;
   // Awards of somebody else are no parts of one's own.
-  for (store::Holding& holding :
-       usable(tx, platform, person_id, store::find<store::Holding>(tx, "person_id = ?1 ORDER BY id", {person_id}),
-              HolderUse::show)) {
+  for (store::Holding& holding : usable(
+           tx, platform, person_id, store::find<store::Holding>(tx, "person_id = ?1 ORDER BY id", {person_id}), use)) {
     Held one{.holding = std::move(holding)};
     if (const auto award = store::find_one<store::Award>(tx, "id = ?1", {one.holding.award_id})) {
       one.status = award->status;
@@ -126,8 +125,9 @@ std::optional<stacking::Candidate> candidate_from(Platform& platform, const Held
 
 /// The whole is no part of itself.
 std::vector<stacking::Candidate> candidates_of(Platform& platform, const std::string& person_id,
-                                               const stacking::StackRule& rule) {
-  const auto held = store::reading(*platform.database, [&](store::Tx& tx) { return held_by(tx, platform, person_id); });
+                                               const stacking::StackRule& rule, HolderUse use) {
+  const auto held =
+      store::reading(*platform.database, [&](store::Tx& tx) { return held_by(tx, platform, person_id, use); });
   std::vector<stacking::Candidate> out;
   for (const Held& one : held) {
     auto candidate = candidate_from(platform, one);
@@ -151,10 +151,11 @@ Result<StackRuleView> stack_rule_in(store::Tx& tx, const std::string& id, std::i
   return view_of(tx, std::move(*record));
 }
 
-std::unique_ptr<OwnStack> check_stack_of(Platform& platform, const std::string& person_id, StackRuleView rule) {
+std::unique_ptr<OwnStack> check_stack_of(Platform& platform, const std::string& person_id, StackRuleView rule,
+                                         HolderUse use) {
   auto out = std::make_unique<OwnStack>();
   out->rule = std::move(rule);
-  out->candidates = candidates_of(platform, person_id, out->rule.content);
+  out->candidates = candidates_of(platform, person_id, out->rule.content, use);
   out->check = stacking::check_stack(out->rule.content, out->candidates, date_of(platform.now()), country_facts());
   return out;
 }
@@ -275,7 +276,7 @@ Result<std::unique_ptr<OwnPlan>> plan_own_stack(Platform& platform, const Actor&
   auto rule = stack_rule(platform, rule_id);
   if (!rule) return std::move(rule).error();
   out->rule = std::move(*rule);
-  out->candidates = candidates_of(platform, actor.person->id, out->rule.content);
+  out->candidates = candidates_of(platform, actor.person->id, out->rule.content, HolderUse::show);
   const auto pool = platform.overview->pool(platform);
   for (const framework::MicroCredential& definition : pool->definitions) {
     if (definition.id != out->rule.content.target)

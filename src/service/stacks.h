@@ -70,7 +70,8 @@ std::optional<store::StackRequest> own_stack_request(Platform& platform, const A
 struct StackRequestView {
   store::StackRequest record{};
   std::string applicant{};
-  std::string title{};  ///< the rule's
+  std::string title{};                 ///< the rule's
+  std::vector<std::string> by_name{};  ///< of the learner's awards those that only a name says to be theirs
 };
 /// What waits for an answer, oldest first.
 Result<std::vector<StackRequestView>> stack_requests(Platform& platform, const Actor& actor,

@@ -194,6 +194,13 @@ std::vector<View> request_views(Visit& visit, const Desk& desk) {
     item.set("asked", format_date(visit.language, date_of(one.record.asked))).set("desk", desk.organisation.slug);
     item.set("version", std::to_string(one.record.rule_version)).set("rule", one.record.rule_id);
     if (visit.field("request") == one.record.id) item.set("reason", visit.field("reason"));
+    std::vector<View> names;
+    for (const std::string& name : one.by_name) {
+      View line;
+      line.set("name", name);
+      names.push_back(std::move(line));
+    }
+    item.set("names", names);
     std::vector<View> parts;
     auto proof = json::parse(one.record.proof);
     if (proof) {

@@ -151,7 +151,8 @@ TEST_F(Awards, claimed_by_code_need_a_sign_in) {
   const std::string token = link.substr(link.rfind('/') + 1);
   EXPECT_EQ(code(claim_by_mail(p(), award.id, token, "en")), "service.signed_out");
   const Actor max = person("max@learner.example");
-  must(claim_award(p(), max, award.id, token));
+  EXPECT_EQ(code(claim_award(p(), max, award.id, token)), "service.holder_open");
+  must(claim_award(p(), max, award.id, token, "Fontaine Lea"));
   EXPECT_EQ(code(claim_award(p(), person("eve@learner.example"), award.id, token)), "service.conflict");
 }
 

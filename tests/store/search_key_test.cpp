@@ -81,7 +81,7 @@ TEST(LearnerKeys, are_made_for_awards_of_an_older_program) {
   keep_old_awards(*database, k_awards);
   must(migrate(*database));
   EXPECT_EQ(with_key(*database), k_awards);
-  EXPECT_EQ(reading(*database, [](Tx& tx) { return count(tx, "migration"); }), 10);
+  EXPECT_GE(reading(*database, [](Tx& tx) { return count(tx, "migration"); }), 11);
   const auto last = reading(*database, [](Tx& tx) { return *find_one<Award>(tx, "id = 'a1000'"); });
   EXPECT_EQ(last.learner_name, "Łucja Öberg 1000");
   EXPECT_EQ(last.credential, "{}");
@@ -107,7 +107,7 @@ TEST(LearnerKeys, are_made_whole_or_not_at_all) {
     const auto version =
         reading(*database, [](Tx& tx) { return tx.query("SELECT MAX(number) FROM migration")[0].integer(0); });
     if (version == 8) ++ended_before;
-    if (version == 9) {
+    if (version >= 9) {
       EXPECT_EQ(with_key(*database), k_awards);
     }
   }
