@@ -77,11 +77,12 @@ struct Held {
   std::string counted_in{};  ///< the larger award's title
 };
 
-std::vector<Held> held_by(store::Tx& tx, const Platform& platform, const std::string& person_id, HolderUse use) {
+std::vector<Held> held_by(store::Tx& tx, const Platform& platform, const std::string& person_id, HolderUse wanted) {
   std::vector<Held> out;
   // Awards of somebody else are no parts of one's own.
-  for (store::Holding& holding : usable(
-           tx, platform, person_id, store::find<store::Holding>(tx, "person_id = ?1 ORDER BY id", {person_id}), use)) {
+  for (store::Holding& holding :
+       usable(tx, platform, person_id, store::find<store::Holding>(tx, "person_id = ?1 ORDER BY id", {person_id}),
+              wanted)) {
     Held one{.holding = std::move(holding)};
     if (const auto award = store::find_one<store::Award>(tx, "id = ?1", {one.holding.award_id})) {
       one.status = award->status;
