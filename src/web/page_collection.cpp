@@ -271,7 +271,11 @@ http::Response everything(Visit& visit) {
 http::Response transcript(Visit& visit) {
   if (!visit.signed_in()) return to_sign_in(visit);
   std::vector<credential::ElmoEntry> entries;
+  const auto standings = service::holder_standings(visit.platform, visit.actor());
   for (const auto& holding : service::holdings_of(visit.platform, visit.actor())) {
+    // A transcript is of one person: what names somebody else has no place in it.
+    const auto standing = standings.find(holding.id);
+    if (standing == standings.end() || !standing->second.may(service::HolderUse::show)) continue;
     auto contents = credential::contents_of(holding.credential);
     if (!contents || !contents->award.learner.is_identified()) continue;
     const bool is_json = holding.credential.starts_with('{');

@@ -47,6 +47,7 @@ TEST_F(PageHolders, tell_the_keeper_and_take_what_they_say) {
   const auto list = get("/me");
   EXPECT_TRUE(has(list, "It is about somebody else: it names “Chiara Montefiore”, not Maja Lindqvist."));
   EXPECT_FALSE(has(list, "value=\"" + holding.id + "\"")) << "it cannot be chosen to be shown";
+  EXPECT_FALSE(has(get("/me/transcript.elmo.xml"), "Montefiore"));
   const std::string path = "/me/credential/" + holding.id;
   const auto page = get(path);
   EXPECT_EQ(page.status, 200);
