@@ -107,7 +107,21 @@ class Maker {
       if (const auto kind = store::enum_from<store::OrganisationKind>(entry.text("kind"))) made.kind = *kind;
       store::insert(tx, made);
       // One that nobody has confirmed is there to be looked at, too.
-      if (entry.get("confirmed").is_null() || entry.get("confirmed").as_boolean()) confirm_made_up(tx, platform_, made);
+      if (entry.get("confirmed").is_null() || entry.get("confirmed").as_boolean()) {
+        confirm_made_up(tx, platform_, made);
+      } else {
+        store::insert(tx, store::Confirmation{.id = new_id(now),
+                                              .organisation_id = made.id,
+                                              .name = made.name,
+                                              .kind = made.kind,
+                                              .country = made.country,
+                                              .registration = made.registration,
+                                              .reg = "a register that is made up",
+                                              .words = "We have taught here for thirty years.",
+                                              .domain = domain,
+                                              .token = new_token(),
+                                              .created = now});
+      }
       // The first is the issuer that programs find again wherever the demonstration runs.
       if (organisations_.empty()) {
         if (auto fixed = take_fixed_keys(tx, platform_, made); !fixed) return fixed;

@@ -39,6 +39,7 @@ http::Response desk_page(const Visit& visit, const Desk& desk, const std::string
                             {"stacks", "Stacks", "/stacks", "stack.see"},
                             {"talent", "Talent", "/talent", "talent.search"},
                             {"people", "People", "/people", "organisation.people"},
+                            {"confirmation", "Confirmation", "/confirmation", "confirmation.ask"},
                             {"keys", "Keys", "/keys", "organisation.keys"},
                             {"mandates", "Seals", "/mandates", "organisation.keys"},
                             {"api", "API keys", "/api-keys", "organisation.api"},

@@ -1,4 +1,5 @@
 // Whose an award is: what its keeper says to it, and who decides.
+#include "base/translate.h"
 #include "service/holder_gate.h"
 #include "web/desk.h"
 #include "web/holder_view.h"

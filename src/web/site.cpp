@@ -61,6 +61,7 @@ void Site::add_routes(http::Router& router) {
   add_issuing(*this, router);
   add_keys(*this, router);
   add_mandates(*this, router);
+  add_confirmations(*this, router);
   add_webhooks(*this, router);
   add_lti(*this, router);
   add_oauth(*this, router);

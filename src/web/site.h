@@ -124,6 +124,7 @@ void add_assessments(Site& site, http::Router& router);
 void add_practices(Site& site, http::Router& router);
 void add_pilots(Site& site, http::Router& router);
 void add_policy(Site& site, http::Router& router);
+void add_confirmations(Site& site, http::Router& router);
 void add_webhooks(Site& site, http::Router& router);
 void add_lti(Site& site, http::Router& router);
 void add_oauth(Site& site, http::Router& router);

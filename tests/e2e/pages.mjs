@@ -186,8 +186,10 @@ export async function pagesOf(visitors) {
   add("award", "/desk/{}/awards/{}", "elena", award);
   add("check-result", "/check/award/{}", undefined, await link("elena", award, /^\/check\/award\//));
   add("recognition-rule-desk", "/desk/{}/stacks", "elena", `${desk}/stacks`);
-  for (const tab of ["people", "keys", "mandates", "api-keys", "webhooks", "learning-systems", "log", "settings", "validation"]) add(tab, `/desk/{}/${tab}`, "admin", `${desk}/${tab}`);
+  for (const tab of ["people", "keys", "confirmation", "mandates", "api-keys", "webhooks", "learning-systems", "log", "settings", "validation"]) add(tab, `/desk/{}/${tab}`, "admin", `${desk}/${tab}`);
   add("api-keys-own", "/me/api-keys", "admin");
+  add("who-vouches", "/who-vouches", "admin");
+  add("who-vouches-decision", "/who-vouches/{}", "admin", await link("admin", "/who-vouches", /^\/who-vouches\/[^/?]+$/));
   add("skills-desk", "/desk/{}/talent", "tom", "/desk/brightwater-studios/talent");
   add("skills-role", "/desk/{}/roles/{}", "tom", await link("tom", "/desk/brightwater-studios/talent", /\/roles\//));
   add("recognition-queue", "/desk/{}/recognition", "ines", "/desk/registo-culturas/recognition");
