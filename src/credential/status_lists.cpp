@@ -80,6 +80,32 @@ StatusSource StatusLists::bitstring(const std::string& url, std::string_view iss
   return out;
 }
 
+StatusSource StatusLists::revoked(const std::string& url, std::string_view issuer, bool is_bundled) {
+  const auto answer = [](State state, std::string detail) {
+    return StatusSource{.state = state, .detail = std::move(detail)};
+  };
+  auto fetched = fetch_({.url = url, .accept = "application/json"});
+  if (!fetched) return answer(State::unreachable, fetched.error().message);
+  auto document = json::parse(fetched->body);
+  if (!document) return answer(State::not_trusted, document.error().message);
+  documents_.push_back(std::move(*document));
+  const Value& root = documents_.back().root;
+  if (!root.is_object()) return answer(State::not_trusted, "it is no JSON object");
+  const std::string by{proof::id_of(root.get("issuer"))};
+  if (!by.empty() && by != issuer && !options_.trusted_issuers.contains(by)) return answer(State::of_another, by);
+  if (root.find("proof") != nullptr) {
+    const auto checks = proof::verify_proofs(processor_, keys_, root, {.now = at_});
+    const bool holds = std::all_of(checks.begin(), checks.end(),
+                                   [](const SignatureCheck& one) { return one.state == SignatureState::good; });
+    if (!holds || checks.empty()) return answer(State::not_trusted, "its own signature does not hold");
+    if (is_bundled && !is_own_key(issuer, best_of(checks, issuer)))
+      return answer(State::not_trusted, "it came in a bundle, and its issuer did not sign it");
+  } else if (is_bundled) {
+    return answer(State::not_trusted, "it came in a bundle, and nobody signed it");
+  }
+  return {.state = State::had, .credential = root, .as_of = fetched->at};
+}
+
 TokenStatusSource StatusLists::token(const std::string& url, std::string_view issuer) {
   auto fetched = fetch_({.url = url, .accept = "application/statuslist+jwt"});
   if (!fetched) return {.state = State::unreachable, .detail = fetched.error().message};

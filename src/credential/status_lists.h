@@ -19,6 +19,9 @@ class StatusLists {
 
   /// A Bitstring Status List at that address, for a credential of `issuer`.
   StatusSource bitstring(const std::string& url, std::string_view issuer);
+  /// A list of what was revoked by its id (1EdTechRevocationList). The credential names its address, so what stands
+  /// there is its issuer's word though nobody signed it; in a bundle it is the maker's word.
+  StatusSource revoked(const std::string& url, std::string_view issuer, bool is_bundled);
   /// A Token Status List.
   TokenStatusSource token(const std::string& url, std::string_view issuer);
 

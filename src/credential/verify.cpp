@@ -275,8 +275,11 @@ class Verifier::Run {
     if (contents) out.add(check_mandate(contents->definition, contents->award, contents->issuer_name));
     out.add(check_validity(root, at_));
     out.add(check_status(
-        root, [this](const std::string& url, std::string_view who) { return lists_.bitstring(url, who); }, at_,
-        v_.options_.max_status_age));
+        root,
+        {.bitstring = [this](const std::string& url, std::string_view who) { return lists_.bitstring(url, who); },
+         .revoked = [this](const std::string& url,
+                           std::string_view who) { return lists_.revoked(url, who, bundle_ != nullptr); }},
+        at_, v_.options_.max_status_age));
     out.add(check_data_model(root));
     if (root.find("relatedResource") != nullptr) out.add(check_related(root, fetch_));
     if (is_elm(root)) out.add(shapes(root));

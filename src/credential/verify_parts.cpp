@@ -46,27 +46,85 @@ std::string message_of(const Value& entry, std::uint32_t value) {
   return {};
 }
 
+/// An entry's type with what its list is called: of the Recommendation, and of the drafts before it, which knew
+/// revocation alone and said so nowhere, nor how long a list must be.
+struct EntryKind {
+  std::string_view type;
+  const char* index;
+  const char* list;
+  bool is_draft;
+};
+constexpr EntryKind k_entry_kinds[] = {
+    {"BitstringStatusListEntry", "statusListIndex", "statusListCredential", false},
+    {"StatusList2021Entry", "statusListIndex", "statusListCredential", false},
+    {"RevocationList2021Status", "statusListIndex", "statusListCredential", true},
+    {"RevocationList2020Status", "revocationListIndex", "revocationListCredential", true}};
+constexpr std::pair<const char*, const char*> k_list_types[] = {
+    {"BitstringStatusListCredential", "BitstringStatusList"},
+    {"StatusList2021Credential", "StatusList2021"},
+    {"RevocationList2021Credential", "RevocationList2021"},
+    {"RevocationList2020Credential", "RevocationList2020"}};
+
 /// What is asked of the document that a list comes in (section 2.2), as words; empty where it is one.
-std::string fault_of_list(const Value& credential, const Value& subject) {
-  if (!proof::has_type(credential, "BitstringStatusListCredential") &&
-      !proof::has_type(credential, "StatusList2021Credential"))
-    return "it is not of the type BitstringStatusListCredential";
-  if (!proof::has_type(subject, "BitstringStatusList") && !proof::has_type(subject, "StatusList2021"))
-    return "its subject is not of the type BitstringStatusList";
-  return {};
+std::string fault_of_list(const Value& credential, const Value& subject, bool is_draft) {
+  std::size_t known = 0;
+  for (const auto& [type, of_subject] : k_list_types) {
+    if (++known > 2 && !is_draft) break;
+    if (proof::has_type(credential, type))
+      return proof::has_type(subject, of_subject) ? "" : std::string{"its subject is not of the type "} + of_subject;
+  }
+  return "it is not of the type BitstringStatusListCredential";
+}
+
+/// Open Badges 3.0's own list (1EdTech Revocation List): what was revoked, by its id.
+Finding check_revoked(const Value& entry, const Value& credential, const StatusLoader& load, Instant at,
+                      std::chrono::hours max_age) {
+  constexpr std::size_t k_most = 1'000'000;
+  const std::string url{entry.text("id")};
+  const auto answer = [&](Outcome outcome, const char* message, std::vector<std::string> args) {
+    return make_finding("status.entry", outcome, url, message, std::move(args), "1EdTech Revocation List 1.0");
+  };
+  const std::string_view own = credential.text("id");
+  if (own.empty())
+    return answer(Outcome::unknown, "status.list_not_sound", {"the credential has no id to be listed by"});
+  if (url.empty()) return answer(Outcome::fail, "status.entry_unreadable", {"1EdTechRevocationList"});
+  const StatusSource source = load(url, id_of(credential.get("issuer")));
+  if (source.state == StatusSource::State::unreachable)
+    return answer(Outcome::unknown, "status.unreachable", {source.detail});
+  if (source.state == StatusSource::State::of_another)
+    return answer(Outcome::unknown, "status.list_by_another", {source.detail});
+  if (source.state != StatusSource::State::had)
+    return answer(Outcome::unknown, "status.list_not_sound", {source.detail});
+  const Value* listed = source.credential.find("revokedCredentials");
+  if (listed == nullptr) listed = source.credential.find("revokedCredential");
+  if (listed == nullptr) return answer(Outcome::unknown, "status.list_not_sound", {"it lists no revokedCredentials"});
+  const auto age = at - source.as_of.value_or(at);
+  const auto all = json::as_list(*listed);
+  if (all.size() > k_most)
+    return answer(Outcome::unknown, "status.list_not_sound", {"it lists more than 1,000,000 credentials"});
+  for (const Value& one : all) {
+    const Value revoked = one.get("revoked");
+    if (id_of(one) == own && !(revoked.is_boolean() && !revoked.as_boolean()))
+      return answer(Outcome::fail, "status.revoked", {words_of_age(age)});
+  }
+  if (age > max_age) return answer(Outcome::warn, "status.not_revoked_old", {describe_span(age)});
+  return answer(Outcome::pass, "status.not_revoked", {words_of_age(age)});
 }
 
 Finding check_entry(const Value& entry, std::string_view issuer, const StatusLoader& load, Instant at,
                     std::chrono::hours max_age) {
-  const std::string url{entry.text("statusListCredential")};
+  const std::string_view type = entry.text("type");
+  const auto kind =
+      std::find_if(std::begin(k_entry_kinds), std::end(k_entry_kinds), [&](const auto& k) { return k.type == type; });
+  if (kind == std::end(k_entry_kinds))
+    return make_finding("status.entry", Outcome::unknown, std::string{entry.text("id")}, "status.type_unknown",
+                        {std::string{type}}, k_status);
+  const std::string url{entry.text(kind->list)};
   const std::string purpose{entry.text("statusPurpose").empty() ? "revocation" : entry.text("statusPurpose")};
   const auto answer = [&](Outcome outcome, const char* message, std::vector<std::string> args) {
     return make_finding("status.entry", outcome, url, message, std::move(args), k_status);
   };
-  const std::string_view type = entry.text("type");
-  if (type != "BitstringStatusListEntry" && type != "StatusList2021Entry")
-    return answer(Outcome::unknown, "status.type_unknown", {std::string{type}});
-  const Value index_value = entry.get("statusListIndex");
+  const Value index_value = entry.get(kind->index);
   const std::string index_text =
       index_value.is_string() ? std::string{index_value.as_string()} : json::write(index_value);
   std::size_t index = 0;
@@ -84,17 +142,19 @@ Finding check_entry(const Value& entry, std::string_view issuer, const StatusLoa
     return answer(Outcome::unknown, "status.list_by_another", {source.detail});
   const auto subjects = json::as_list(source.credential.get("credentialSubject"));
   const Value subject = subjects.empty() ? Value{} : subjects[0];
-  if (std::string fault = fault_of_list(source.credential, subject); !fault.empty())
+  if (std::string fault = fault_of_list(source.credential, subject, kind->is_draft); !fault.empty())
     return answer(Outcome::unknown, "status.list_not_sound", {std::move(fault)});
   const auto purposes = json::as_list(subject.get("statusPurpose"));
-  if (std::none_of(purposes.begin(), purposes.end(), [&](const Value& p) { return p.is_string(purpose); }))
+  const bool says_no_purpose = kind->is_draft && purposes.empty();
+  if (!says_no_purpose &&
+      std::none_of(purposes.begin(), purposes.end(), [&](const Value& p) { return p.is_string(purpose); }))
     return answer(Outcome::unknown, "status.other_purpose", {purpose});
   auto list = proof::StatusList::decode(subject.text("encodedList"));
   if (!list) return answer(Outcome::unknown, "status.list_not_sound", {list.error().message});
   const std::size_t entries = list->size() / *bits;
   if (index >= entries)
     return answer(Outcome::fail, "status.index_beyond", {std::to_string(index), std::to_string(entries)});
-  if (entries < proof::StatusList::k_min_bits)
+  if (!kind->is_draft && entries < proof::StatusList::k_min_bits)
     return answer(Outcome::unknown, "status.list_not_sound",
                   {"it has " + std::to_string(entries) + " entries; at least 131072 are asked for"});
   const auto age = at - source.as_of.value_or(at);
@@ -204,7 +264,7 @@ Finding check_mandate(const framework::MicroCredential& d, const Award& award, s
   return seal;
 }
 
-Finding check_status(const Value& credential, const StatusLoader& load, Instant at, std::chrono::hours max_age) {
+Finding check_status(const Value& credential, const StatusLoaders& load, Instant at, std::chrono::hours max_age) {
   const auto entries = json::as_list(credential.get("credentialStatus"));
   if (entries.empty())
     return make_finding("status", Outcome::not_applicable, "/credentialStatus", "status.none", {}, k_status);
@@ -219,7 +279,11 @@ Finding check_status(const Value& credential, const StatusLoader& load, Instant 
                            "status.type_unknown", {"address"}, k_status));
       continue;
     }
-    out.add(check_entry(entries[i], id_of(credential.get("issuer")), load, at, max_age));
+    if (proof::has_type(entries[i], "1EdTechRevocationList")) {
+      out.add(check_revoked(entries[i], credential, load.revoked, at, max_age));
+    } else {
+      out.add(check_entry(entries[i], id_of(credential.get("issuer")), load.bitstring, at, max_age));
+    }
   }
   // The words of the worst entry are the words of all.
   const auto worst = std::max_element(out.findings.begin(), out.findings.end(),

@@ -55,9 +55,15 @@ struct StatusSource {
 };
 using StatusLoader = std::function<StatusSource(const std::string& url, std::string_view issuer)>;
 
+/// Where the lists of each form are had.
+struct StatusLoaders {
+  StatusLoader bitstring{};
+  StatusLoader revoked{};  ///< of Open Badges 3.0: what was revoked, by name; it need not be signed
+};
 /// Every credentialStatus entry by its Bitstring Status List (revocation, suspension, messages and others, of one or
-/// several bits): revoked, suspended, neither, unreachable, not valid now, or older than `max_age`.
-Finding check_status(const json::Value& credential, const StatusLoader& load, Instant at, std::chrono::hours max_age);
+/// several bits), by a list of the drafts before it (StatusList2021, RevocationList2021 and 2020), or by a
+/// 1EdTechRevocationList: revoked, suspended, neither, unreachable, not valid now, or older than `max_age`.
+Finding check_status(const json::Value& credential, const StatusLoaders& load, Instant at, std::chrono::hours max_age);
 
 /// How a Token Status List is had and judged, as StatusSource says for the others.
 struct TokenStatusSource {

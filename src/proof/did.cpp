@@ -17,8 +17,19 @@ Result<crypto::PublicKey> key_of(const Value& method) {
   if (const std::string_view multibase = method.text("publicKeyMultibase"); !multibase.empty())
     return crypto::PublicKey::from_multikey(multibase);
   if (method.find("kty") != nullptr) return crypto::PublicKey::from_jwk(method);
-  return Error{.code = "proof.key_material",
-               .message = "the verification method has neither publicKeyJwk nor publicKeyMultibase"};
+  // Ed25519VerificationKey2018: the key's bytes alone.
+  if (const std::string_view text = method.text("publicKeyBase58");
+      !text.empty() && method.text("type") == "Ed25519VerificationKey2018") {
+    auto raw = from_base58(text);
+    if (!raw) return std::move(raw).error();
+    Bytes multikey{0xED, 0x01};
+    multikey.insert(multikey.end(), raw->begin(), raw->end());
+    return crypto::PublicKey::from_multikey("z" + base58(multikey));
+  }
+  return Error{
+      .code = "proof.key_material",
+      .message =
+          "the verification method has neither publicKeyJwk nor publicKeyMultibase nor, of Ed25519, publicKeyBase58"};
 }
 
 }  // namespace

@@ -64,17 +64,38 @@ TEST_P(Keys, another_types_algorithm_never_verifies) {
   const auto key = test::must(PrivateKey::generate(GetParam()));
   const Bytes data{1};
   const Bytes signature = test::must(key->sign(default_algorithm(GetParam()), data));
-  for (const KeyType other : {KeyType::ed25519, KeyType::p256, KeyType::p384, KeyType::rsa}) {
+  for (const KeyType other :
+       {KeyType::ed25519, KeyType::p256, KeyType::p384, KeyType::p521, KeyType::secp256k1, KeyType::rsa}) {
     if (other != GetParam()) EXPECT_FALSE(key->public_key().verify(default_algorithm(other), data, signature));
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Keys, testing::Values(KeyType::ed25519, KeyType::p256, KeyType::p384, KeyType::rsa),
+INSTANTIATE_TEST_SUITE_P(All, Keys,
+                         testing::Values(KeyType::ed25519, KeyType::p256, KeyType::p384, KeyType::p521,
+                                         KeyType::secp256k1, KeyType::rsa),
                          [](const auto& info) {
                            std::string name{key_type_name(info.param)};
                            std::erase(name, '-');
                            return name;
                          });
+
+TEST(Multikey, a_jwk_within_is_one_key_and_one_text) {
+  const auto key = test::must(PrivateKey::generate(KeyType::p256));
+  json::Arena arena;
+  const auto multikey = [](const std::string& jwk) {
+    Bytes bytes{0xD1, 0xD6, 0x03};
+    bytes.insert(bytes.end(), jwk.begin(), jwk.end());
+    return "z" + base58(bytes);
+  };
+  const json::Value jwk = key->public_key().jwk(arena);
+  EXPECT_EQ(test::must(PublicKey::from_multikey(multikey(json::write_canonical(jwk)))), key->public_key());
+  // Another order, more members, no JSON: other identifiers of the same key, or none.
+  EXPECT_FALSE(PublicKey::from_multikey(multikey(json::write_pretty(jwk))));
+  jwk.append(arena, "kid", json::Value::string("me"));
+  EXPECT_FALSE(PublicKey::from_multikey(multikey(json::write_canonical(jwk))));
+  EXPECT_FALSE(PublicKey::from_multikey(multikey("{")));
+  EXPECT_FALSE(PublicKey::from_multikey(multikey("")));
+}
 
 // RFC 8037, appendix A: the key, its thumbprint and a signature.
 TEST(Ed25519, examples_of_rfc_8037) {

@@ -87,6 +87,123 @@ INSTANTIATE_TEST_SUITE_P(All, Suites,
                                          SuiteCase{"ecdsa_jcs_p384", Suite::ecdsa_jcs_2019, KeyType::p384}),
                          [](const auto& info) { return info.param.name; });
 
+/// A credential with a proof as the suites before DataIntegrityProof made it.
+class OlderSuites : public testing::TestWithParam<const char*> {
+ protected:
+  bool is_2018() const { return std::string_view{GetParam()}.ends_with("2018"); }
+  Value credential() {
+    const std::string suite = is_2018() ? "ed25519-2018" : "ed25519-2020";
+    return test::must(json::parse_into(
+        arena_,
+        arena_.copy(R"({"@context": ["https://www.w3.org/2018/credentials/v1", "https://w3id.org/security/suites/)" +
+                    suite +
+                    R"(/v1"], "id": "urn:uuid:1", "type": ["VerifiableCredential"], "issuer": "did:example:i",
+                            "issuanceDate": "2021-01-01T00:00:00Z", "credentialSubject": {"id": "did:example:s"}})")));
+  }
+  Value signed_by(const PrivateKey& key, const Value& document, const std::string& header = k_detached) {
+    const Value proof = Value::object(arena_, 6);
+    proof.append(arena_, "type", Value::string(GetParam()));
+    proof.append(arena_, "created", Value::string("2021-01-02T00:00:00Z"));
+    proof.append(arena_, "verificationMethod", arena_.string(method_of(key.public_key())));
+    proof.append(arena_, "proofPurpose", Value::string("assertionMethod"));
+    const auto hashes =
+        test::must(hash_data(processor_, document, proof, Suite::eddsa_rdfc_2022, KeyType::ed25519)).combined();
+    const std::string before = is_2018() ? base64url(as_bytes(header)) + "." : "";
+    Bytes input{before.begin(), before.end()};
+    input.insert(input.end(), hashes.begin(), hashes.end());
+    const Bytes signature = test::must(key.sign(crypto::Algorithm::ed_dsa, input));
+    if (is_2018()) {
+      proof.append(arena_, "jws", arena_.string(before + "." + base64url(signature)));
+    } else {
+      proof.append(arena_, "proofValue", arena_.string("z" + base58(signature)));
+    }
+    const Value out = document.clone(arena_);
+    out.append(arena_, "proof", proof);
+    return out;
+  }
+  SignatureState state_of(const Value& document) {
+    return verify_proofs(processor_, keys_, document, {.now = test::at("2026-02-01")}).at(0).state;
+  }
+
+  static constexpr const char* k_detached = R"({"alg":"EdDSA","b64":false,"crit":["b64"]})";
+  rdf::jsonld::Processor processor_;
+  KeyResolver keys_{offline_fetch()};
+  json::Arena arena_;
+};
+
+TEST_P(OlderSuites, what_was_signed_holds_and_any_change_is_seen) {
+  const auto key = test::must(PrivateKey::generate(KeyType::ed25519));
+  const Value proven = signed_by(*key, credential());
+  EXPECT_EQ(state_of(proven), SignatureState::good);
+  const Value changed = proven.clone(arena_);
+  changed.set(arena_, "issuer", Value::string("did:example:j"));
+  EXPECT_EQ(state_of(changed), SignatureState::altered);
+  // Its own time, purpose and key are signed too.
+  for (const auto& [member, value] :
+       {std::pair{"created", "2021-01-03T00:00:00Z"}, {"proofPurpose", "authentication"}}) {
+    const Value other = proven.clone(arena_);
+    other.get("proof").set(arena_, member, Value::string(value));
+    EXPECT_EQ(state_of(other), SignatureState::altered) << member;
+  }
+  const auto stranger = test::must(PrivateKey::generate(KeyType::ed25519));
+  const Value swapped = proven.clone(arena_);
+  swapped.get("proof").set(arena_, "verificationMethod", arena_.string(method_of(stranger->public_key())));
+  EXPECT_EQ(state_of(swapped), SignatureState::altered);
+  const auto elliptic = test::must(PrivateKey::generate(KeyType::p256));
+  swapped.get("proof").set(arena_, "verificationMethod", arena_.string(method_of(elliptic->public_key())));
+  EXPECT_EQ(state_of(swapped), SignatureState::altered);
+}
+
+TEST_P(OlderSuites, the_value_of_the_other_suite_is_none) {
+  const auto key = test::must(PrivateKey::generate(KeyType::ed25519));
+  for (const char* junk : {"", "z", "z0OIl", "..", "a.b.c", "e30..", "e30..AAAA", "."}) {
+    const Value proven = signed_by(*key, credential());
+    proven.get("proof").set(arena_, is_2018() ? "jws" : "proofValue", Value::string(junk));
+    EXPECT_EQ(state_of(proven), SignatureState::altered) << junk;
+  }
+  if (!is_2018()) return;
+  // A header that says otherwise than that the bytes are signed as they are.
+  for (const char* header :
+       {R"({"alg":"EdDSA"})", R"({"alg":"EdDSA","b64":true,"crit":["b64"]})", R"({"alg":"EdDSA","b64":false})",
+        R"({"alg":"none","b64":false,"crit":["b64"]})", R"({"alg":"EdDSA","b64":false,"crit":["b64","exp"],"exp":1})"})
+    EXPECT_EQ(state_of(signed_by(*key, credential(), header)), SignatureState::altered) << header;
+}
+
+TEST_P(OlderSuites, a_key_in_base58_is_read) {
+  const auto key = test::must(PrivateKey::generate(KeyType::ed25519));
+  const auto raw = test::must(from_multibase(key->public_key().multikey()));
+  const std::string document =
+      R"({"id": "did:web:old.example", "verificationMethod": [{"id": "did:web:old.example#k", "controller": "did:web:old.example",
+      "type": "Ed25519VerificationKey2018", "publicKeyBase58": ")" +
+      base58(ByteView{raw}.subspan(2)) + R"("}], "assertionMethod": ["did:web:old.example#k"]})";
+  KeyResolver keys{[&](const FetchRequest&) -> Result<Fetched> { return Fetched{.body = document, .at = {}}; }};
+  const KeyLookup& found = keys.find("did:web:old.example#k", "assertionMethod");
+  ASSERT_EQ(found.state, KeyState::found) << found.detail;
+  EXPECT_EQ(*found.method.key, key->public_key());
+}
+
+INSTANTIATE_TEST_SUITE_P(Suite, OlderSuites, testing::Values("Ed25519Signature2020", "Ed25519Signature2018"),
+                         [](const auto& info) { return std::string{info.param}; });
+
+TEST(DataIntegrity, chains_of_other_suites_are_unknown_and_never_altered) {
+  rdf::jsonld::Processor processor;
+  KeyResolver keys{offline_fetch()};
+  json::Arena arena;
+  for (
+      const char* proofs :
+      {R"([{"type": "EcdsaSecp256k1Signature2019", "id": "urn:a"},
+            {"type": "ChainedProof2021", "verificationMethod": "did:example:i#1", "proofPurpose": "assertionMethod",
+             "previousProof": {"type": "EcdsaSecp256k1Signature2019"}}])",
+       R"({"type": "ChainedProof2021", "verificationMethod": "did:example:i#1", "proofPurpose": "assertionMethod", "previousProof": "urn:gone"})",
+       R"({"type": "DataIntegrityProof", "cryptosuite": "eddsa-jcs-2022", "verificationMethod": "did:example:i#1",
+            "proofPurpose": "assertionMethod", "previousProof": {"id": "urn:a"}})"}) {
+    const Value document = test::must(json::parse_into(arena, k_credential));
+    document.append(arena, "proof", test::must(json::parse_into(arena, proofs)));
+    const auto checks = verify_proofs(processor, keys, document, {.now = test::at("2026-02-01")});
+    EXPECT_EQ(checks.back().state, SignatureState::unsupported) << proofs;
+  }
+}
+
 TEST(DataIntegrity, a_term_without_meaning_cannot_be_signed) {
   rdf::jsonld::Processor processor;
   json::Arena arena;
