@@ -1,5 +1,7 @@
 #include "credential/verify.h"
 
+#include <cstring>
+
 #include "base/digest.h"
 #include "credential/baked.h"
 #include "credential/bundle.h"
@@ -131,6 +133,31 @@ TEST_F(Verify, an_unsigned_credential_is_unknown_and_never_a_forgery) {
   EXPECT_EQ(report.find("integrity")->message, "integrity.unsigned");
 }
 
+TEST_F(Verify, beside_a_sound_proof_one_of_an_unknown_suite_is_said_and_takes_nothing) {
+  const json::Document document = test::must(json::parse(make(Format::open_badge, award())));
+  json::Arena& arena = *document.arena;
+  const json::Value sound = document.root.get("proof");
+  const json::Value other = test::must(json::parse_into(
+      arena,
+      R"({"type": "SomeSignature2031", "verificationMethod": "did:example:i#1", "proofPurpose": "assertionMethod"})"));
+  const json::Value both = json::Value::array(arena);
+  both.push(arena, other);
+  both.push(arena, sound);
+  document.root.set(arena, "proof", both);
+  const Report report = verify(json::write(document.root));
+  EXPECT_EQ(report.outcome(), Outcome::pass);
+  const Finding* integrity = report.find("integrity");
+  EXPECT_EQ(integrity->message, "integrity.authentic");
+  ASSERT_EQ(integrity->findings.size(), 2U);
+  EXPECT_EQ(integrity->findings[0].message, "proof.unknown");
+  // Alone it is unknown; beside an altered one nothing is made up for.
+  document.root.set(arena, "proof", other);
+  EXPECT_EQ(verify(json::write(document.root)).find("integrity")->message, "integrity.not_checked");
+  document.root.set(arena, "proof", both);
+  document.root.set(arena, "validUntil", json::Value::string("2099-01-01T00:00:00Z"));
+  EXPECT_EQ(verify(json::write(document.root)).find("integrity")->message, "integrity.altered");
+}
+
 TEST_F(Verify, a_signer_who_is_not_the_issuer_is_unknown) {
   const std::string bytes = make(Format::open_badge, award());
   const json::Document document = test::must(json::parse(bytes));
@@ -231,6 +258,84 @@ TEST_F(Verify, status_words_never_merge) {
   serve(status_list(6), k_checked);
   EXPECT_EQ(verify(bytes).find("status")->message, "status.list_by_another");
 }
+
+/// Where its status is told, as written; what stands there; what is said of it.
+struct OlderStatus {
+  const char* name;
+  const char* entry;
+  const char* list;
+  const char* message;
+};
+class OlderStatuses : public Verify, public testing::WithParamInterface<OlderStatus> {};
+
+TEST_P(OlderStatuses, are_read) {
+  const json::Document document = test::must(json::parse(make(Format::open_badge, award())));
+  json::Arena& arena = *document.arena;
+  const auto sign = [&](const json::Value& value) {
+    value.erase("proof");
+    return json::write(test::must(proof::add_proof(arena, processor_, value,
+                                                   {.suite = proof::Suite::eddsa_jcs_2022,
+                                                    .verification_method = did_ + "#" + key_->public_key().multikey(),
+                                                    .created = test::at("2026-01-01")},
+                                                   *key_)));
+  };
+  const auto filled = [&](std::string text) {
+    proof::StatusList bits{100'000};
+    bits.set(5, true);
+    for (const auto& [hole, value] : {std::pair{"$ID", std::string{document.root.text("id")}},
+                                      {"$DID", did_},
+                                      {"$BITS", bits.encode().substr(1)}}) {
+      for (auto at = text.find(hole); at != std::string::npos; at = text.find(hole))
+        text.replace(at, std::strlen(hole), value);
+    }
+    return test::must(json::parse_into(arena, arena.copy(text)));
+  };
+  document.root.set(arena, "credentialStatus", filled(GetParam().entry));
+  const std::string bytes = sign(document.root);
+  const json::Value list = filled(GetParam().list);
+  const std::string body = list.find("encodedList") || list.find("credentialSubject") ? sign(list) : json::write(list);
+  fetch_ = [body](const FetchRequest& request) -> Result<Fetched> {
+    EXPECT_EQ(request.url, k_list_url);
+    return Fetched{.body = body, .at = k_checked};
+  };
+  EXPECT_EQ(verify(bytes).find("status")->message, GetParam().message) << message_text(*verify(bytes).find("status"));
+}
+
+constexpr const char* k_named = R"({"id": "https://school.example/status/1", "type": "1EdTechRevocationList"})";
+constexpr const char* k_2021 =
+    R"({"id": "urn:e", "type": "RevocationList2021Status", "statusListIndex": "5", "statusListCredential": "https://school.example/status/1"})";
+constexpr const char* k_2020 =
+    R"({"id": "urn:e", "type": "RevocationList2020Status", "revocationListIndex": "4", "revocationListCredential": "https://school.example/status/1"})";
+constexpr const char* k_list_2021 =
+    R"({"@context": ["https://www.w3.org/2018/credentials/v1"], "id": "https://school.example/status/1",
+  "type": ["VerifiableCredential", "StatusList2021Credential"], "issuer": "$DID", "issuanceDate": "2026-01-01T00:00:00Z",
+  "credentialSubject": {"type": "StatusList2021", "encodedList": "$BITS"}})";
+constexpr const char* k_list_2020 =
+    R"({"@context": ["https://www.w3.org/2018/credentials/v1"], "id": "https://school.example/status/1",
+  "type": ["VerifiableCredential", "RevocationList2020Credential"], "issuer": "$DID", "issuanceDate": "2026-01-01T00:00:00Z",
+  "credentialSubject": {"type": "RevocationList2020", "encodedList": "$BITS"}})";
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, OlderStatuses,
+    testing::Values(
+        OlderStatus{"named_and_revoked", k_named,
+                    R"({"issuer": "$DID", "revokedCredentials": [{"id": "urn:x"}, {"id": "$ID", "revoked": true}]})",
+                    "status.revoked"},
+        OlderStatus{"named_as_text", k_named, R"({"issuer": "$DID", "revokedCredential": "$ID"})", "status.revoked"},
+        OlderStatus{"named_and_taken_back", k_named,
+                    R"({"issuer": "$DID", "revokedCredentials": [{"id": "$ID", "revoked": false}]})",
+                    "status.not_revoked"},
+        OlderStatus{"not_named", k_named, R"({"issuer": {"id": "$DID"}, "revokedCredentials": []})",
+                    "status.not_revoked"},
+        OlderStatus{"named_by_another", k_named, R"({"issuer": "did:example:j", "revokedCredentials": []})",
+                    "status.list_by_another"},
+        OlderStatus{"nothing_listed", k_named, R"({"issuer": "$DID"})", "status.list_not_sound"},
+        OlderStatus{"no_object", k_named, R"([])", "status.list_not_sound"},
+        OlderStatus{"named_nowhere", R"({"type": "1EdTechRevocationList"})", "{}", "status.entry_unreadable"},
+        OlderStatus{"revocation_list_2021", k_2021, k_list_2021, "status.revoked"},
+        OlderStatus{"revocation_list_2020", k_2020, k_list_2020, "status.not_revoked"},
+        OlderStatus{"another_kind_of_list", k_2020, R"({"issuer": "$DID", "credentialSubject": {"type": "List"}})",
+                    "status.list_not_sound"}),
+    [](const auto& info) { return info.param.name; });
 
 TEST_F(Verify, suspended_is_not_revoked) {
   Award given = award();

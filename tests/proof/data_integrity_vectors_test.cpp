@@ -36,6 +36,23 @@ std::vector<std::string> cases_with(const char* member) {
   return out;
 }
 
+// tests/vectors/make-older-suites.mjs: made and judged by the packages of the two suites.
+TEST(OlderSuiteVectors, are_judged_as_those_who_made_them_do) {
+  rdf::jsonld::Processor processor;
+  KeyResolver keys{offline_fetch()};
+  std::size_t count = 0;
+  for (const auto& entry : fs::directory_iterator{k_folder / "older"}) {
+    const json::Document vector = test::must(json::parse(read_file(entry.path())));
+    const auto checks =
+        verify_proofs(processor, keys, vector.root.get("document"), {.now = test::at("2026-06-01T00:00:00Z")});
+    ASSERT_EQ(checks.size(), 1U) << entry.path();
+    EXPECT_EQ(k_states[static_cast<std::size_t>(checks[0].state)], vector.root.text("state"))
+        << entry.path() << ": " << message_text(checks[0].finding.findings.back());
+    ++count;
+  }
+  EXPECT_EQ(count, 12U);
+}
+
 class DataIntegrityVector : public testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {

@@ -2,6 +2,7 @@
 
 #include <rapidcheck.h>
 
+#include <cstring>
 #include <set>
 
 #include "base/digest.h"
@@ -94,6 +95,28 @@ TEST_F(SdJwts, any_claims_survive) {
 }
 
 // RFC 9901, section 7.1: each of these makes the whole token be refused.
+TEST_F(SdJwts, digests_of_each_known_hash_are_opened_and_an_unknown_one_is_named) {
+  const std::string disclosure = R"(["salt","t","x"])";
+  const std::string text = base64url(as_bytes(disclosure));
+  for (const auto& [name, algorithm] : {std::pair{"sha-384", HashAlgorithm::sha384},
+                                        {"sha-512", HashAlgorithm::sha512},
+                                        {"sha3-256", HashAlgorithm::sha3_256},
+                                        {"sha3-384", HashAlgorithm::sha3_384},
+                                        {"sha3-512", HashAlgorithm::sha3_512}}) {
+    const std::string payload = R"({"_sd_alg":")" + std::string{name} + R"(","_sd":[")" +
+                                base64url(digest(algorithm, as_bytes(text))) + R"("]})";
+    EXPECT_EQ(opened(made_by_hand(payload, {disclosure})), R"({"t":"x"})") << name;
+    // By another hash the same digest is nobody's.
+    std::string other = payload;
+    other.replace(other.find(name), std::strlen(name), "sha-256");
+    EXPECT_FALSE(open_claims(test::must(SdJwt::parse(made_by_hand(other, {disclosure}))))) << name;
+  }
+  const auto unknown =
+      open_claims(test::must(SdJwt::parse(made_by_hand(R"({"_sd_alg":"md5","_sd":[]})", {disclosure}))));
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().code, "proof.sd_jwt_hash");
+}
+
 TEST_F(SdJwts, hostile_disclosures_are_refused) {
   const std::string name = R"(["s","given_name","Ann"])";
   const std::string d = digest_of(name);
