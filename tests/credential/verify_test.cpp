@@ -337,6 +337,18 @@ INSTANTIATE_TEST_SUITE_P(
                     "status.list_not_sound"}),
     [](const auto& info) { return info.param.name; });
 
+TEST_F(Verify, a_schema_is_said_not_to_be_checked) {
+  const json::Document document = test::must(json::parse(make(Format::open_badge, award())));
+  EXPECT_EQ(verify(json::write(document.root)).find("schema"), nullptr);
+  document.root.set(
+      *document.arena, "credentialSchema",
+      test::must(json::parse_into(*document.arena, R"({"id": "https://school.example/s", "type": "JsonSchema"})")));
+  const Report report = verify(json::write(document.root));
+  ASSERT_NE(report.find("schema"), nullptr);
+  EXPECT_EQ(report.find("schema")->outcome, Outcome::warn);
+  EXPECT_EQ(report.find("schema")->args, std::vector<std::string>{"https://school.example/s"});
+}
+
 TEST_F(Verify, suspended_is_not_revoked) {
   Award given = award();
   given.status = {{.list_url = k_list_url, .purpose = "suspension", .index = 5}};
