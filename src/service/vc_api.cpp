@@ -172,7 +172,8 @@ class Verdict {
 
   void take(const Finding& finding, Weight above) {
     // That a key does not speak for the issuer is found below the issuer, whose other parts are for the reader.
-    const bool is_foreign_key = finding.rule == "issuer.key" && finding.outcome == Outcome::fail;
+    const bool is_foreign_key =
+        finding.rule == "issuer.key" && (finding.outcome == Outcome::fail || finding.message == "issuer.other_signer");
     const Weight weight = is_foreign_key ? when(checks_.proof) : std::max(above, weight_of(finding));
     if (finding.message == "proof.good" && finding.args.size() > 1 && !finding.args[1].empty())
       out.controllers.push_back(finding.args[1]);
