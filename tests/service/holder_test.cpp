@@ -153,10 +153,12 @@ TEST_F(Holders, an_officer_sees_both_and_says_that_it_is_theirs) {
   EXPECT_FALSE(seen.award_id.empty());
   EXPECT_EQ(seen.applicant, "Maja Lindqvist");
   EXPECT_TRUE(seen.needs_word);
-  const auto undecided = decide_case(p(), olga_, made.record.id, {.verdict = "full", .credits = "5"});
+  const auto undecided =
+      decide_case(p(), olga_, made.record.id, {.verdict = "full", .credits = "5", .reason = "compared by hand"});
   EXPECT_EQ(code(undecided), "service.holder_open");
   EXPECT_EQ(undecided.error().where, "holder");
-  must(decide_case(p(), olga_, made.record.id, {.verdict = "full", .credits = "5", .holder = "yes"}));
+  must(decide_case(p(), olga_, made.record.id,
+                   {.verdict = "full", .credits = "5", .reason = "compared by hand", .holder = "yes"}));
   const auto decided = must(own_case(p(), maja_, made.record.id)).record;
   const auto statement = must(json::parse(decided.statement));
   const auto content = statement.root.get("credentialSubject").get("content");
@@ -188,11 +190,15 @@ TEST_F(Holders, an_award_under_another_name_needs_words_of_the_officer) {
   const CaseView made = must(applied(holding.id));
   const CaseHolderView seen = case_holder(p(), made.record);
   EXPECT_EQ(seen.former_name, "Maja Svensson");
-  EXPECT_EQ(code(decide_case(p(), olga_, made.record.id, {.verdict = "full", .credits = "5", .holder = "yes"})),
+  EXPECT_EQ(code(decide_case(p(), olga_, made.record.id,
+                             {.verdict = "full", .credits = "5", .reason = "compared by hand", .holder = "yes"})),
             "service.invalid");
-  must(decide_case(
-      p(), olga_, made.record.id,
-      {.verdict = "full", .credits = "5", .holder = "yes", .holder_words = "certificate of marriage seen"}));
+  must(decide_case(p(), olga_, made.record.id,
+                   {.verdict = "full",
+                    .credits = "5",
+                    .reason = "compared by hand",
+                    .holder = "yes",
+                    .holder_words = "certificate of marriage seen"}));
   const auto statement = must(json::parse(must(own_case(p(), maja_, made.record.id)).record.statement));
   const auto content = statement.root.get("credentialSubject").get("content");
   EXPECT_EQ(content.text("holder"), "Maja Svensson");
@@ -306,7 +312,8 @@ TEST_F(Holders, a_birth_date_that_differs_blocks_and_one_of_ones_own_signs_nothi
 TEST_F(Holders, what_stands_is_judged_again_and_whom_it_concerns_is_told_once) {
   const store::Holding holding = brought("Maja Lindqvist");
   const CaseView made = must(applied(holding.id));
-  must(decide_case(p(), olga_, made.record.id, {.verdict = "full", .credits = "5", .holder = "yes"}));
+  must(decide_case(p(), olga_, made.record.id,
+                   {.verdict = "full", .credits = "5", .reason = "compared by hand", .holder = "yes"}));
   // As it was before: no judgements, and the award was Chiara's.
   const store::Award hers = awarded("Chiara Montefiore", "", "2026-05-03");
   p().database->write([&](store::Tx& tx) {

@@ -110,12 +110,19 @@ TEST_F(PageHolders, show_an_officer_both_and_ask_for_a_word) {
   for (const char* text : {"Whose award it is", "1998-05-03", "2026-05-01", "as the applicant states it",
                            "I have compared the two: it is theirs"})
     EXPECT_TRUE(has(page, text)) << text;
-  const auto refused = post(path, {{"csrf", csrf()}, {"do", "decide"}, {"verdict", "full"}, {"credits", "5"}});
+  const auto refused =
+      post(path,
+           {{"csrf", csrf()}, {"do", "decide"}, {"verdict", "full"}, {"credits", "5"}, {"reason", "compared by hand"}});
   EXPECT_EQ(refused.status, 409);
   EXPECT_TRUE(has(refused, "nobody has said that this award is the applicant"));
-  EXPECT_EQ(
-      post(path, {{"csrf", csrf()}, {"do", "decide"}, {"verdict", "full"}, {"credits", "5"}, {"holder", "yes"}}).status,
-      303);
+  EXPECT_EQ(post(path, {{"csrf", csrf()},
+                        {"do", "decide"},
+                        {"verdict", "full"},
+                        {"credits", "5"},
+                        {"reason", "compared by hand"},
+                        {"holder", "yes"}})
+                .status,
+            303);
   EXPECT_TRUE(has(get(path), "has found that the award is the applicant"));
 }
 
