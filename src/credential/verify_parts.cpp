@@ -149,7 +149,8 @@ Finding check_entry(const Value& entry, std::string_view issuer, const StatusLoa
   if (!says_no_purpose &&
       std::none_of(purposes.begin(), purposes.end(), [&](const Value& p) { return p.is_string(purpose); }))
     return answer(Outcome::unknown, "status.other_purpose", {purpose});
-  auto list = proof::StatusList::decode(subject.text("encodedList"));
+  auto list =
+      proof::StatusList::decode(subject.text("encodedList"), kind->is_draft ? 0 : proof::StatusList::k_min_bits);
   if (!list) return answer(Outcome::unknown, "status.list_not_sound", {list.error().message});
   const std::size_t entries = list->size() / *bits;
   if (index >= entries)

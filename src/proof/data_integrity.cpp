@@ -346,7 +346,9 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
   if (!hashes) {
     // What cannot be read whole cannot have been signed as it seems: say why.
     const bool is_context = hashes.error().code == "rdf.jsonld.loading_remote_context_failed";
-    conclude(is_context ? SignatureState::key_unknown : SignatureState::altered,
+    // The older suites left out what had no meaning when they signed: what was signed cannot be told.
+    const SignatureState unread = is_own_suite ? SignatureState::unsupported : SignatureState::altered;
+    conclude(is_context ? SignatureState::key_unknown : unread,
              is_context ? "proof.context_unknown" : "proof.not_canonical", {hashes.error().to_string()});
     return out;
   }
@@ -391,24 +393,19 @@ std::vector<SignatureCheck> verify_proofs(jsonld::Processor& processor, KeyResol
   for (std::size_t i = 0; i < proofs.size() && i < 32; ++i) {
     const std::string place = proofs.size() == 1 ? "/proof" : "/proof/" + std::to_string(i);
     Value input = bare;
-    const char* broken = nullptr;
-    SignatureState broken_state = SignatureState::altered;
+    bool chain_broken = false;
     // How the proofs of other suites build on one another is theirs to say.
-    const std::vector<Value> previous = form_from(proofs[i].text("type")) == ProofForm::data_integrity
-                                            ? json::as_list(proofs[i].get("previousProof"))
-                                            : std::vector<Value>{};
+    const bool is_known =
+        form_from(proofs[i].text("type")) == ProofForm::data_integrity && suite_from(proofs[i].text("cryptosuite"));
+    const std::vector<Value> previous = is_known ? json::as_list(proofs[i].get("previousProof")) : std::vector<Value>{};
     if (!previous.empty()) {
       Value matching = Value::array(arena, previous.size());
       for (const Value& id : previous) {
-        if (!id.is_string()) {
-          broken = "proof.previous_form";
-          broken_state = SignatureState::unsupported;
-          break;
-        }
-        const auto it = std::find_if(proofs.begin(), proofs.end(),
-                                     [&](const Value& other) { return other.text("id") == id.as_string(); });
+        const auto it = std::find_if(proofs.begin(), proofs.end(), [&](const Value& other) {
+          return id.is_string() && other.text("id") == id.as_string();
+        });
         if (it == proofs.end()) {
-          broken = "proof.previous_missing";
+          chain_broken = true;
         } else {
           matching.push(arena, *it);
           builds_on[i].push_back(static_cast<std::size_t>(it - proofs.begin()));
@@ -417,10 +414,10 @@ std::vector<SignatureCheck> verify_proofs(jsonld::Processor& processor, KeyResol
       input = without(arena, document, "proof");
       input.append(arena, "proof", matching);
     }
-    if (broken != nullptr) {
+    if (chain_broken) {
       SignatureCheck check;
-      check.state = broken_state;
-      check.finding = make_finding("proof", outcome_of(broken_state), place, broken, {}, k_sets);
+      check.state = SignatureState::altered;
+      check.finding = make_finding("proof", Outcome::fail, place, "proof.previous_missing", {}, k_sets);
       out.push_back(std::move(check));
       continue;
     }

@@ -34,15 +34,16 @@ void StatusList::set(std::size_t index, bool value) {
   }
 }
 
-Result<StatusList> StatusList::decode(std::string_view encoded) {
+Result<StatusList> StatusList::decode(std::string_view encoded, std::size_t least) {
   // Older lists lack the multibase prefix: gzip in base64url begins "H4sI", so 'u' tells them apart.
   if (encoded.starts_with('u')) encoded.remove_prefix(1);
   auto packed = from_base64url(encoded);
   if (!packed) return bad_list("the encoded list is no base64url: " + packed.error().message);
   auto out = unpack(*packed, Wrapping::gzip, k_max_bits / 8);
   if (!out) return bad_list("the list cannot be unpacked: " + out.error().message);
-  if (out->size() * 8 < k_min_bits)
-    return bad_list("the list has " + std::to_string(out->size() * 8) + " entries; at least 131072 are asked for");
+  if (out->size() * 8 < least)
+    return bad_list("the list has " + std::to_string(out->size() * 8) + " entries; at least " + std::to_string(least) +
+                    " are asked for");
   StatusList list{0};
   list.bytes_ = std::move(*out);
   return list;

@@ -19,8 +19,9 @@ class StatusList {
 
   explicit StatusList(std::size_t bits = k_min_bits) : bytes_((bits + 7) / 8, 0) {}
   /// From an encodedList: 'u', base64url, gzip. The expanded list is held to 16 MB, so that a small text cannot become
-  /// a large one. Errors "proof.status_list" say which part is wrong.
-  static Result<StatusList> decode(std::string_view encoded);
+  /// a large one. Errors "proof.status_list" say which part is wrong. `least`: how many bits are asked for; the drafts
+  /// before the Recommendation asked for none.
+  static Result<StatusList> decode(std::string_view encoded, std::size_t least = k_min_bits);
   std::string encode() const;
   /// The bits as they are kept, eight a byte.
   const Bytes& bytes() const { return bytes_; }

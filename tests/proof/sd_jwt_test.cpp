@@ -143,7 +143,6 @@ TEST_F(SdJwts, hostile_disclosures_are_refused) {
   refused(R"({"...":"x"})", {}, "reserved");
   refused(R"({"_sd":"x"})", {}, "no list");
   refused(R"({"_sd":[1]})", {}, "no text");
-  refused(R"({"_sd":[],"_sd_alg":"md5"})", {}, "hash algorithm");
   for (const char* odd :
        {R"(["s"])", R"(["s","a","b","c"])", R"({"a":1})", R"([1,"a","b"])", R"(["s",1,"b"])", "no json"})
     refused(R"({"_sd":[")" + digest_of(odd) + "\"]}", {odd}, "disclosure 1");
