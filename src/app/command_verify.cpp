@@ -3,9 +3,12 @@
 #include "app/commands.h"
 #include "app/files.h"
 #include "app/http_fetch.h"
+#include "app/inputs.h"
 #include "app/registers.h"
+#include "credential/brought.h"
 #include "credential/bundle.h"
 #include "credential/verify.h"
+#include "document/unpacking.h"
 
 namespace credex::app {
 namespace {
@@ -26,7 +29,8 @@ struct VerifyArguments {
 };
 
 void add_verify_options(Command& command, VerifyArguments& a) {
-  command.add_option("FILE", a.file, "the credential; - for standard input")->required();
+  command.add_option("FILE", a.file, "the credential, in whatever form it came, or a link to it; - for standard input")
+      ->required();
   command.add_option("--trust", a.trust,
                      "folder with the certificates (*.pem, *.crt, *.cer, *.der) and issuers (issuers.txt, a DID a "
                      "line) that you trust");
@@ -49,8 +53,8 @@ void add_verify_options(Command& command, VerifyArguments& a) {
 Result<credential::VerifierOptions> options_from(const VerifyArguments& a, Instant at) {
   credential::VerifierOptions out;
   if (!a.issuers.empty()) {
-    auto registers =
-        Registers::open(a.issuers, a.offline ? offline_fetch() : http_fetch({.allow_private = a.allow_private}));
+    auto registers = Registers::open(
+        a.issuers, a.offline ? fetch_without_network() : http_fetch({.allow_private = a.allow_private}));
     if (!registers) return std::move(registers).error();
     (*registers)->load(at);
     for (const RegisterState& one : (*registers)->state()) {
@@ -88,18 +92,25 @@ Result<Instant> time_from(const VerifyArguments& a) {
   return parse_instant(a.at);
 }
 
+/// The file's bytes; a link in its place is what is brought itself.
+Result<std::string> bytes_of(const std::string& file) {
+  if (file.starts_with("https://") || file.starts_with("http://")) return file;
+  return read_file(file);
+}
+
 int run_verify(const VerifyArguments& a) {
   auto at = time_from(a);
   if (!at) return fail(at.error(), a.json);
   auto options = options_from(a, *at);
   if (!options) return fail(options.error(), a.json);
-  auto bytes = read_file(a.file);
+  auto bytes = bytes_of(a.file);
   if (!bytes) return fail(bytes.error(), a.json);
-  credential::Verifier verifier{std::move(*options),
-                                a.offline ? offline_fetch() : http_fetch({.allow_private = a.allow_private})};
+  const Fetch fetch = a.offline ? fetch_without_network() : http_fetch({.allow_private = a.allow_private});
+  credential::Verifier verifier{std::move(*options), fetch};
   std::optional<proof::ExpectedBinding> expected;
   if (!a.audience.empty() || !a.nonce.empty()) expected = {.audience = a.audience, .nonce = a.nonce};
-  auto report = verifier.verify(*bytes, *at, expected);
+  auto report = credential::verify_brought(*bytes, {.unpacking = &document::unpacking(), .fetch = fetch},
+                                           [&](const std::string& one) { return verifier.verify(one, *at, expected); });
   if (!report) return fail(std::move(report).error().at(a.file), a.json);
   return print_report(*report, a.json, credential::verdict_line(*report));
 }
@@ -109,12 +120,21 @@ int run_bundle(const VerifyArguments& a) {
   if (!at) return fail(at.error(), a.json);
   auto options = options_from(a, *at);
   if (!options) return fail(options.error(), a.json);
-  auto bytes = read_file(a.file);
+  auto bytes = bytes_of(a.file);
   if (!bytes) return fail(bytes.error(), a.json);
-  credential::Bundle bundle{.credential = *bytes, .made = *at};
-  credential::Verifier verifier{std::move(*options),
-                                credential::recording_fetch(http_fetch({.allow_private = a.allow_private}), bundle)};
-  auto report = verifier.verify(*bytes, *at);
+  const Fetch fetch = http_fetch({.allow_private = a.allow_private});
+  auto brought = credential::read_brought(*bytes, {.unpacking = &document::unpacking(), .fetch = fetch});
+  if (!brought) return fail(std::move(brought).error().at(a.file), a.json);
+  if (brought->credentials.size() != 1)
+    return fail({.code = "app.argument",
+                 .message = "there are " + std::to_string(brought->credentials.size()) + " credentials in it",
+                 .where = a.file,
+                 .remedy = "bundle one at a time"},
+                a.json);
+  const std::string& credential = brought->credentials.front().bytes;
+  credential::Bundle bundle{.credential = credential, .made = *at};
+  credential::Verifier verifier{std::move(*options), credential::recording_fetch(fetch, bundle)};
+  auto report = verifier.verify(credential, *at);
   if (!report) return fail(std::move(report).error().at(a.file), a.json);
   if (const Finding* integrity = report->find("integrity"); integrity && integrity->outcome == Outcome::fail)
     return print_report(*report, a.json, "not bundled: " + credential::verdict_line(*report));

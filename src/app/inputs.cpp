@@ -6,13 +6,21 @@
 
 namespace credex::app {
 
+Fetch fetch_without_network() {
+  return [](const FetchRequest& request) -> Result<Fetched> {
+    return Error{.code = "fetch.offline",
+                 .message = "no network is used, so " + request.url + " was not asked",
+                 .remedy = "run it again without --offline"};
+  };
+}
+
 Result<std::unique_ptr<credential::Verifier>> open_verifier(const VerifyingOptions& o) {
   credential::VerifierOptions options;
   if (!o.trust.empty()) {
     if (auto read = read_trust(o.trust, options); !read) return std::move(read).error();
   }
   return std::make_unique<credential::Verifier>(
-      std::move(options), o.offline ? offline_fetch() : http_fetch({.allow_private = o.allow_private}));
+      std::move(options), o.offline ? fetch_without_network() : http_fetch({.allow_private = o.allow_private}));
 }
 
 Result<std::vector<stacking::Candidate>> offered_candidates(const std::string& catalogue,

@@ -9,6 +9,9 @@
 
 namespace credex::app {
 
+/// A Fetch for --offline: its words name the option.
+Fetch fetch_without_network();
+
 /// Options by which commands verify what they are given.
 struct VerifyingOptions {
   std::string trust{};  ///< folder of trusted issuers; empty: none

@@ -17,6 +17,7 @@
 #include "app/log.h"
 #include "app/registers.h"
 #include "app/smtp.h"
+#include "document/unpacking.h"
 #include "http/server.h"
 #include "service/catalogue.h"
 #include "service/check.h"
@@ -197,6 +198,7 @@ Result<std::unique_ptr<service::Platform>> open_server_platform(const Configurat
     auto esco = open_esco(configuration.esco.empty() ? usual_esco(configuration.data) : configuration.esco);
     if (!esco) return std::move(esco).error();
     (*platform)->use_esco(std::move(*esco));
+    (*platform)->unpacking = &document::unpacking();
     if (auto set = set_request_signer(**platform, configuration); !set) return std::move(set).error();
     if (!configuration.wallet_providers.empty()) {
       credential::VerifierOptions providers;

@@ -175,26 +175,4 @@ Result<std::string> png_from_svg(const std::string& svg, int size) {
   return out;
 }
 
-Result<std::string> attached_credential(std::string_view bytes) {
-  constexpr std::size_t k_max_attachment = std::size_t{8} * 1024 * 1024;
-  try {
-    QPDF pdf;
-    pdf.setSuppressWarnings(true);
-    pdf.processMemoryFile("sent", bytes.data(), bytes.size());
-    QPDFEmbeddedFileDocumentHelper files{pdf};
-    for (const auto& [name, spec] : files.getEmbeddedFiles()) {
-      if (!name.ends_with(".json") && !name.ends_with(".jsonld") && !name.ends_with(".jwt")) continue;
-      auto stream = spec->getEmbeddedFileStream();
-      const auto data = stream.getStreamData(qpdf_dl_generalized);
-      if (data->getSize() > k_max_attachment) return bad_pdf("what is attached to this PDF is larger than 8 MB");
-      return std::string{reinterpret_cast<const char*>(data->getBuffer()), data->getSize()};
-    }
-  } catch (const std::exception& problem) {
-    return bad_pdf(std::string{"the PDF cannot be read: "} + problem.what());
-  }
-  return Error{.code = "document.pdf",
-               .message = "no credential is attached to this PDF; a printed page alone proves nothing",
-               .remedy = "ask for the signed file, or scan the code on the page"};
-}
-
 }  // namespace credex::document

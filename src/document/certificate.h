@@ -24,7 +24,4 @@ Result<std::string> certificate_pdf(const Certificate& certificate);
 /// A picture drawn as PNG, `size` pixels square.
 Result<std::string> png_from_svg(const std::string& svg, int size);
 
-/// The credential attached to a PDF; Error "document.pdf" where there is none.
-Result<std::string> attached_credential(std::string_view pdf);
-
 }  // namespace credex::document

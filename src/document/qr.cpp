@@ -27,15 +27,45 @@ Picture open_picture(std::string_view bytes) {
   return {image, &gdImageDestroy};
 }
 
-/// Width and height as the file's head says, before anything is unpacked: 0 where they are not found.
-std::size_t pixels_of_png(std::string_view bytes) {
-  if (!bytes.starts_with("\x89PNG") || bytes.size() < 24) return 0;
-  const auto number = [&](std::size_t at) {
-    std::size_t out = 0;
-    for (std::size_t i = 0; i < 4; ++i) out = out * 256 + static_cast<unsigned char>(bytes[at + i]);
-    return out;
-  };
-  return number(16) * number(20);
+std::size_t number_at(std::string_view bytes, std::size_t at, std::size_t size, bool big) {
+  std::size_t out = 0;
+  for (std::size_t i = 0; i < size && at + i < bytes.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(bytes[big ? at + i : at + size - 1 - i]);
+    out = out * 256 + byte;
+  }
+  return out;
+}
+
+/// Of a JPEG, by its frame's head (ITU-T T.81, B.2.2): segments are walked until one is found.
+std::size_t pixels_of_jpeg(std::string_view bytes) {
+  for (std::size_t at = 2; at + 9 < bytes.size();) {
+    if (bytes[at] != '\xFF') return 0;
+    const auto marker = static_cast<unsigned char>(bytes[at + 1]);
+    if (marker == 0xFF) {
+      ++at;
+      continue;
+    }
+    const bool is_frame = marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+    if (is_frame) return number_at(bytes, at + 5, 2, true) * number_at(bytes, at + 7, 2, true);
+    at += 2 + number_at(bytes, at + 2, 2, true);
+  }
+  return 0;
+}
+
+/// Width times height as the file's head says, before anything is unpacked: 0 where they are not found.
+std::size_t pixels_of(std::string_view bytes) {
+  if (bytes.size() < 30) return 0;
+  if (bytes.starts_with("\x89PNG")) return number_at(bytes, 16, 4, true) * number_at(bytes, 20, 4, true);
+  if (bytes.starts_with("\xFF\xD8")) return pixels_of_jpeg(bytes);
+  if (bytes.starts_with("GIF8")) return number_at(bytes, 6, 2, false) * number_at(bytes, 8, 2, false);
+  const std::string_view chunk = bytes.substr(12, 4);  // of WebP (RFC 9649)
+  constexpr std::size_t k_14_bits = 0x3FFF;
+  if (chunk == "VP8X") return (number_at(bytes, 24, 3, false) + 1) * (number_at(bytes, 27, 3, false) + 1);
+  if (chunk == "VP8 ")
+    return (number_at(bytes, 26, 2, false) & k_14_bits) * (number_at(bytes, 28, 2, false) & k_14_bits);
+  const std::size_t both = number_at(bytes, 21, 4, false);
+  if (chunk == "VP8L") return ((both & k_14_bits) + 1) * ((both >> 14 & k_14_bits) + 1);
+  return 0;
 }
 
 }  // namespace
@@ -72,7 +102,7 @@ Result<std::string> qr_svg(std::string_view text, std::string_view title) {
 
 Result<std::vector<std::string>> read_qr(std::string_view picture) {
   constexpr std::size_t k_max_pixels = 40'000'000;
-  if (pixels_of_png(picture) > k_max_pixels)
+  if (pixels_of(picture) > k_max_pixels)
     return bad_code("the picture has more than 40 megapixels", "send a smaller one");
   gdSetErrorMethod([](int, const char*, va_list) {});
   const Picture image = open_picture(picture);

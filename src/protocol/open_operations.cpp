@@ -5,6 +5,7 @@
 #include "framework/standard_check.h"
 #include "protocol/api.h"
 #include "protocol/values.h"
+#include "service/brought.h"
 #include "service/catalogue.h"
 #include "service/check.h"
 #include "service/jobs.h"
@@ -18,7 +19,7 @@ using json::Value;
 constexpr std::int64_t k_max_files = 500;
 
 http::Response verify(Call& call) {
-  auto report = call.platform.checker->check(call.request.body, call.platform.now());
+  auto report = service::verify_brought(call.platform, call.request.body);
   if (!report) return problem(report.error());
   return http::json_response(report_json(*report));
 }

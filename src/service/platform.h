@@ -14,6 +14,10 @@
 #include "skills/esco_index.h"
 #include "store/database.h"
 
+namespace credex::credential {
+struct Unpacking;
+}
+
 namespace credex::service {
 
 class Catalogue;
@@ -91,6 +95,7 @@ struct Platform {
   std::function<Instant()> now;
   std::string secret{};       ///< of this platform, for links; made once and kept in the database
   std::string server_name{};  ///< of this process, for the work that it has taken
+  const credential::Unpacking* unpacking = nullptr;  ///< opens PDFs and QR codes; outlives this; null: neither is read
   std::shared_ptr<const crypto::Signer> request_signer{};  ///< with a certificate of our host's; null: there is none
   std::vector<crypto::Certificate> wallet_providers{};     ///< or their authorities; empty: none is known
   /// JSON-LD contexts that the operator allows, address and text: shared with the checker's verifiers.

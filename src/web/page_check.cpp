@@ -1,6 +1,7 @@
 #include "base/translate.h"
 #include "document/qr.h"
 #include "service/awards.h"
+#include "service/brought.h"
 #include "service/check.h"
 #include "service/jobs.h"
 #include "web/brought.h"
@@ -91,20 +92,32 @@ http::Response check(Visit& visit) {
   if (visit.form.files.size() > 1) {
     std::vector<service::NamedFile> files;
     for (const http::Upload& upload : visit.form.files) {
-      auto bytes = brought_credential(visit, upload.content);
-      files.push_back({.name = upload.name, .content = bytes ? *bytes : upload.content});
+      auto brought = service::read_brought(visit.platform, upload.content);
+      if (!brought || brought->credentials.empty()) {
+        files.push_back({.name = upload.name, .content = upload.content});
+        continue;
+      }
+      for (credential::BroughtCredential& one : brought->credentials)
+        files.push_back(
+            {.name = one.name.empty() ? upload.name : upload.name + ": " + one.name, .content = std::move(one.bytes)});
     }
     auto job = service::start_check(visit.platform, visit.actor(), files);
     if (!job) return error_page(visit, job.error());
     return http::see_other("/check/job/" + job->id);
   }
-  auto bytes = brought_by_form(visit);
-  if (!bytes) {
+  const auto refused = [&](const Error& error) {
     View view;
-    view.set("problem", error_view(visit, bytes.error())).set("text", visit.field("text"));
-    return page(visit, "check", visit.t("Check a credential"), std::move(view), status_of(bytes.error()));
-  }
-  return result(visit, *bytes);
+    view.set("problem", error_view(visit, error)).set("text", visit.field("text"));
+    return page(visit, "check", visit.t("Check a credential"), std::move(view), status_of(error));
+  };
+  auto brought = brought_by_form(visit);
+  if (!brought) return refused(brought.error());
+  if (brought->credentials.size() == 1 && brought->findings.empty())
+    return result(visit, brought->credentials.front().bytes);
+  auto checked = service::check_brought(visit.platform, *brought);
+  if (!checked) return refused(checked.error());
+  if (brought->credentials.size() > 1) return brought_page(visit, *checked, *brought);
+  return result_page(visit, checked->whole, brought->credentials.empty() ? "" : brought->credentials.front().bytes);
 }
 
 http::Response check_award(Visit& visit) {

@@ -101,12 +101,19 @@ http::Response collection_add(Visit& visit) {
     return page(visit, "collection_add", visit.t("Bring in a credential"), std::move(view), status_of(error));
   };
   if (!visit.signed_in()) return to_sign_in(visit);
-  auto bytes = brought_by_form(visit);
-  if (!bytes) return back(bytes.error());
+  auto brought = brought_by_form(visit);
+  if (!brought) return back(brought.error());
+  if (brought->credentials.empty())
+    return back(service::invalid("nothing in it was signed in a form that is known here", "file",
+                                 "ask its issuer for the signed credential"));
   const std::string source = visit.form.files.empty() ? "" : visit.form.files.front().name;
-  auto holding = service::add_holding(visit.platform, visit.actor(), *bytes, source);
-  if (!holding) return back(holding.error());
-  return http::see_other("/me/credential/" + holding->id);
+  std::string added;
+  for (const credential::BroughtCredential& one : brought->credentials) {
+    auto holding = service::add_holding(visit.platform, visit.actor(), one.bytes, source);
+    if (!holding) return back(holding.error());
+    added = holding->id;
+  }
+  return http::see_other(brought->credentials.size() == 1 ? "/me/credential/" + added : "/me");
 }
 
 http::Response credential_page(Visit& visit) {
