@@ -93,8 +93,9 @@ Result<credential::BroughtParts> attachments_of(std::string_view bytes, const cr
   if (out.parts.empty() && !problem.empty())
     return unreadable_pdf("what is attached to this PDF cannot be read: " + problem, "use the signed file itself");
   if (out.parts.empty())
-    return unreadable_pdf("no credential is attached to this PDF; a printed page alone proves nothing",
-                          "ask for the signed file, or scan the code on the page");
+    return Error{.code = "document.pdf",
+                 .message = "no credential is attached to this PDF; a printed page alone proves nothing",
+                 .remedy = "ask for the signed file, or scan the code on the page"};
   return out;
 }
 

@@ -60,11 +60,13 @@ Result<Report> verify_brought(Platform& platform, std::string_view bytes) {
 
 Result<CheckedFile> check_brought(Platform& platform, const credential::Brought& brought) {
   CheckedFile out;
+  const auto answer = [](Standing standing, const char* verdict, std::vector<std::string> args = {}) {
+    return CheckedCredential{.standing = standing, .verdict = verdict, .verdict_args = std::move(args)};
+  };
   auto whole = credential::judge_brought(brought, [&](const std::string& bytes) -> Result<Report> {
     auto checked = check_credential(platform, bytes);
     if (!checked) {
-      if (brought.credentials.size() == 1) return std::move(checked).error();
-      out.each.push_back({.standing = Standing::fails, .verdict = "This credential cannot be read"});
+      out.each.push_back(answer(Standing::fails, "This credential cannot be read"));
       return std::move(checked).error();
     }
     Report report = checked->report;
@@ -72,22 +74,17 @@ Result<CheckedFile> check_brought(Platform& platform, const credential::Brought&
     return report;
   });
   if (!whole) return std::move(whole).error();
-  out.whole.report = std::move(*whole);
   const auto worst =
       std::ranges::max_element(out.each, {}, [](const CheckedCredential& one) { return badness(one.standing); });
   if (worst == out.each.end()) {
-    out.whole.verdict =
-        "Nobody here can say whether this is true: nothing in it was signed in a form that is known here";
-    return out;
+    out.whole = answer(Standing::unknown, "Nothing in it is signed in a form that can be checked here");
+  } else if (out.each.size() > 1 && worst->standing == Standing::sound) {
+    out.whole = answer(Standing::sound, "Each of these {0} credentials is sound", {std::to_string(out.each.size())});
+  } else {
+    out.whole = *worst;
+    if (out.each.size() > 1) out.whole.contents.reset();
   }
-  if (out.each.size() == 1) out.whole.contents = worst->contents;
-  out.whole.standing = worst->standing;
-  out.whole.verdict = worst->verdict;
-  out.whole.verdict_args = worst->verdict_args;
-  if (out.each.size() > 1 && worst->standing == Standing::sound) {
-    out.whole.verdict = "Each of these {0} credentials is sound";
-    out.whole.verdict_args = {std::to_string(out.each.size())};
-  }
+  out.whole.report = std::move(*whole);
   return out;
 }
 
