@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/report.h"
+#include "credential/award.h"
 #include "credential/verify.h"
 #include "proof/check.h"
 
