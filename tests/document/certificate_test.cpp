@@ -9,6 +9,7 @@
 
 #include "credential/label.h"
 #include "document/qr.h"
+#include "document/unpacking.h"
 #include "support.h"
 
 namespace credex::document {
@@ -35,16 +36,16 @@ Certificate certificate() {
 TEST(CertificatePdf, carries_the_credential) {
   const std::string pdf = must(certificate_pdf(certificate()));
   EXPECT_TRUE(pdf.starts_with("%PDF-1."));
-  EXPECT_EQ(must(attached_credential(pdf)), R"({"a": "signed"})");
+  EXPECT_EQ(must(attachments_of(pdf)).parts.at(0).bytes, R"({"a": "signed"})");
 }
 
 TEST(CertificatePdf, without_attachment_says_that_it_proves_nothing) {
   Certificate plain = certificate();
   plain.credential.clear();
-  const auto none = attached_credential(must(certificate_pdf(plain)));
+  const auto none = attachments_of(must(certificate_pdf(plain)));
   ASSERT_FALSE(none);
   EXPECT_EQ(none.error().code, "document.pdf");
-  EXPECT_FALSE(attached_credential("%PDF-1.7 broken"));
+  EXPECT_FALSE(attachments_of("%PDF-1.7 broken"));
 }
 
 TEST(CertificatePdf, embeds_fonts_for_greek_and_cyrillic) {

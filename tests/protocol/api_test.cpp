@@ -1,6 +1,7 @@
 #include "protocol/api.h"
 
 #include "../service/platform_support.h"
+#include "base/encoding.h"
 #include "http/form.h"
 #include "service/awards.h"
 #include "service/collection.h"
@@ -47,6 +48,29 @@ class ApiTest : public test::PlatformTest {
   std::unique_ptr<Api> api_;
   http::Router router_;
 };
+
+TEST_F(ApiTest, verifies_what_came_in_any_form) {
+  const auto made =
+      call("POST", "/api/v1/awards",
+           R"({"definition":")" + definition_.record.id + R"(","full_name":"Lea","email":"lea@x.example"})", key_);
+  ASSERT_EQ(made.status, 201) << made.body;
+  const auto award = body(made);
+  const std::string credential{award.root.text("credential")};
+  const std::string alone = call("POST", "/api/v1/verify", credential).body;
+  const std::string link = p().url("/check/award/" + std::string{award.root.text("id")});
+  for (const std::string& form : {"[" + credential + "]", R"({"credential": )" + credential + "}",
+                                  base64(as_bytes(credential)), link, "My award: " + link + "."})
+    EXPECT_EQ(call("POST", "/api/v1/verify", form).body, alone) << form.substr(0, 40);
+  // Of many, each; the whole is no better than the worst.
+  std::string other = credential;
+  other.replace(other.find("Lea"), 3, "Leo");
+  const auto many = body(call("POST", "/api/v1/verify", "[" + credential + "," + other + "]"));
+  EXPECT_EQ(many.root.get("findings").size(), 2U);
+  EXPECT_EQ(many.root.text("outcome"), "fail");
+  const auto offer = call("POST", "/api/v1/verify", "openid-credential-offer://?credential_offer_uri=x");
+  EXPECT_GE(offer.status, 400);
+  EXPECT_NE(offer.body.find("offer of a credential to a wallet"), std::string::npos) << offer.body;
+}
 
 TEST_F(ApiTest, issues_verifies_and_revokes) {
   const auto made =
