@@ -228,7 +228,7 @@ Finding check_attestation(const Value& claims, std::string_view header_type) {
     out.message = "attestation.unsound";
   };
   if (header_type != "dc+sd-jwt" && header_type != "vc+sd-jwt")
-    bad("/typ", "attestation.type", {std::string{header_type}});
+    bad("/typ", "attestation.type", {header_type.empty() ? "missing" : std::string{header_type}});
   if (claims.text("vct").empty()) bad("/vct", "attestation.no_vct");
   for (const char* name : {"iat", "nbf", "exp"}) {
     const Value value = claims.get(name);

@@ -3,6 +3,7 @@
 #include "credential/attestation.h"
 #include "credential/baked.h"
 #include "credential/bundle.h"
+#include "credential/clr.h"
 #include "credential/elm.h"
 #include "credential/open_badge.h"
 #include "credential/open_badge_2.h"
@@ -121,6 +122,11 @@ Result<Contents> contents_of(std::string_view bytes, const Fetch& fetch) {
   if (is_elm(document->root)) return award_from_elm(document->root);
   if (is_open_badge(document->root)) return award_from_open_badge(document->root);
   if (is_attestation(document->root)) return award_from_attestation(document->root);
+  if (is_clr(document->root))
+    return Error{.code = "credential.form",
+                 .message = "this is a Comprehensive Learner Record that holds " +
+                            std::to_string(credentials_in_clr(document->root).size()) + " credentials",
+                 .remedy = "take the credentials out of it, and give one at a time"};
   return Error{.code = "credential.form",
                .message = "this is neither a European Digital Credential nor an Open Badge nor an attestation",
                .remedy = "other kinds of credential can be verified, but hold no micro-credential that is known here"};

@@ -92,7 +92,8 @@ class ElmWriter : ElmNodes {
   Error missing(const char* what, const char* key) const {
     return Error{.code = "credential.elm",
                  .message = std::string{"a European Digital Credential needs "} + what,
-                 .remedy = std::string{"add "} + key + " to the definition or the sheet"};
+                 .remedy = std::string{"add "} + key +
+                           " to the definition or the sheet; a credential that was issued elsewhere may not say it"};
   }
 
   Value awarded_by(const Value& body) {

@@ -70,7 +70,8 @@ class BadgeWriter {
   Error missing(const char* what, const char* key) const {
     return Error{.code = "credential.open_badge",
                  .message = std::string{"an Open Badge needs "} + what,
-                 .remedy = std::string{"add "} + key + " to the definition or the sheet"};
+                 .remedy = std::string{"add "} + key +
+                           " to the definition or the sheet; a credential that was issued elsewhere may not say it"};
   }
   Value text(std::string_view words) { return arena_.string(words); }
   Value list(std::initializer_list<const char*> words) {

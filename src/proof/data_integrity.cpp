@@ -253,7 +253,7 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
     out.finding.message = state == SignatureState::good      ? "proof.good"
                           : state == SignatureState::altered ? "proof.altered"
                                                              : "proof.unknown";
-    out.finding.args = {out.key_id, out.controller};
+    out.finding.args = {out.key_id.empty() ? "a key that is not named" : out.key_id, out.controller};
     out.finding.source = k_di;
     out.finding.outcome =
         worse(out.finding.outcome == Outcome::unknown && out.finding.findings.empty() ? Outcome::not_applicable

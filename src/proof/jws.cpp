@@ -251,7 +251,7 @@ SignatureCheck check_jws(const CompactJws& jws, std::string_view issuer, KeyReso
     check.finding.message = state == SignatureState::good      ? "proof.good"
                             : state == SignatureState::altered ? "proof.altered"
                                                                : "proof.unknown";
-    check.finding.args = {check.key_id, check.controller};
+    check.finding.args = {check.key_id.empty() ? "a key that is not named" : check.key_id, check.controller};
     return check;
   };
   const Value& header = jws.header.root;

@@ -166,15 +166,21 @@ std::string error_words(const Visit& visit, const std::string& message) {
   return message;
 }
 
+/// A sentence on a page begins with a capital letter; an address, a token or a file's name stays as it is.
+void begin_with_capital(std::string& words) {
+  const std::string_view first = std::string_view{words}.substr(0, words.find(' '));
+  const bool is_word = first.find_first_of(":/._0123456789") == std::string_view::npos;
+  if (is_word && !words.empty() && words[0] >= 'a' && words[0] <= 'z') words[0] = static_cast<char>(words[0] - 32);
+}
+
 }  // namespace
 
 View error_view(const Visit& visit, const Error& error) {
   View out;
   std::string message = error_words(visit, error.message);
-  // A sentence on a page begins with a capital letter.
-  if (!message.empty() && message[0] >= 'a' && message[0] <= 'z') message[0] = static_cast<char>(message[0] - 32);
+  begin_with_capital(message);
   std::string remedy = error_words(visit, error.remedy);
-  if (!remedy.empty() && remedy[0] >= 'a' && remedy[0] <= 'z') remedy[0] = static_cast<char>(remedy[0] - 32);
+  begin_with_capital(remedy);
   out.set("message", message).set("where", error.where).set("remedy", remedy).set("code", error.code);
   return out;
 }

@@ -34,6 +34,43 @@ TEST_F(Command, each_has_help) {
   EXPECT_EQ(run("verify").status, 2);
 }
 
+TEST_F(Command, verifies_what_came_in_any_form) {
+  ASSERT_EQ(run("key new --out " + path("k.pem") + " --definition " + example_ + "/definition.yaml").status, 0);
+  ASSERT_EQ(run("issue --definition " + example_ + "/definition.yaml --awards " + example_ + "/awards.csv --key " +
+                path("k.pem") + " --out " + path("out") + " --format ob3-jwt")
+                .status,
+            0);
+  const std::string token = read(first("out", ".jwt"));
+  write("plain.jwt", token);
+  const Answer alone = run("verify --offline --json " + path("plain.jwt"));
+  std::string lines;
+  for (std::size_t i = 0; i < token.size(); i += 76) lines += token.substr(i, 76) + "\r\n";
+  const std::pair<const char*, std::string> forms[] = {
+      {"quoted.txt", "\"" + token + "\""},
+      {"wrapped.txt", lines},
+      {"sentence.txt", "My badge: " + token + "\n"},
+      {"list.json", "[\"" + token + "\"]"},
+      {"answer.json", R"({"credentials": [{"credential": ")" + token + R"("}]})"},
+      {"data.txt", "data:application/vc+jwt," + token}};
+  for (const auto& [name, bytes] : forms) {
+    write(name, bytes);
+    const Answer read_it = run("verify --offline --json " + path(name));
+    EXPECT_EQ(read_it.out, alone.out) << name;
+    EXPECT_EQ(read_it.status, alone.status) << name;
+  }
+  write("many.json", "[\"" + token + "\", \"" + token.substr(0, token.size() - 8) + "AAAAAAAA\"]");
+  const Answer many = run("verify --offline " + path("many.json"));
+  EXPECT_EQ(many.status, 1);
+  EXPECT_TRUE(many.out.starts_with("altered (1 of 2)")) << many.out;
+  write("offer.txt", "openid-credential-offer://?credential_offer_uri=x");
+  const Answer offer = run("verify --offline " + path("offer.txt"));
+  EXPECT_EQ(offer.status, 2);
+  EXPECT_NE(offer.out.find("offer of a credential to a wallet"), std::string::npos) << offer.out;
+  const Answer link = run("verify --offline https://school.example/badge");
+  EXPECT_EQ(link.status, 2);
+  EXPECT_NE(link.out.find("without --offline"), std::string::npos) << link.out;
+}
+
 TEST_F(Command, issues_once_verifies_revokes_converts_bakes_and_bundles) {
   ASSERT_EQ(run("key new --type p256 --out " + path("k.pem") + " --definition " + example_ + "/definition.yaml").status,
             0);

@@ -91,7 +91,9 @@ Result<const ContextProcessor::Loaded*> ContextProcessor::load(std::string_view 
   }
   if (!loader_) {
     Error out = jsonld_error("loading remote context failed", "the context " + url + " is not known here");
-    out.remedy = "give its file with --allow-context " + url + "=FILE once you have made sure what it says";
+    out.remedy =
+        "whoever runs this can let it be known from a file, once sure what it says (on the command line: "
+        "--allow-context URL=FILE)";
     return out;
   }
   auto remote = loader_(url);
