@@ -19,7 +19,7 @@ constexpr std::size_t k_max_api_body = std::size_t{32} * 1024 * 1024;
 int status_of(const Error& error) {
   const std::string& code = error.code;
   if (code == "service.signed_out") return 401;
-  if (code == "service.forbidden") return 403;
+  if (code == "service.forbidden" || code == "service.unconfirmed") return 403;
   if (code == "service.not_found") return 404;
   if (code == "service.conflict" || code == "service.needs_release" || code == "service.mandate" ||
       code == "service.holder_differs" || code == "service.holder_open")

@@ -96,8 +96,8 @@ http::Response prepare(Call& call) {
     if (!found) return problem(found.error());
     target = std::move(found->content);
   }
-  const auto bound =
-      store::reading(*call.platform.database, [](store::Tx& tx) { return service::binding_agreements(tx); });
+  const auto bound = store::reading(*call.platform.database,
+                                    [&](store::Tx& tx) { return service::binding_agreements(tx, call.platform); });
   std::optional<Date> awarded_on;
   if (contents->award.awarded_on.ok()) awarded_on = contents->award.awarded_on;
   const auto decision =

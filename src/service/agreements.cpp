@@ -78,6 +78,8 @@ Result<AgreementView> propose_agreement(Platform& platform, const Actor& actor, 
   return transact(*platform.database, [&](store::Tx& tx) -> Result<AgreementView> {
     auto own = store::find_one<store::Organisation>(tx, "id = ?1", {organisation_id});
     if (!own) return not_found("this organisation");
+    if (auto confirmed = demand_confirmed(tx, platform, organisation_id); !confirmed)
+      return std::move(confirmed).error();
     std::vector<store::Organisation> parties{std::move(*own)};
     for (const std::string& slug : others) {
       auto other = store::find_one<store::Organisation>(tx, "slug = ?1", {slug});
@@ -85,6 +87,7 @@ Result<AgreementView> propose_agreement(Platform& platform, const Actor& actor, 
         return invalid("'" + slug + "' is no organisation of this platform", "parties", "choose one of the list");
       if (std::any_of(parties.begin(), parties.end(), [&](const auto& party) { return party.id == other->id; }))
         return invalid("an agreement of an organisation with itself", "parties", "choose another organisation");
+      if (auto confirmed = demand_confirmed(tx, platform, other->id); !confirmed) return std::move(confirmed).error();
       parties.push_back(std::move(*other));
     }
     const std::string id = new_id(platform.now());
@@ -247,7 +250,12 @@ std::vector<AgreementView> agreements_in_force(Platform& platform) {
   return store::reading(*platform.database, [&](store::Tx& tx) {
     std::vector<AgreementView> out;
     for (store::Agreement& record : store::find<store::Agreement>(tx, "state = 'in_force' ORDER BY id")) {
-      if (auto view = view_of(tx, std::move(record))) out.push_back(std::move(*view));
+      auto view = view_of(tx, std::move(record));
+      if (!view) continue;
+      const bool stands = std::all_of(view->parties.begin(), view->parties.end(), [&](const auto& party) {
+        return acts_as_body(tx, platform, party.organisation.id);
+      });
+      if (stands) out.push_back(std::move(*view));
     }
     return out;
   });
@@ -262,9 +270,14 @@ Result<AgreementView> agreement_view(Platform& platform, const std::string& id) 
   });
 }
 
-std::vector<recognition::Agreement> binding_agreements(store::Tx& tx) {
+std::vector<recognition::Agreement> binding_agreements(store::Tx& tx, const Platform& platform) {
   std::vector<recognition::Agreement> out;
   for (const store::Agreement& record : store::find<store::Agreement>(tx, "state = 'in_force' ORDER BY id")) {
+    // It binds between bodies that are who they say: where one is confirmed no more, it rests.
+    bool stands = true;
+    for (const auto& party : store::find<store::AgreementParty>(tx, "agreement_id = ?1", {record.id}))
+      stands = stands && acts_as_body(tx, platform, party.organisation_id);
+    if (!stands) continue;
     if (auto content = recognition::read_agreement(record.content, "", criteria(), countries()))
       out.push_back(std::move(*content));
   }

@@ -47,10 +47,10 @@ Result<void> end_agreement(Platform& platform, const Actor& actor, const std::st
 /// All of an organisation, newest first.
 Result<std::vector<AgreementView>> agreements_of(Platform& platform, const Actor& actor,
                                                  const std::string& organisation_id);
-/// Those that bind, by their parties' word; and one of them or that did.
+/// Those that bind, by their parties' word, as long as each of these is confirmed; and one of them or that did.
 std::vector<AgreementView> agreements_in_force(Platform& platform);
 Result<AgreementView> agreement_view(Platform& platform, const std::string& id);
-std::vector<recognition::Agreement> binding_agreements(store::Tx& tx);
+std::vector<recognition::Agreement> binding_agreements(store::Tx& tx, const Platform& platform);
 /// The public record as JSON: the agreement, its state, and each party's signed statement.
 std::string agreement_document(const AgreementView& view);
 

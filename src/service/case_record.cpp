@@ -11,6 +11,7 @@
 #include "service/awards.h"
 #include "service/case_holder.h"
 #include "service/check.h"
+#include "service/confirmations.h"
 #include "service/definitions.h"
 #include "service/keys.h"
 #include "service/mail.h"
@@ -221,6 +222,7 @@ Result<std::unique_ptr<PreparedCase>> prepare_case(Platform& platform, const sto
 
 Result<void> seal_decision(store::Tx& tx, Platform& platform, store::RecognitionCase& record,
                            const PreparedCase& prepared) {
+  if (auto confirmed = demand_confirmed(tx, platform, record.organisation_id); !confirmed) return confirmed;
   const auto body = store::find_one<store::Organisation>(tx, "id = ?1", {record.organisation_id});
   const auto key = active_key(tx, record.organisation_id);
   if (!body || !key) return conflict("the organisation has no key to sign with", "make one under its keys");

@@ -8,6 +8,7 @@
 #include "service/case_holder.h"
 #include "service/case_record.h"
 #include "service/check.h"
+#include "service/confirmations.h"
 #include "service/definitions.h"
 #include "service/organisations.h"
 #include "service/tokens.h"
@@ -61,6 +62,7 @@ Result<CaseView> apply_for_recognition(Platform& platform, const Actor& actor, c
   return transact(*platform.database, [&](store::Tx& tx) -> Result<CaseView> {
     const HolderStanding standing = holder_standing(tx, platform, *holding);
     if (auto own = demand_holder(tx, platform, *holding, HolderUse::apply); !own) return std::move(own).error();
+    if (auto confirmed = demand_confirmed(tx, platform, body->id); !confirmed) return std::move(confirmed).error();
     auto policy = policy_of(tx, platform, body->id, date_of(platform.now()));
     if (!policy) return conflict("this organisation has no recognition policy in force", "choose another one");
     if (store::count(tx, "recognition_case WHERE person_id = ?1 AND state NOT IN ('decided', 'closed', 'withdrawn')",
@@ -96,7 +98,7 @@ Result<CaseView> apply_for_recognition(Platform& platform, const Actor& actor, c
       return conflict("you have applied for this already", "look at its progress");
     json::Arena arena;
     const Value agreements = Value::array(arena);
-    for (const recognition::Agreement& one : binding_agreements(tx))
+    for (const recognition::Agreement& one : binding_agreements(tx, platform))
       agreements.push(arena, recognition::agreement_value(arena, one, recognition::Criteria::built_in()));
     record.agreements = json::write(agreements);
     auto prepared = prepare(tx, platform, record);

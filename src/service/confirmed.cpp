@@ -76,6 +76,8 @@ std::shared_ptr<const ConfirmedOrganisations::Snapshot> ConfirmedOrganisations::
       if (times.empty()) continue;
       ++out->count;
       const auto keys = store::find<store::SigningKey>(tx, "organisation_id = ?1 ORDER BY id", {organisation.id});
+      // The last comes first: it is the one that who asks for no time means.
+      std::ranges::reverse(times);
       for (ConfirmedOrganisation& time : times) {
         time.identifiers.push_back(time.source);
         for (const store::SigningKey& key : keys) {
@@ -90,7 +92,7 @@ std::shared_ptr<const ConfirmedOrganisations::Snapshot> ConfirmedOrganisations::
         const auto put = [&](const std::string& name, const Known& known) {
           if (std::ranges::find(done, name) != done.end()) return;
           done.push_back(name);
-          out->by_identifier.emplace(name, known);
+          out->by_identifier[name].push_back(known);
         };
         put(time.source, whole);
         for (const store::SigningKey& key : keys) {
@@ -110,7 +112,7 @@ std::shared_ptr<const ConfirmedOrganisations::Snapshot> ConfirmedOrganisations::
         }
         std::ranges::sort(likenesses);
         likenesses.erase(std::unique(likenesses.begin(), likenesses.end()), likenesses.end());
-        for (const std::string& key : likenesses) out->by_name.emplace(key, whole);
+        for (const std::string& key : likenesses) out->by_name[key].push_back(whole);
       }
     }
   });
@@ -140,8 +142,8 @@ std::shared_ptr<const ConfirmedOrganisations::Snapshot> ConfirmedOrganisations::
 ConfirmedOrganisations::List ConfirmedOrganisations::with_identifier(std::string_view identifier) const {
   const auto all = snapshot(false);
   List out;
-  const auto [begin, end] = all->by_identifier.equal_range(identifier);
-  for (auto it = begin; it != end; ++it) out.push_back(it->second);
+  if (const auto found = all->by_identifier.find(identifier); found != all->by_identifier.end())
+    out.assign(found->second.begin(), found->second.end());
   return out;
 }
 
@@ -149,9 +151,10 @@ std::vector<Known> ConfirmedOrganisations::alike(std::string_view name) const {
   const auto all = snapshot(true);
   std::vector<Known> out;
   for (const std::string& key : likeness_keys(name)) {
-    const auto [begin, end] = all->by_name.equal_range(key);
-    for (auto it = begin; it != end; ++it) {
-      if (std::ranges::find(out, it->second) == out.end()) out.push_back(it->second);
+    const auto found = all->by_name.find(key);
+    if (found == all->by_name.end()) continue;
+    for (const Known& one : found->second) {
+      if (std::ranges::find(out, one) == out.end()) out.push_back(one);
     }
   }
   return out;
@@ -161,9 +164,10 @@ ConfirmedOrganisations::List ConfirmedOrganisations::with_name_like(std::string_
   const auto all = snapshot(false);
   List out;
   for (const std::string& key : likeness_keys(name)) {
-    const auto [begin, end] = all->by_name.equal_range(key);
-    for (auto it = begin; it != end; ++it) {
-      if (std::ranges::find(out, it->second) == out.end()) out.push_back(it->second);
+    const auto found = all->by_name.find(key);
+    if (found == all->by_name.end()) continue;
+    for (const Known& one : found->second) {
+      if (std::ranges::find(out, one) == out.end()) out.push_back(one);
     }
   }
   return out;

@@ -44,7 +44,7 @@ class ConfirmedOrganisations final : public credential::Vouchers {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
   using Index =
-      std::unordered_multimap<std::string, std::shared_ptr<const ConfirmedOrganisation>, Hash, std::equal_to<>>;
+      std::unordered_map<std::string, std::vector<std::shared_ptr<const ConfirmedOrganisation>>, Hash, std::equal_to<>>;
   struct Snapshot {
     std::int64_t change = -1;
     Index by_identifier{};

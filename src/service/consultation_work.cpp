@@ -2,6 +2,7 @@
 
 #include "base/translate.h"
 #include "cocreation/work.h"
+#include "service/confirmations.h"
 #include "service/consultation_record.h"
 #include "service/consultations.h"
 #include "service/lists.h"
@@ -97,6 +98,11 @@ Result<store::ConsultationVoice> join_consultation(Platform& platform, const Act
     const auto found = store::find_one<store::Consultation>(tx, "slug = ?1", {slug});
     if (!found) return not_found("this consultation");
     if (auto open = still_open(platform, *found); !open) return std::move(open).error();
+    if (f.constituency == "authorities" && !speaks_for_authority(tx, platform, actor))
+      return Error{.code = "service.unconfirmed",
+                   .message = "only who works for a confirmed authority speaks for authorities",
+                   .where = "constituency",
+                   .remedy = "speak for another constituency, or let your authority be confirmed first"};
     auto known = store::find_one<store::ConsultationVoice>(tx, "consultation_id = ?1 AND person_id = ?2",
                                                            {found->id, actor.person->id});
     if (known && known->constituency != f.constituency)

@@ -213,6 +213,9 @@ Result<std::optional<MandateView>> seal_for(store::Tx& tx, const Platform& platf
        store::find<store::Mandate>(tx, "provider_id = ?1 AND state = 'active' ORDER BY id DESC", {provider_id})) {
     auto view = view_of(tx, platform, std::move(record));
     if (!view) return std::move(view).error();
+    // Who seals for others vouches for them.
+    if (auto confirmed = demand_confirmed(tx, platform, view->sealer.id); !confirmed)
+      return std::move(confirmed).error();
     const auto beyond = framework::beyond_mandate(view->content, definition, date_of(platform.now()));
     if (beyond.empty()) return std::optional{std::move(*view)};
     if (first.empty()) first = view->sealer.name + " does not seal " + beyond.front();
@@ -239,7 +242,7 @@ Result<MandateView> seal_again(store::Tx& tx, const Platform& platform, const st
   auto view = view_of(tx, platform, std::move(*record));
   if (!view) return view;
   const auto beyond = framework::beyond_mandate(view->content, definition, date_of(platform.now()));
-  if (in_force && beyond.empty()) return view;
+  if (in_force && beyond.empty() && acts_as_body(tx, platform, view->sealer.id)) return view;
   return Error{.code = "service.mandate",
                .message = "the mandate under which " + view->sealer.name + " sealed this is not in force any more",
                .remedy = "what was sealed before stays sound; use the file as it is"};

@@ -71,7 +71,7 @@ std::vector<OutcomeEndorsementView> endorsements_of_definition(Platform& platfor
     for (store::OutcomeEndorsement& one : store::find<store::OutcomeEndorsement>(
              tx, "definition_id = ?1 AND ended IS NULL ORDER BY id DESC LIMIT 100", {definition_id})) {
       const auto organisation = store::find_one<store::Organisation>(tx, "id = ?1", {one.organisation_id});
-      if (organisation)
+      if (organisation && acts_as_body(tx, platform, organisation->id))
         out.push_back(
             {std::move(one), organisation->name, organisation->slug, std::string{store::name_of(organisation->kind)}});
     }
@@ -93,6 +93,8 @@ std::vector<std::pair<store::Organisation, bool>> endorsers(Platform& platform, 
   if (!actor.person) return out;
   for (store::Organisation& one : organisations_of(platform, actor)) {
     if (!may(actor, "talent.search", one.id)) continue;
+    if (!store::reading(*platform.database, [&](store::Tx& tx) { return acts_as_body(tx, platform, one.id); }))
+      continue;
     const bool is_given = store::reading(*platform.database, [&](store::Tx& tx) {
       return store::count(tx, "outcome_endorsement WHERE organisation_id = ?1 AND definition_id = ?2 AND ended IS NULL",
                           {one.id, definition_id}) > 0;

@@ -16,7 +16,8 @@ std::string state_of_catalogue(store::Tx& tx) {
 std::string state_of_rules(store::Tx& tx) {
   std::string out;
   for (const char* sql :
-       {"SELECT COUNT(*), MAX(published) FROM recognition_policy", "SELECT COUNT(*), MAX(changed) FROM agreement"}) {
+       {"SELECT COUNT(*), MAX(published) FROM recognition_policy", "SELECT COUNT(*), MAX(changed) FROM agreement",
+        "SELECT COUNT(*), MAX(value) FROM setting WHERE name = 'vouching'"}) {
     const auto row = tx.query(sql);
     out += row[0].text(0) + " " + row[0].text(1) + "; ";
   }
@@ -64,7 +65,8 @@ std::shared_ptr<const MatrixView> Overview::matrix(Platform& platform, recogniti
   made->purpose = purpose;
   made->on = date_of(platform.now());
   for (PolicyView& policy : policies_in_force(platform)) made->policies.push_back(std::move(policy.content));
-  made->agreements = store::reading(*platform.database, [](store::Tx& tx) { return binding_agreements(tx); });
+  made->agreements =
+      store::reading(*platform.database, [&](store::Tx& tx) { return binding_agreements(tx, platform); });
   made->matrix = recognition::matrix(*definitions->traits, made->input());
   const std::lock_guard guard{mutex_};
   kept_[purpose] = {.state = state, .view = made};

@@ -161,7 +161,9 @@ Result<PolicyView> policy_in_force(Platform& platform, const std::string& slug) 
   auto organisation = organisation_by_slug(platform, slug);
   if (!organisation) return std::move(organisation).error();
   auto found = store::reading(*platform.database, [&](store::Tx& tx) {
-    return policy_of(tx, platform, organisation->id, date_of(platform.now()));
+    return acts_as_body(tx, platform, organisation->id)
+               ? policy_of(tx, platform, organisation->id, date_of(platform.now()))
+               : std::nullopt;
   });
   if (!found) return not_found("a policy of this organisation");
   return std::move(*found);
@@ -173,6 +175,7 @@ std::vector<PolicyView> policies_in_force(Platform& platform) {
     for (const store::Row& row : tx.query(
              "SELECT DISTINCT o.id, o.name FROM organisation o JOIN recognition_policy p ON p.organisation_id = o.id "
              "ORDER BY o.name, o.id")) {
+      if (!acts_as_body(tx, platform, row.text(0))) continue;
       if (auto view = policy_of(tx, platform, row.text(0), date_of(platform.now()))) out.push_back(std::move(*view));
     }
     return out;

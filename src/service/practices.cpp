@@ -4,6 +4,7 @@
 
 #include "base/translate.h"
 #include "service/assessments.h"
+#include "service/confirmations.h"
 #include "service/lists.h"
 #include "service/mail.h"
 #include "service/sign_in.h"
@@ -113,6 +114,8 @@ Result<void> review_practice(Platform& platform, const Actor& actor, const std::
   return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
     auto entry = store::find_one<store::PracticeEntry>(tx, "slug = ?1", {slug});
     if (!entry) return not_found("this practice");
+    if (auto confirmed = demand_confirmed_anywhere(tx, platform, actor, "practice.review"); !confirmed)
+      return confirmed;
     if (entry->state != store::PracticeState::submitted)
       return conflict("this practice is decided", "nothing more is needed");
     if (entry->person_id == actor.person->id || store::count(tx, "email_address WHERE person_id = ?1 AND address = ?2",

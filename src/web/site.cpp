@@ -141,7 +141,7 @@ http::Response Site::run(const http::Request& request, const PageHandler& handle
 int status_of(const Error& error) {
   const std::string& code = error.code;
   if (code == "service.signed_out") return 401;
-  if (code == "service.forbidden") return 403;
+  if (code == "service.forbidden" || code == "service.unconfirmed") return 403;
   if (code == "service.not_found" || code == "service.link_unknown") return 404;
   if (code == "service.conflict" || code == "service.needs_release" || code == "service.mandate" ||
       code == "service.holder_differs" || code == "service.holder_open")

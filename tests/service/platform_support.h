@@ -54,6 +54,16 @@ class PlatformTest : public testing::Test {
   }
   /// An organisation founded by `founder`, whose roles are read again, and confirmed.
   store::Organisation organisation(service::Actor& founder, const std::string& name, bool two_person = false) {
+    auto made = founded(founder, name, two_person);
+    store::writing(*p().database, [&](store::Tx& tx) {
+      service::confirm_made_up(tx, p(), made);
+      return 0;
+    });
+    p().confirmed->look_again();
+    return made;
+  }
+  /// The same, whom nobody vouches for.
+  store::Organisation founded(service::Actor& founder, const std::string& name, bool two_person = false) {
     auto made = must(service::found_organisation(p(), founder,
                                                  {.name = name,
                                                   .kind = "educator",
@@ -61,11 +71,6 @@ class PlatformTest : public testing::Test {
                                                   .email = "office@school.example",
                                                   .eidas = "VATIT-00000001",
                                                   .two_person = two_person}));
-    store::writing(*p().database, [&](store::Tx& tx) {
-      service::confirm_made_up(tx, p(), made);
-      return 0;
-    });
-    p().confirmed->look_again();
     founder = again(founder);
     return made;
   }
