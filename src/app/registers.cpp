@@ -35,11 +35,14 @@ Result<std::shared_ptr<Registers>> Registers::open(const std::string& file, Fetc
   if (root.is_object()) in.known(root, "", {"registers"});
   for (const auto& [one, at] : in.list(root, "", "registers")) {
     in.known(one, at, {"name", "file", "url", "key", "sha256"});
-    Named named{.source = {.name = in.text(one, at, "name"), .key = in.text(one, at, "key"), .sha256 = in.text(one, at, "sha256")}};
+    Named named{.source = {.name = in.text(one, at, "name"),
+                           .key = in.text(one, at, "key"),
+                           .sha256 = in.text(one, at, "sha256")}};
     const std::string path = in.text(one, at, "file");
     const std::string url = in.uri(one, at, "url");
     if (path.empty() == url.empty()) in.problem(at, "a register is a file or an address", "write file or url");
-    if (!url.empty() && !url.starts_with("https://")) in.problem(at + "/url", "\"" + url + "\" is no https address", "use https");
+    if (!url.empty() && !url.starts_with("https://"))
+      in.problem(at + "/url", "\"" + url + "\" is no https address", "use https");
     if (!url.empty() && named.source.key.empty() && named.source.sha256.empty())
       in.problem(at, "nothing says that what this address gives is the register that you mean",
                  "write the did:key that signs it (key), or its digest (sha256)");
@@ -49,7 +52,8 @@ Result<std::shared_ptr<Registers>> Registers::open(const std::string& file, Fetc
     named.state.name = named.source.name;
     out->named_.push_back(std::move(named));
   }
-  if (out->named_.empty()) in.problem("/registers", "no register is named", "write a list of registers, each with file or url");
+  if (out->named_.empty())
+    in.problem("/registers", "no register is named", "write a list of registers, each with file or url");
   if (out->named_.size() > k_most_registers)
     in.problem("/registers", "at most " + std::to_string(k_most_registers) + " registers are read", "join them");
   if (!in.is_good()) return in.error();
@@ -74,13 +78,20 @@ std::size_t Registers::load(Instant at) {
         *(*read)->updated() < *named.in_use->updated()) {
       named.state.problem = "an older edition than the one in use, of " + to_string(*(*read)->updated());
     } else if (read) {
+      std::pair<std::size_t, std::size_t> changes{named.state.added, named.state.removed};
+      if (named.in_use) {
+        const auto now = (*read)->changes_since(*named.in_use);
+        if (now.first + now.second > 0) changes = now;
+      }
       named.in_use = *read;
       named.state = {.name = (*read)->name(),
                      .place = named.source.place,
                      .issuers = (*read)->size(),
                      .is_signed = (*read)->is_signed(),
                      .updated = (*read)->updated(),
-                     .loaded = at};
+                     .loaded = at,
+                     .added = changes.first,
+                     .removed = changes.second};
     } else {
       named.state.problem = read.error().to_string();
       // What is over says nothing any more.

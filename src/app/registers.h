@@ -18,11 +18,13 @@ struct RegisterState {
   bool is_signed = false;
   std::optional<Instant> updated{};  ///< as it says
   std::optional<Instant> loaded{};   ///< when the one that is in use was had
+  std::size_t added = 0;             ///< identifiers that the last edition to differ has and the one before had not
+  std::size_t removed = 0;           ///< and those that it has not any more
   std::string problem{};             ///< why the last look at it gave nothing; the one before stays in use
 };
 
-/// The registers of issuers that the operator names in a file, asked together. A register that cannot be had or is not what was
-/// pinned never takes the place of a good one. `mutex_` guards what is in use.
+/// The registers of issuers that the operator names in a file, asked together. A register that cannot be had or is not
+/// what was pinned never takes the place of a good one. `mutex_` guards what is in use.
 class Registers final : public credential::Vouchers {
  public:
   /// Reads the file that names them: YAML, a list of `file` or `url`, with `name`, `key` (did:key that must have signed

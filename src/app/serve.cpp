@@ -10,6 +10,7 @@
 
 #include "app/clock.h"
 #include "app/commands.h"
+#include "app/dns.h"
 #include "app/esco.h"
 #include "app/files.h"
 #include "app/front.h"
@@ -215,6 +216,7 @@ Result<std::unique_ptr<service::Platform>> open_server_platform(const Configurat
       if (auto read = read_trust(configuration.trust, options); !read) return std::move(read).error();
     }
     options.vouchers.push_back((*platform)->confirmed);
+    (*platform)->look_up_text = dns_text();
     if (!configuration.contexts.empty()) {
       auto contexts = read_contexts(configuration.contexts);
       if (!contexts) return std::move(contexts).error();
@@ -245,6 +247,9 @@ int serve(Configuration configuration) {
                        .source = one.place,
                        .entries = one.issuers,
                        .loaded = one.loaded,
+                       .updated = one.updated,
+                       .added = one.added,
+                       .removed = one.removed,
                        .problem = one.problem});
       return out;
     };

@@ -348,4 +348,24 @@ std::vector<std::string> IssuerRegister::asked() const {
   return {updated_ ? name_ + " (" + to_string(date_of(*updated_)) + ")" : name_};
 }
 
+std::pair<std::size_t, std::size_t> IssuerRegister::changes_since(const IssuerRegister& before) const {
+  // Both are sorted by hash; an identifier is there once for each entry that names it.
+  std::pair<std::size_t, std::size_t> out{0, 0};
+  auto a = by_identifier_.begin();
+  auto b = before.by_identifier_.begin();
+  while (a != by_identifier_.end() || b != before.by_identifier_.end()) {
+    if (b == before.by_identifier_.end() || (a != by_identifier_.end() && a->hash < b->hash)) {
+      ++out.first;
+      ++a;
+    } else if (a == by_identifier_.end() || b->hash < a->hash) {
+      ++out.second;
+      ++b;
+    } else {
+      ++a;
+      ++b;
+    }
+  }
+  return out;
+}
+
 }  // namespace credex::credential

@@ -44,6 +44,8 @@ class IssuerRegister final : public Vouchers {
   std::optional<Instant> expires() const { return expires_; }
   bool is_signed() const { return is_signed_; }
   std::size_t size() const { return entries_.size(); }
+  /// How many identifiers it has that `before` has not, and the other way round.
+  std::pair<std::size_t, std::size_t> changes_since(const IssuerRegister& before) const;
 
  private:
   struct Entry {

@@ -70,12 +70,13 @@ using LookUpText = std::function<Result<std::vector<std::string>>(const std::str
 /// A register of issuers that the operator loads, as the page Who vouches shows it.
 struct LoadedRegister {
   std::string name{};
-  std::string source{};             ///< file or address
-  std::size_t entries = 0;          ///< issuers in it
-  std::optional<Instant> loaded{};  ///< when it was read last
-  std::optional<Instant> until{};   ///< when it is to be read anew at the latest
-  std::string changed{};            ///< what the last loading changed, in words
-  std::string problem{};            ///< why the last loading failed; empty where it did not
+  std::string source{};              ///< file or address
+  std::size_t entries = 0;           ///< issuers in it
+  std::optional<Instant> loaded{};   ///< when it was read last
+  std::optional<Instant> updated{};  ///< as it says itself
+  std::size_t added = 0;             ///< identifiers that the last edition to differ has and the one before had not
+  std::size_t removed = 0;           ///< and those that it has not any more
+  std::string problem{};             ///< why the last loading failed; empty where it did not
 };
 
 /// Hands a mail to the mail server; an Error is tried again later.
