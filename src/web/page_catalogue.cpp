@@ -5,12 +5,14 @@
 #include "credential/open_badge.h"
 #include "framework/definition_file.h"
 #include "framework/standard_check.h"
+#include "service/confirmations.h"
 #include "service/definitions.h"
 #include "service/organisations.h"
 #include "service/outcome_endorsements.h"
 #include "web/label_view.h"
 #include "web/site.h"
 #include "web/skill_view.h"
+#include "web/standing_view.h"
 
 namespace credex::web {
 namespace {
@@ -275,9 +277,18 @@ http::Response organisation(Visit& visit) {
   view.set("name", found->name).set("country", country_name(visit.language, found->country));
   view.set("homepage", found->homepage).set("email", found->email).set("registration", found->registration);
   view.set("kind", visit.words(store::name_of(found->kind)));
+  fill_standing(visit, *found, view);
   const auto offers = visit.platform.catalogue->search({.chosen = {{Facet::provider, {found->slug}}}, .count = 50});
   view.set("labels", labels_of(visit, offers->entries));
   return page(visit, "organisation", found->name, std::move(view));
+}
+
+/// Who vouches for it, for programs.
+http::Response organisation_standing(Visit& visit) {
+  auto found = service::organisation_by_slug(visit.platform, visit.part(0));
+  if (!found) return error_page(visit, found.error());
+  return http::json_response(
+      service::confirmation_document(visit.platform, *found, service::standing_of(visit.platform, found->id)));
 }
 
 http::Response catalogue_endorse(Visit& visit) {
@@ -310,6 +321,7 @@ void add_catalogue(Site& site, http::Router& router) {
   site.get(router, "/catalogue.atom", feed);
   site.get(router, "/mc/{}", definition);
   site.get(router, "/o/{}", organisation);
+  site.get(router, "/o/{}/confirmation.json", organisation_standing);
 }
 
 }  // namespace credex::web
