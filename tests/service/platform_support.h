@@ -52,6 +52,26 @@ class PlatformTest : public testing::Test {
       return service::actor_of_person(tx, *store::find_one<store::Person>(tx, "id = ?1", {actor.person->id}));
     });
   }
+  /// Somebody who runs the platform.
+  service::Actor operator_of_platform() {
+    must(service::grant_platform_role(p(), "operator@credex.example", "operator", true));
+    return person("operator@credex.example");
+  }
+  /// Asks for the organisation and confirms it, as the operator, for two years.
+  store::Confirmation confirm(const store::Organisation& one) {
+    const auto op = operator_of_platform();
+    const auto asked = must(service::ask_for_confirmation(p(), op, one.id,
+                                                          {.name = one.name,
+                                                           .kind = std::string{store::name_of(one.kind)},
+                                                           .country = one.country,
+                                                           .registration = one.registration,
+                                                           .eidas = one.eidas}));
+    must(service::confirm_organisation(
+        p(), op, asked.id,
+        {.ground = "its statute", .until = to_string(date_of(now_ + std::chrono::hours{24 * 730}))}));
+    return store::reading(
+        *p().database, [&](store::Tx& tx) { return *store::find_one<store::Confirmation>(tx, "id = ?1", {asked.id}); });
+  }
   /// An organisation founded by `founder`, whose roles are read again, and confirmed.
   store::Organisation organisation(service::Actor& founder, const std::string& name, bool two_person = false) {
     auto made = founded(founder, name, two_person);
