@@ -28,6 +28,10 @@ class FrameworkTest : public test::PlatformTest {
     facilitator_ = with_role("jo@facilitators.example", Role::facilitator);
     operator_ = with_role("op@here.example", Role::operator_);
     for (const char* name : {"ed", "em", "le", "au", "ci"}) people_.push_back(person(std::string{name} + "@x.example"));
+    // Who speaks for authorities works for one that is confirmed.
+    confirm(
+        must(found_organisation(p(), people_[3], {.name = "Ufficio Cultura", .kind = "authority", .country = "IT"})));
+    people_[3] = again(people_[3]);
   }
   Actor with_role(const std::string& email, Role role) {
     const Actor one = person(email);
@@ -112,6 +116,8 @@ TEST_F(FrameworkTest, one_person_speaks_for_one_constituency) {
   must(join_consultation(p(), people_[0], c.slug, {.constituency = "learners", .country = "IE"}));  // nothing is lost
   EXPECT_EQ(code(join_consultation(p(), people_[0], c.slug, {.constituency = "employers"})), "service.conflict");
   EXPECT_EQ(code(join_consultation(p(), people_[0], c.slug, {.constituency = "kings"})), "service.invalid");
+  EXPECT_EQ(code(join_consultation(p(), people_[1], c.slug, {.constituency = "authorities"})), "service.unconfirmed");
+  must(join_consultation(p(), people_[3], c.slug, {.constituency = "authorities"}));
   EXPECT_EQ(code(add_remark(p(), people_[1], first_item(c), "x", "")), "service.conflict");  // has not joined
 }
 
