@@ -128,10 +128,12 @@ Result<void> BroughtReader::read(std::string_view bytes, const std::string& name
     case Form::photograph: return codes(bytes, name, depth);
     case Form::markup: return markup(bytes, name, depth);
     case Form::json: {
-      const std::string_view text = without_mark(bytes);
-      auto document = json::parse(text);
-      if (!document) return std::move(document).error();
-      return json(document->root, std::string{text}, name, depth);
+      const std::string_view written = without_mark(bytes);
+      auto document = json::parse(written);
+      if (document) return json(document->root, std::string{written}, name, depth);
+      // "[my badge](https://...)" begins like a list.
+      if (written.front() == '[' && text(written, name, depth)) return {};
+      return std::move(document).error();
     }
     case Form::binary:
       return no_credential("this file is of a kind that holds no credential known here", unknown_form().remedy);
@@ -337,7 +339,11 @@ Result<void> BroughtReader::links(const std::vector<std::string>& urls, int dept
   if (urls.empty()) return unknown_form();
   std::optional<Error> first;
   const std::size_t before = out.credentials.size() + left_out;
-  for (const std::string& url : urls) {
+  const std::size_t most = std::min(urls.size(), by.limits.links);
+  if (urls.size() > most)
+    note(Outcome::unknown, "", "brought.too_many", {std::to_string(urls.size()), std::to_string(most)});
+  for (std::size_t i = 0; i < most; ++i) {
+    const std::string& url = urls[i];
     if (auto done = link(url, depth); !done) {
       if (urls.size() > 1) note(Outcome::not_applicable, url, "brought.none", {url, done.error().message});
       if (!first) first = std::move(done).error();

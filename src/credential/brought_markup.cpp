@@ -252,7 +252,10 @@ Result<void> BroughtReader::transcript(std::string_view xml, const std::string& 
   }
   if (parts.empty()) return {};
   const std::size_t total = attachments.size() > by.limits.parts ? attachments.size() : parts.size();
-  return many(std::move(parts), total, "the transcript", depth);
+  // That none of them is a credential takes nothing from what the transcript says.
+  if (auto done = many(std::move(parts), total, "the transcript", depth); !done)
+    note(Outcome::not_applicable, name, "brought.none", {"the transcript", done.error().message});
+  return {};
 }
 
 }  // namespace credex::credential

@@ -40,7 +40,8 @@ TEST_F(Command, verifies_what_came_in_any_form) {
                 path("k.pem") + " --out " + path("out") + " --format ob3-jwt")
                 .status,
             0);
-  const std::string token = read(first("out", ".jwt"));
+  std::string token = read(first("out", ".jwt"));
+  while (!token.empty() && token.back() == '\n') token.pop_back();
   write("plain.jwt", token);
   const Answer alone = run("verify --offline --json " + path("plain.jwt"));
   std::string lines;

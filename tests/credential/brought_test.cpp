@@ -89,7 +89,7 @@ class BroughtForms : public testing::Test {
   static std::string made(Format format, const Award& award) {
     rdf::jsonld::Processor processor;
     CredentialMaker maker{*key_, processor, offline_fetch(), {.format = format}};
-    return must(maker.make(test_data::example("heritage-3d"), award));
+    return std::string{trimmed(must(maker.make(test_data::example("heritage-3d"), award)))};
   }
   Result<Brought> read(std::string_view bytes) {
     return read_brought(bytes, {.unpacking = &unpacking_,
