@@ -89,8 +89,6 @@ void BroughtReader::keep(const std::string& name, std::string bytes) {
     ++left_out;
     return;
   }
-  // The same twice, as a page has it in its head and behind a link, is one.
-  if (std::ranges::any_of(out.credentials, [&](const BroughtCredential& one) { return one.bytes == bytes; })) return;
   if (auto document = document_of(bytes)) {
     if (auto network = foreign_network(document->root)) out.findings.push_back(std::move(*network));
   }

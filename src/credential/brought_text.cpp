@@ -134,7 +134,6 @@ std::string_view unquoted(std::string_view text) {
 }
 
 std::optional<std::string> token_in(std::string_view text) {
-  if (!text.starts_with("ey")) return std::nullopt;
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -142,10 +141,11 @@ std::optional<std::string> token_in(std::string_view text) {
     if (k_all_blanks.find(c) != std::string_view::npos) continue;
     // A soft line break of mails (RFC 2045, section 6.7), and the mark of a quoted line.
     if (c == '=' && i + 1 < text.size() && (text[i + 1] == '\n' || text[i + 1] == '\r')) continue;
-    if (c == '>' && i > 0 && text[i - 1] == '\n') continue;
+    if (c == '>' && (i == 0 || text[i - 1] == '\n')) continue;
     if (!is_token_char(c)) return std::nullopt;
     out += c;
   }
+  if (!out.starts_with("ey")) return std::nullopt;
   const auto dots = std::ranges::count(std::string_view{out}.substr(0, out.find('~')), '.');
   if (dots != 2) return std::nullopt;
   return out;

@@ -27,10 +27,15 @@ class Bounded : public Pipeline {
  public:
   Bounded(std::string& into, std::size_t most) : Pipeline{"attachment", nullptr}, into_{into}, most_{most} {}
   void write(const unsigned char* data, std::size_t size) override {
-    if (into_.size() + size > most_) throw std::length_error{"it unpacks to more than is read"};
+    if (is_over || into_.size() + size > most_) {
+      is_over = true;  // said by name too: the library may keep what is thrown to itself
+      throw std::length_error{"too large"};
+    }
     into_.append(reinterpret_cast<const char*>(data), size);
   }
   void finish() override {}
+
+  bool is_over = false;
 
  private:
   std::string& into_;
@@ -73,10 +78,15 @@ Result<credential::BroughtParts> attachments_of(std::string_view bytes, const cr
       }
       std::string content;
       Bounded bounded{content, std::min(limits.part, limits.unpacked - std::min(all, limits.unpacked))};
+      std::string reason;
       try {
-        if (!stream.pipeStreamData(&bounded, 0, qpdf_dl_generalized)) throw std::runtime_error{"it cannot be unpacked"};
+        if (!stream.pipeStreamData(&bounded, 0, qpdf_dl_generalized)) reason = "it cannot be unpacked";
       } catch (const std::exception& why) {
-        problem = name + ": " + why.what();
+        reason = why.what();
+      }
+      if (bounded.is_over) reason = "it unpacks to more than is read";
+      if (!reason.empty()) {
+        problem = name + ": " + reason;
         return;
       }
       all += content.size();

@@ -356,7 +356,7 @@ TEST_F(Verify, suspended_is_not_revoked) {
   const std::string list = status_list(5, "suspension");
   fetch_ = [list](const FetchRequest&) -> Result<Fetched> { return Fetched{.body = list, .at = k_checked}; };
   EXPECT_EQ(verify(bytes).find("status")->message, "status.suspended");
-  EXPECT_EQ(verdict_line(verify(bytes)), "authentic; from Accademia del Sasso; valid; suspended");
+  EXPECT_EQ(verdict_line(verify(bytes)), "suspended; authentic; from Accademia del Sasso; valid");
 }
 
 TEST_F(Verify, what_it_points_at_is_held_against_its_digests) {
@@ -419,7 +419,7 @@ TEST_F(Verify, what_it_points_at_is_held_against_its_digests) {
   EXPECT_EQ(warned.find("related")->outcome, Outcome::warn);
   EXPECT_EQ(verdict_line(warned), "authentic; from Accademia del Sasso; valid");
   const std::string other = with(R"([{"id":"https://www.w3.org/ns/credentials/v2",)" + as_sri(sri) + "}]");
-  EXPECT_EQ(verdict_line(verify(other)), "authentic; from Accademia del Sasso; what it points at was changed; valid");
+  EXPECT_EQ(verdict_line(verify(other)), "what it points at was changed; authentic; from Accademia del Sasso; valid");
 }
 
 TEST_F(Verify, a_bundle_needs_no_network_and_says_how_old_its_facts_are) {

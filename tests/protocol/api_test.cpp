@@ -57,7 +57,7 @@ TEST_F(ApiTest, verifies_what_came_in_any_form) {
   const auto award = body(made);
   const std::string credential{award.root.text("credential")};
   const std::string alone = call("POST", "/api/v1/verify", credential).body;
-  const std::string link = p().url("/check/award/" + std::string{award.root.text("id")});
+  const std::string link = service::check_link(p(), std::string{award.root.text("id")});
   for (const std::string& form : {"[" + credential + "]", R"({"credential": )" + credential + "}",
                                   base64(as_bytes(credential)), link, "My award: " + link + "."})
     EXPECT_EQ(call("POST", "/api/v1/verify", form).body, alone) << form.substr(0, 40);

@@ -20,16 +20,18 @@ class CheckPage : public test::PageTest {
     const auto award = must(service::issue_award(p(), ada, definition.record.id,
                                                  {.full_name = "Lea Stein", .email = "lea@learner.example"},
                                                  credential::Format::open_badge));
-    credential_ = must(service::public_award(p(), award.id));
+    credential_ = award.credential;
+    link_ = service::check_link(p(), award.id);
   }
   std::string told(const std::string& text) { return post("/check", {{"text", text}}).body; }
 
   std::string credential_;
+  std::string link_;
 };
 
 TEST_F(CheckPage, reads_each_form_as_the_credential_that_it_is) {
   for (const std::string& form : {credential_, "[" + credential_ + "]", R"({"credential": )" + credential_ + "}",
-                                  base64(as_bytes(credential_))}) {
+                                  base64(as_bytes(credential_)), link_, "My award: " + link_ + "!"}) {
     const std::string page = told(form);
     EXPECT_NE(page.find("Lea Stein"), std::string::npos) << page.substr(0, 2000);
   }
