@@ -40,9 +40,10 @@ Worst worst_of(const Report& report, std::string_view rule) {
   for (const Finding* one : found) {
     if (out.finding == nullptr || one->outcome > out.finding->outcome) out.finding = one;
   }
-  // What does not apply (the signature of a presentation that has none) is not one of many.
-  out.all = static_cast<std::size_t>(
-      std::ranges::count_if(found, [](const Finding* one) { return one->outcome != Outcome::not_applicable; }));
+  // What does not apply is not one of many, nor is a presentation one of its credentials.
+  out.all = static_cast<std::size_t>(std::ranges::count_if(found, [](const Finding* one) {
+    return one->outcome != Outcome::not_applicable && one->message != "presentation.unsigned";
+  }));
   out.same = static_cast<std::size_t>(std::ranges::count_if(found, [&](const Finding* one) {
     return one->outcome == out.finding->outcome && one->message == out.finding->message;
   }));
@@ -52,7 +53,8 @@ Worst worst_of(const Report& report, std::string_view rule) {
 std::string words_of_integrity(const Finding& integrity) {
   const std::string& key = integrity.message;
   if (key == "integrity.altered") return "altered";
-  if (key == "integrity.unsigned" || key == "presentation.unsigned") return "not signed";
+  if (key == "integrity.unsigned") return "not signed";
+  if (key == "presentation.unsigned") return "presentation not signed";
   if (integrity.outcome == Outcome::fail) return "the signature and what it signs do not agree";
   if (integrity.outcome == Outcome::pass || integrity.outcome == Outcome::warn)
     return key == "integrity.authentic" ? "authentic" : "as its issuer's server says";
