@@ -28,7 +28,7 @@ struct Worst {
   bool has(Outcome outcome) const { return finding != nullptr && finding->outcome == outcome; }
   /// " (1 of 3)" where the others are not so.
   std::string of_all() const {
-    if (all < 2 || same == all) return {};
+    if (all < 2 || same == all || finding->message == "presentation.unsigned") return {};
     return " (" + std::to_string(same) + " of " + std::to_string(all) + ")";
   }
 };

@@ -37,7 +37,7 @@ TEST(Verdict, begins_with_the_worst_that_was_found_wherever_it_is) {
       {"altered (1 of 2); valid", {held({k_sound, k_valid}), held({k_altered, k_valid})}},
       {"altered; valid", {held({k_altered, k_valid}), held({k_altered, k_valid})}},
       {"altered (1 of 2); valid", {k_unsigned, held({k_sound, k_valid}), held({k_altered, k_valid})}},
-      {"presentation not signed; valid", {k_unsigned, held({k_sound, k_valid})}},
+      {"presentation not signed; valid", {k_unsigned, held({k_sound, k_valid}), held({k_sound, k_valid})}},
       {"expired (1 of 2); authentic",
        {held({k_sound, k_valid}), held({k_sound, one("validity", Outcome::fail, "validity.expired")})}},
       {"one of its credentials cannot be read; authentic; valid",
