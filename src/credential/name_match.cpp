@@ -82,7 +82,7 @@ std::string spelt_out(std::string_view text) {
   return out;
 }
 
-enum class Alphabet : std::uint8_t { latin, cyrillic, greek, armenian, georgian, other, mixed };
+enum class Alphabet : std::uint8_t { latin, cyrillic, greek, armenian, georgian, chinese, other, mixed };
 
 /// The alphabet of a word; digits and marks are of none.
 Alphabet alphabet_of(std::string_view word) {
@@ -97,6 +97,7 @@ Alphabet alphabet_of(std::string_view word) {
       case USCRIPT_GREEK: one = Alphabet::greek; break;
       case USCRIPT_ARMENIAN: one = Alphabet::armenian; break;
       case USCRIPT_GEORGIAN: one = Alphabet::georgian; break;
+      case USCRIPT_HAN: one = Alphabet::chinese; break;
       case USCRIPT_COMMON:
       case USCRIPT_INHERITED: return;
       default: break;
@@ -198,7 +199,8 @@ PersonName::PersonName(std::string_view name) {
     is_unreadable_ = true;
     return;
   }
-  std::vector<std::string> spelt = plain_text ? words : name_words(spelt_out(text));
+  const std::string written = plain_text ? text : spelt_out(text);
+  std::vector<std::string> spelt = written == text ? words : name_words(written);
   if (spelt.size() != words.size()) spelt = words;
   Alphabet foreign = Alphabet::latin;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -211,8 +213,8 @@ PersonName::PersonName(std::string_view name) {
     if (!plain_text) {
       const Alphabet alphabet = alphabet_of(word.plain);
       if (alphabet == Alphabet::mixed) is_unreadable_ = true;
-      if (alphabet == Alphabet::other) word.letters = Letters::other;
-      if (alphabet != Alphabet::latin && alphabet != Alphabet::other) word.letters = Letters::readable;
+      const bool is_readable = alphabet != Alphabet::other && alphabet != Alphabet::chinese;
+      if (alphabet != Alphabet::latin) word.letters = is_readable ? Letters::readable : Letters::other;
       if (alphabet != Alphabet::latin) foreign = alphabet;
     }
     letters_ = std::max(letters_, word.letters);
@@ -221,8 +223,10 @@ PersonName::PersonName(std::string_view name) {
   }
   if (foreign != Alphabet::latin && !is_unreadable_) {
     for (Word& word : words_) {
-      if (word.letters == Letters::latin) continue;
-      for (const std::string& part : name_words(in_latin(word.plain, alphabet_of(word.plain)))) word.loose += part;
+      // Letters that leave vowels out, or that are read in many ways, have no one writing in Latin; Chinese has pinyin.
+      const Alphabet alphabet = alphabet_of(word.plain);
+      if (alphabet == Alphabet::latin || alphabet == Alphabet::other) continue;
+      for (const std::string& part : name_words(in_latin(word.plain, alphabet))) word.loose += part;
       word.loose = loosened(std::move(word.loose));
     }
   }
@@ -239,8 +243,8 @@ PersonName::Degree PersonName::degree(const Word& a, const Word& b) {
   }
   const std::string left = a.letters == Letters::latin ? loosened(a.plain) : a.loose;
   const std::string right = b.letters == Letters::latin ? loosened(b.plain) : b.loose;
-  if (left == right) return a.letters == b.letters ? Degree::near : Degree::loose;
   if (left.empty() || right.empty()) return Degree::none;
+  if (left == right) return a.letters == b.letters ? Degree::near : Degree::loose;
   if ((left.size() == 1 || right.size() == 1) && left[0] == right[0]) return Degree::initial;
   return is_near(left, right) ? Degree::near : Degree::none;
 }
@@ -253,7 +257,7 @@ bool PersonName::same_run_together(const PersonName& a, const PersonName& b) {
     std::string out;
     for (std::size_t i = 0; i < name.words_.size(); ++i) {
       const Word& word = name.words_[(first + i) % name.words_.size()];
-      out += word.letters == Letters::latin ? word.plain : word.loose;
+      out += word.loose.empty() ? word.plain : word.loose;
     }
     return in_one_alphabet ? out : loosened(std::move(out));
   };

@@ -151,6 +151,8 @@ const NamePair k_pairs[] = {
     {"korean_and_latin", "김영희", "Kim Younghee", part},
     {"hindi_and_latin", "राहुल शर्मा", "Rahul Sharma", part},
     {"thai_and_latin", "สมชาย ใจดี", "Somchai Jaidee", part},
+    {"two_arabic_names", "محمد علي", "ليلى حسن", different},
+    {"two_japanese_names_in_kana", "やまだ たろう", "すずき はなこ", different},
     {"two_chinese_names", "王小明", "李娜", different},
     // Nothing, too much, and deceit.
     {"nothing", "", "Maja Lindqvist", absent},
