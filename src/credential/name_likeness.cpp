@@ -6,20 +6,42 @@
 #include <array>
 #include <memory>
 
+#include "base/embedded.h"
 #include "base/encoding.h"
+#include "base/json.h"
 #include "base/text.h"
+#include "base/yaml.h"
 
 namespace credex::credential {
 namespace {
 
-/// Legal forms of organisations in Europe as people write them, as folded words with their points taken out, at the end
-/// of a name or at its beginning. From general knowledge, not from a list that was read (ISO 20275 numbers them).
-constexpr std::array<std::string_view, 58> k_legal_forms{
-    "ab",  "aps",   "as",   "asbl", "asd",  "asoc",    "bv",   "bvba", "cic",   "cio",  "cv",  "doo",
-    "dd",  "ead",   "eg",   "eirl", "eood", "ev",      "fmba", "gbr",  "ggmbh", "gmbh", "ike", "inc",
-    "kft", "kg",    "llc",  "llp",  "ltd",  "limited", "mbh",  "mtu",  "nv",    "ohg",  "ood", "ou",
-    "oy",  "oyj",   "plc",  "sa",   "sarl", "sas",     "sasu", "sca",  "scrl",  "se",   "sia", "sl",
-    "spa", "spzoo", "sprl", "sro",  "srl",  "uab",     "ug",   "vzw",  "zrt",   "zs"};
+/// The words that make a text: points part none, as "S.p.A." is one word.
+std::vector<std::string> words_of(std::string_view text) {
+  std::string plain;
+  for (const char c : text) {
+    if (c != '.') plain += c;
+  }
+  return name_words(plain);
+}
+
+/// Legal forms (data/legal-forms.yaml), each as one folded word, sorted.
+const std::vector<std::string>& legal_forms() {
+  static const std::vector<std::string> k_read = [] {
+    std::vector<std::string> out;
+    auto yaml = parse_yaml(embedded_file("legal-forms.yaml").value_or(""));
+    if (!yaml) return out;  // a test reads it
+    for (const json::Value& country : yaml->document.root.get("forms").items()) {
+      for (const json::Value& form : country.get("forms").items()) {
+        std::string joined;
+        for (const std::string& word : words_of(form.as_string())) joined += word;
+        if (!joined.empty()) out.push_back(std::move(joined));
+      }
+    }
+    std::ranges::sort(out);
+    return out;
+  }();
+  return k_read;
+}
 
 struct CloseChecker {
   void operator()(USpoofChecker* checker) const { uspoof_close(checker); }
@@ -73,15 +95,8 @@ std::string skeleton_of(const std::string& text) {
 
 /// The words that make the name, without legal forms, as one.
 std::string letters_of(std::string_view name) {
-  // "S.p.A." and "s. r. o." are one word each; a point between letters parts none.
-  std::string plain;
-  for (const char c : name) {
-    if (c != '.') plain += c;
-  }
-  std::vector<std::string> words = name_words(plain);
-  const auto is_form = [](const std::string& word) {
-    return std::ranges::find(k_legal_forms, word) != k_legal_forms.end();
-  };
+  std::vector<std::string> words = words_of(name);
+  const auto is_form = [](const std::string& word) { return std::ranges::binary_search(legal_forms(), word); };
   // Single letters that were written apart: s r o, S A S.
   for (std::size_t n = 2; n <= 5 && words.size() > n; ++n) {
     std::string last;

@@ -99,6 +99,11 @@ TEST(IssuerRegisters, say_where_they_are_wrong) {
            {R"({"expires": "never", "issuers": []})", "expires is no time"},
            {R"({"expires": "2026-05-31", "issuers": []})", "over since 2026-05-31"},
            {R"({"issuers": []} x)", "no JSON at byte 16"},
+           {R"({"issuers": [], })", "no JSON at byte"},
+           {R"({"issuers": [{"name": "A", "identifiers": ["did:key:z"]},]})", "no JSON at byte"},
+           {R"({"issuers": [], "issuers": []})", "\"issuers\" stands twice"},
+           {R"({"registry": {"did:key:z": {"name": "A"}, "did:key:z": {"name": "B"}}})", "\"did:key:z\" stands twice"},
+           {R"({"registry": {"did:key:\u007a": {"name": "A"}}})", "no JSON at byte"},
            {R"({"issuers": [{"name": ")" + std::string(600, 'n') + R"(", "identifiers": ["did:key:z"]}]})",
             "/issuers/0/name"},
            {R"({"issuers": [{"name": "A", "identifiers": ["did:key:z"], "x": ")" + std::string(70'000, 'n') + R"("}]})",
@@ -124,18 +129,30 @@ TEST_P(NamesOfOrganisations, are_taken_for_each_other_or_not) {
   EXPECT_EQ(are_alike(GetParam().b, GetParam().a), GetParam().alike);
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, NamesOfOrganisations,
-                         testing::Values(LikeNames{"Norrsken Högskola", "NORRSKEN HOGSKOLA", true},
-                                         LikeNames{"Norrsken Högskola", "Norrsken Ho\u0308gskola AB", true},
-                                         LikeNames{"Norrsken H\u00f6gskola", "N\u043errsken H\u00f6gskola", true},
-                                         LikeNames{"Ιωνική Σχολή", "ΙΩΝΙΚΗ ΣΧΟΛΗ", true},
-                                         LikeNames{"Musterschule GmbH", "Musterschule g GmbH", false},
-                                         LikeNames{"Scuola S.p.A.", "scuola", true},
-                                         LikeNames{"Academy of Fine Arts", "Academy of Fine Art", false},
-                                         LikeNames{"Illumina", "lllumina", true},
-                                         LikeNames{"École d’Art", "Ecole d'Art", true}, LikeNames{"", "", false},
-                                         LikeNames{"AB", "AS", false},
-                                         LikeNames{"University of Oxford", "University of Cambridge", false}));
+INSTANTIATE_TEST_SUITE_P(
+    Table, NamesOfOrganisations,
+    testing::Values(
+        LikeNames{"Norrsken Högskola", "NORRSKEN HOGSKOLA", true},
+        LikeNames{"Norrsken Högskola", "Norrsken Ho\u0308gskola AB", true},
+        LikeNames{"Norrsken H\u00f6gskola", "N\u043errsken H\u00f6gskola", true},
+        LikeNames{"Ιωνική Σχολή", "ΙΩΝΙΚΗ ΣΧΟΛΗ", true}, LikeNames{"Musterschule GmbH", "Musterschule g GmbH", false},
+        LikeNames{"Scuola S.p.A.", "scuola", true}, LikeNames{"Škola dizajna d.o.o.", "Skola Dizajna", true},
+        LikeNames{"Škola, spol. s r. o.", "Škola s.r.o.", true}, LikeNames{"Žaba sp. z o.o.", "ŻABA SP Z O O", true},
+        LikeNames{"Σχολή Ι.Κ.Ε.", "Σχολη", true}, LikeNames{"UAB Mokykla", "Mokykla", true},
+        LikeNames{"Tasarım A.Ş.", "Tasarim", true}, LikeNames{"Ecole de Danse ASBL", "Ecole de Danse VZW", true},
+        LikeNames{"TU Wien", "Wien AG", false}, LikeNames{"Sasso\u202e Lab", "Sasso Lab", true},
+        LikeNames{"Sasso\u200b Lab", "Sasso Lab", true},
+        LikeNames{"Academy of Fine Arts", "Academy of Fine Art", false}, LikeNames{"Illumina", "lllumina", true},
+        LikeNames{"École d’Art", "Ecole d'Art", true}, LikeNames{"", "", false}, LikeNames{"AB", "AS", false},
+        LikeNames{"University of Oxford", "University of Cambridge", false}));
+
+TEST(NamesOfOrganisations, as_long_as_one_likes_are_compared_by_their_beginning) {
+  const std::string long_name = "Sasso " + std::string(10'000, 'x');
+  for (const std::string& key : likeness_keys(long_name)) EXPECT_LE(key.size(), 4'000U);
+  EXPECT_TRUE(are_alike(long_name, long_name));
+  EXPECT_FALSE(are_alike(long_name, "Sasso"));
+  EXPECT_TRUE(likeness_keys("\u202e\u200f").empty()) << "marks alone are no name";
+}
 
 }  // namespace
 }  // namespace credex::credential
