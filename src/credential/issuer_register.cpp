@@ -1,6 +1,7 @@
 #include "credential/issuer_register.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/digest.h"
 #include "base/encoding.h"
@@ -155,9 +156,11 @@ class IssuerRegister::Reader {
     Steps steps{out_.text_};
     if (!steps.take('{')) return bad("the register is no JSON object");
     bool has_issuers = false;
+    std::unordered_set<std::string_view> seen;
     while (!steps.at('}')) {
       const auto name = steps.literal();
-      if (!name || !steps.take(':')) return broken(steps);
+      if (!name || !is_plain(*name) || !steps.take(':')) return broken(steps);
+      if (!seen.insert(*name).second) return bad("its member " + std::string{*name} + " stands twice");
       if (*name == "\"issuers\"" && steps.at('[')) {
         has_issuers = true;
         if (auto good = list(steps); !good) return good;
@@ -169,7 +172,7 @@ class IssuerRegister::Reader {
         if (!value) return broken(steps);
         if (auto good = member(*name, *value); !good) return good;
       }
-      if (!steps.take(',') && !steps.at('}')) return broken(steps);
+      if (!goes_on(steps, '}')) return broken(steps);
     }
     (void)steps.take('}');
     if (!steps.is_done()) return broken(steps);
@@ -180,6 +183,15 @@ class IssuerRegister::Reader {
   }
 
  private:
+  /// A comma with something behind it, or the end.
+  static bool goes_on(Steps& steps, char end) { return steps.take(',') ? !steps.at(end) : steps.at(end); }
+
+  /// Whether a member's name is written as it is read: without escapes and control characters.
+  static bool is_plain(std::string_view literal) {
+    return is_utf8(literal) &&
+           std::ranges::none_of(literal, [](char c) { return c == '\\' || static_cast<unsigned char>(c) < 0x20; });
+  }
+
   Error broken(const Steps& steps) const { return bad("it is no JSON at byte " + std::to_string(steps.place())); }
 
   Result<void> member(std::string_view name, std::string_view value) {
@@ -204,7 +216,7 @@ class IssuerRegister::Reader {
       const auto value = steps.value();
       if (!value) return broken(steps);
       if (auto good = entry(*value, {}); !good) return good;
-      if (!steps.take(',') && !steps.at(']')) return broken(steps);
+      if (!goes_on(steps, ']')) return broken(steps);
     }
     (void)steps.take(']');
     return {};
@@ -212,13 +224,15 @@ class IssuerRegister::Reader {
 
   Result<void> dictionary(Steps& steps) {
     (void)steps.take('{');
+    std::unordered_set<std::string_view> seen;
     while (!steps.at('}')) {
       const auto name = steps.literal();
-      if (!name || !steps.take(':')) return broken(steps);
+      if (!name || !is_plain(*name) || !steps.take(':')) return broken(steps);
+      if (!seen.insert(*name).second) return bad("the issuer " + std::string{*name} + " stands twice");
       const auto value = steps.value();
       if (!value) return broken(steps);
       if (auto good = entry(*value, name->substr(1, name->size() - 2)); !good) return good;
-      if (!steps.take(',') && !steps.at('}')) return broken(steps);
+      if (!goes_on(steps, '}')) return broken(steps);
     }
     (void)steps.take('}');
     return {};
