@@ -66,7 +66,9 @@ std::size_t Registers::load(Instant at) {
   for (Named& named : named_) {
     Result<std::string> bytes = Error{};
     if (named.is_url) {
-      auto fetched = fetch_({.url = named.source.place, .accept = "application/json, application/jwt"});
+      auto fetched = fetch_({.url = named.source.place,
+                             .accept = "application/json, application/jwt",
+                             .max_bytes = IssuerRegister::k_most_bytes});
       bytes = fetched ? Result<std::string>{std::move(fetched->body)} : Result<std::string>{fetched.error()};
     } else {
       bytes = read_file(named.source.place, IssuerRegister::k_most_bytes);
@@ -130,6 +132,15 @@ std::vector<std::shared_ptr<const KnownOrganisation>> Registers::with_name_like(
   std::vector<std::shared_ptr<const KnownOrganisation>> out;
   for (const auto& one : all()) {
     for (auto& found : one->with_name_like(name)) out.push_back(std::move(found));
+  }
+  return out;
+}
+
+std::vector<std::string> Registers::not_asked() const {
+  const std::scoped_lock lock{mutex_};
+  std::vector<std::string> out;
+  for (const Named& named : named_) {
+    if (!named.in_use) out.push_back(named.state.name.empty() ? named.source.place : named.state.name);
   }
   return out;
 }

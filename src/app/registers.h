@@ -41,6 +41,7 @@ class Registers final : public credential::Vouchers {
   std::vector<std::shared_ptr<const credential::KnownOrganisation>> with_name_like(
       std::string_view name) const override;
   std::vector<std::string> asked() const override;
+  std::vector<std::string> not_asked() const override;
 
  private:
   struct Named {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "base/uri.h"
 #include "credential/name_likeness.h"
 #include "credential/vouching.h"
@@ -48,6 +49,15 @@ std::string asked_of(const VerifierOptions& options) {
   return out;
 }
 
+/// Who would be asked, and could not be.
+std::string not_asked_of(const VerifierOptions& options) {
+  std::string out;
+  for (const auto& one : options.vouchers) {
+    for (const std::string& name : one->not_asked()) out += (out.empty() ? "" : ", ") + name;
+  }
+  return out;
+}
+
 bool is_called(const KnownOrganisation& known, const std::string& name) {
   return are_alike(known.name, name) || std::any_of(known.names.begin(), known.names.end(),
                                                     [&](const std::string& one) { return are_alike(one, name); });
@@ -55,7 +65,7 @@ bool is_called(const KnownOrganisation& known, const std::string& name) {
 
 /// Whether the claim is surely meant to be that organisation: by country, or by a number of a register.
 bool means(const IssuerClaim& claim, const KnownOrganisation& known) {
-  if (!claim.country.empty() && claim.country == known.country) return true;
+  if (!claim.country.empty() && equal_ascii_case(claim.country, known.country)) return true;
   return std::any_of(claim.registered.begin(), claim.registered.end(), [&](const std::string& one) {
     return std::find(known.registered.begin(), known.registered.end(), one) != known.registered.end();
   });
@@ -158,6 +168,14 @@ Finding sealed(const IssuerClaim& claim, std::vector<SignatureCheck>& checks, co
                        "RFC 5280, section 6"));
   if (is_trusted) {
     const bool is_named = claim.name.empty() || are_alike(claim.name, who);
+    // A certificate of one, in the name of another who is known here.
+    auto other = is_named ? std::nullopt : imitation(claim, "", options, &known);
+    if (other && other->outcome == Outcome::fail) {
+      out.message = "issuer.contradicted";
+      out.args = {other->args[0], other->args[1], other->args[2]};
+      out.add(std::move(*other));
+      return out;
+    }
     out.add(make_finding("issuer.organisation", is_named ? Outcome::pass : Outcome::warn, claim.id,
                          is_named ? "issuer.organisation.vouched" : "issuer.organisation.other_name",
                          facts(claim, &known, "", "", "certificate"), k_issuer_source));
@@ -206,29 +224,41 @@ IssuerClaim issuer_claim(const Value& credential, const Contents* contents, Inst
 
 Finding judge_organisation(const IssuerClaim& claim, const std::string& domain, const VerifierOptions& options,
                            Instant /*at*/) {
-  // A key was proven for the identifier: only then is the operator's list asked.
-  if (options.trusted_issuers.contains(claim.id)) {
+  // A key was proven for the identifier: only then is anybody asked. Of several who vouch the best word counts, of
+  // equal ones the first.
+  std::optional<Finding> best;
+  Known signer;
+  for (const auto& voucher : options.vouchers) {
+    for (const Known& known : voucher->with_identifier(claim.id)) {
+      Finding one = vouched(claim, domain, *known);
+      if (best && best->outcome <= one.outcome) continue;
+      best = std::move(one);
+      signer = known;
+    }
+  }
+  const bool is_listed = options.trusted_issuers.contains(claim.id);
+  // Whoever it is may still use the name of another: an operator's list names identifiers, and no names.
+  const bool is_called_so = signer && (claim.name.empty() || is_called(*signer, claim.name));
+  if (!claim.name.empty() && !is_called_so) {
+    auto other = imitation(claim, domain, options, signer.get());
+    if (other && (other->outcome == Outcome::fail || !is_listed)) return std::move(*other);
+  }
+  if (is_listed && (!best || best->outcome > Outcome::warn)) {
     const KnownOrganisation listed{.name = called(claim), .kind = VoucherKind::operator_list, .by = "your list"};
     return make_finding("issuer.organisation", Outcome::pass, claim.id, "issuer.organisation.listed",
                         facts(claim, &listed, domain, "", "operator_list"), k_issuer_source);
   }
-  for (const auto& voucher : options.vouchers) {
-    for (const Known& known : voucher->with_identifier(claim.id)) {
-      if (!claim.name.empty() && !is_called(*known, claim.name)) {
-        if (auto other = imitation(claim, domain, options, known.get())) return std::move(*other);
-      }
-      return vouched(claim, domain, *known);
-    }
-  }
-  if (!claim.name.empty()) {
-    if (auto other = imitation(claim, domain, options, nullptr)) return std::move(*other);
-  }
+  if (best) return std::move(*best);
   const std::string asked = asked_of(options);
-  return make_finding("issuer.organisation", Outcome::unknown, claim.id,
-                      !domain.empty() ? "issuer.organisation.domain"
-                      : asked.empty() ? "issuer.organisation.nobody"
-                                      : "issuer.organisation.nobody_asked",
-                      facts(claim, nullptr, domain, asked, domain.empty() ? "" : "domain"), k_issuer_source);
+  Finding nobody = make_finding("issuer.organisation", Outcome::unknown, claim.id,
+                                !domain.empty() ? "issuer.organisation.domain"
+                                : asked.empty() ? "issuer.organisation.nobody"
+                                                : "issuer.organisation.nobody_asked",
+                                facts(claim, nullptr, domain, asked, domain.empty() ? "" : "domain"), k_issuer_source);
+  if (const std::string missing = not_asked_of(options); !missing.empty())
+    nobody.add(make_finding("issuer.organisation.not_asked", Outcome::unknown, claim.id,
+                            "issuer.organisation.not_asked", {missing}, k_issuer_source));
+  return nobody;
 }
 
 Finding issuer_of(const IssuerClaim& claim, Finding key, Finding organisation) {
@@ -264,6 +294,14 @@ Finding judge_issuer(const IssuerClaim& claim, std::vector<SignatureCheck>& chec
   const auto unknown = [&](const char* message, std::vector<std::string> args) {
     Finding out = make_finding("issuer", Outcome::not_applicable, claim.id, message, args, k_issuer_source);
     out.add(make_finding("issuer.key", Outcome::unknown, claim.id, message, std::move(args), k_key_source));
+    // Whose an identifier is that nobody proved, nobody is asked; of whom its name is, one may be told.
+    auto other = claim.name.empty() ? std::nullopt : imitation(claim, "", options, nullptr);
+    if (other) other->outcome = Outcome::unknown;
+    if (other && other->message == "issuer.organisation.contradicted")
+      other->message = "issuer.organisation.unproven_name";
+    out.add(other ? std::move(*other)
+                  : make_finding("issuer.organisation", Outcome::unknown, claim.id, "issuer.organisation.unproven",
+                                 facts(claim, nullptr, "", "", ""), k_issuer_source));
     return out;
   };
   if (checks.empty()) return unknown("issuer.unsigned", {called(claim)});

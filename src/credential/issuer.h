@@ -10,6 +10,8 @@
 
 namespace credex::credential {
 
+struct Contents;
+
 /// What a credential says of who issued it. All of it is its own word.
 struct IssuerClaim {
   std::string id{};

@@ -41,6 +41,8 @@ class Vouchers {
   virtual std::vector<std::shared_ptr<const KnownOrganisation>> with_name_like(std::string_view name) const = 0;
   /// What was asked, in words: names of the registers, with their dates.
   virtual std::vector<std::string> asked() const = 0;
+  /// What would be asked and could not be had, likewise.
+  virtual std::vector<std::string> not_asked() const { return {}; }
 };
 
 /// The three faces of a credential's issuer.

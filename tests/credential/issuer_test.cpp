@@ -122,6 +122,116 @@ TEST(Issuers, nobody_at_all_is_told_so) {
   EXPECT_EQ(vouching_of(listed).kind, VoucherKind::operator_list);
 }
 
+/// A claim and a good signature by its own key, judged.
+Finding judged_organisation(const IssuerClaim& claim, const VerifierOptions& options) {
+  std::vector<proof::SignatureCheck> own{
+      {.state = proof::SignatureState::good, .controller = claim.id, .key_as_of = k_judged}};
+  Report report;
+  report.add(judge_issuer(claim, own, options, k_judged, Had::asked));
+  return *report.find("issuer.organisation");
+}
+
+TEST(Issuers, a_list_of_identifiers_vouches_for_no_other_name) {
+  const auto known = std::make_shared<OneKnown>(KnownOrganisation{.name = "Accademia del Sasso",
+                                                                  .country = "IT",
+                                                                  .identifiers = {"did:web:sasso.example"},
+                                                                  .complete_since = test::at("2020-01-01"),
+                                                                  .by = "Ministry of Examples"});
+  const VerifierOptions options{.trusted_issuers = {"did:web:uni.example"}, .vouchers = {known}};
+  const auto said = [&](const char* name, const char* country) {
+    return judged_organisation({.id = "did:web:uni.example", .name = name, .country = country, .sealed = k_judged},
+                               options)
+        .message;
+  };
+  EXPECT_EQ(said("Uni", "IT"), "issuer.organisation.listed");
+  EXPECT_EQ(said("Accademia del Sasso", "it"), "issuer.organisation.contradicted");
+  EXPECT_EQ(said("Accademia del Sasso", "CH"), "issuer.organisation.listed") << "it may be another of that name";
+}
+
+TEST(Issuers, the_best_of_several_words_counts) {
+  const auto ended = std::make_shared<OneKnown>(KnownOrganisation{
+      .name = "Uni", .identifiers = {"did:web:uni.example"}, .until = test::at("2020-01-01"), .by = "Old register"});
+  const auto good = std::make_shared<OneKnown>(
+      KnownOrganisation{.name = "Uni", .identifiers = {"did:web:uni.example"}, .by = "New register"});
+  const IssuerClaim claim{.id = "did:web:uni.example", .name = "Uni", .sealed = k_judged};
+  for (const auto& vouchers : {std::vector<std::shared_ptr<const Vouchers>>{ended, good},
+                               std::vector<std::shared_ptr<const Vouchers>>{good, ended}}) {
+    const Finding who = judged_organisation(claim, {.vouchers = vouchers});
+    EXPECT_EQ(who.outcome, Outcome::pass);
+    EXPECT_EQ(who.args.at(2), "New register");
+  }
+  EXPECT_EQ(judged_organisation(claim, {.vouchers = {ended}}).message, "issuer.organisation.ended");
+}
+
+TEST(Issuers, who_was_not_asked_is_named) {
+  class Away final : public Vouchers {
+   public:
+    std::vector<std::shared_ptr<const KnownOrganisation>> with_identifier(std::string_view) const override {
+      return {};
+    }
+    std::vector<std::shared_ptr<const KnownOrganisation>> with_name_like(std::string_view) const override { return {}; }
+    std::vector<std::string> asked() const override { return {"one (2026-05-01)"}; }
+    std::vector<std::string> not_asked() const override { return {"another", "a third"}; }
+  };
+  const Finding who = judged_organisation({.id = "did:key:zA", .name = "Uni", .sealed = k_judged},
+                                          {.vouchers = {std::make_shared<Away>()}});
+  EXPECT_EQ(who.message, "issuer.organisation.nobody_asked");
+  EXPECT_NE(message_text(who).find("one (2026-05-01)"), std::string::npos);
+  ASSERT_EQ(who.findings.size(), 1U);
+  EXPECT_EQ(message_text(who.findings[0]), "Not asked, as it could not be had: another, a third.");
+}
+
+TEST(Issuers, a_certificate_of_one_does_not_carry_the_name_of_another) {
+  const auto known = std::make_shared<OneKnown>(KnownOrganisation{.name = "Accademia del Sasso",
+                                                                  .country = "IT",
+                                                                  .identifiers = {"did:web:sasso.example"},
+                                                                  .complete_since = test::at("2020-01-01"),
+                                                                  .by = "Ministry of Examples"});
+  const auto judged = [&](const char* name, Outcome trust) {
+    proof::SignatureCheck seal{.state = proof::SignatureState::good};
+    seal.certificate.emplace();
+    seal.certificate->organisation = "Seal Ltd";
+    seal.certificate->subject = "CN=Seal, O=Seal Ltd";
+    seal.certificate->issuer = "CN=Authority";
+    seal.finding.add(make_finding("jades.trust", trust, "", "jades.chain_trusted", {"CN=Authority"}));
+    std::vector<proof::SignatureCheck> checks{std::move(seal)};
+    Report report;
+    report.add(judge_issuer({.id = "https://x.example", .name = name, .country = "IT", .sealed = k_judged}, checks,
+                            {.vouchers = {known}}, k_judged, Had::asked));
+    return report;
+  };
+  const Report own = judged("Seal", Outcome::pass);
+  EXPECT_EQ(own.find("issuer.organisation")->message, "issuer.organisation.vouched");
+  EXPECT_EQ(vouching_of(own).kind, VoucherKind::certificate);
+  EXPECT_EQ(vouching_of(own).by, "CN=Authority");
+  const Report other = judged("Some School", Outcome::pass);
+  EXPECT_EQ(other.find("issuer.organisation")->message, "issuer.organisation.other_name");
+  EXPECT_EQ(vouching_of(other).name, "Seal Ltd");
+  for (const Outcome trust : {Outcome::pass, Outcome::unknown}) {
+    const Report stolen = judged("Accademia del Sasso", trust);
+    EXPECT_EQ(stolen.outcome(), Outcome::fail);
+    EXPECT_EQ(vouching_of(stolen).face, Face::contradicted);
+    EXPECT_EQ(vouching_of(stolen).name, "Accademia del Sasso");
+  }
+}
+
+TEST(Issuers, what_is_not_proven_says_what_it_claims) {
+  const auto known =
+      std::make_shared<OneKnown>(KnownOrganisation{.name = "Accademia del Sasso", .by = "Ministry of Examples"});
+  for (const auto& [name, message] : {std::pair{"Uni", "issuer.organisation.unproven"},
+                                      std::pair{"Accademia del Sasso", "issuer.organisation.homonym"}}) {
+    std::vector<proof::SignatureCheck> none;
+    Report report;
+    report.add(judge_issuer({.id = "did:web:x.example", .name = name, .sealed = k_judged}, none,
+                            {.trusted_issuers = {"did:web:x.example"}, .vouchers = {known}}, k_judged, Had::asked));
+    EXPECT_EQ(report.find("issuer.organisation")->message, message);
+    EXPECT_EQ(report.outcome(), Outcome::unknown);
+    EXPECT_EQ(vouching_of(report).claimed, name);
+    EXPECT_EQ(vouching_of(report).face, Face::self_asserted);
+    EXPECT_EQ(vouching_of(report).identifier, "");
+  }
+}
+
 TEST(Issuers, a_list_is_asked_for_proven_keys_alone) {
   // Without a signature, or with a key that says it is another's, the list says nothing.
   json::Arena arena;
