@@ -65,5 +65,5 @@ else
   say "6. The European Commission's own signed sample is not at $standards, so it is left out"
 fi
 
-say "Everything is in $out; try: build/credex verify $one"
+say "Everything is in $out; try: build/credex verify --trust $out/trust $one, and without --trust"
 [ "$problems" = 0 ] || { echo "$problems things did not go as they should"; exit 1; }
