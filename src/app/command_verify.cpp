@@ -67,10 +67,11 @@ Result<credential::VerifierOptions> options_from(const VerifyArguments& a, Insta
   if (!a.trust.empty()) {
     if (auto read = read_trust(a.trust, out); !read) return std::move(read).error();
   }
+  credential::ContextTexts contexts;
   if (!a.context_folder.empty()) {
-    auto contexts = read_contexts(a.context_folder);
-    if (!contexts) return std::move(contexts).error();
-    out.context_texts = std::make_shared<const credential::ContextTexts>(std::move(*contexts));
+    auto read = read_contexts(a.context_folder);
+    if (!read) return std::move(read).error();
+    contexts = std::move(*read);
   }
   for (const std::string& pair : a.contexts) {
     const auto equals = pair.rfind('=');
@@ -82,8 +83,9 @@ Result<credential::VerifierOptions> options_from(const VerifyArguments& a, Insta
     if (!text) return std::move(text).error();
     auto document = json::parse(*text);
     if (!document) return std::move(document).error().at(pair.substr(equals + 1));
-    out.contexts.emplace_back(pair.substr(0, equals), std::move(*document));
+    contexts.emplace_back(pair.substr(0, equals), std::move(*text));
   }
+  out.context_texts = std::make_shared<const credential::ContextTexts>(std::move(contexts));
   return out;
 }
 

@@ -283,7 +283,8 @@ class Verifier::Run {
                            std::string_view who) { return lists_.revoked(url, who, bundle_ != nullptr); }},
         at_, v_.options_.max_status_age));
     out.add(check_data_model(root));
-    if (root.find("relatedResource") != nullptr) out.add(check_related(root, fetch_));
+    if (root.find("relatedResource") != nullptr)
+      out.add(check_related(root, fetch_with_contexts(v_.options_.context_texts, fetch_)));
     // VC Data Model 2.0, section 4.11: no rule of ours reads schemas, and none is fetched.
     for (const Value& schema : json::as_list(root.get("credentialSchema")))
       out.add(make_finding("schema", Outcome::warn, "/credentialSchema", "schema.not_checked",
@@ -338,6 +339,16 @@ Verifier::Verifier(VerifierOptions options, Fetch fetch)
 }
 
 Verifier::~Verifier() = default;
+
+Fetch fetch_with_contexts(std::shared_ptr<const ContextTexts> contexts, Fetch otherwise) {
+  if (!contexts) return otherwise;
+  return [contexts = std::move(contexts), otherwise = std::move(otherwise)](const FetchRequest& request) {
+    for (const auto& [url, text] : *contexts) {
+      if (url == request.url) return Result<Fetched>{Fetched{.body = text}};
+    }
+    return otherwise(request);
+  };
+}
 
 Result<Report> Verifier::verify(std::string_view bytes, Instant at,
                                 const std::optional<proof::ExpectedBinding>& expected) {

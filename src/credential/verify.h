@@ -20,6 +20,8 @@ namespace credex::credential {
 
 /// JSON-LD contexts by their addresses, as text.
 using ContextTexts = std::vector<std::pair<std::string, std::string>>;
+/// A Fetch that has these at their addresses, and asks `otherwise` for the rest.
+Fetch fetch_with_contexts(std::shared_ptr<const ContextTexts> contexts, Fetch otherwise);
 
 struct VerifierOptions {
   std::vector<crypto::Certificate> anchors{};  ///< certificates whose seals are trusted

@@ -86,7 +86,12 @@ void Api::add_routes(http::Router& router) {
   const auto own = [this](const http::Request& request) {
     auto document = service::own_document(platform_, request.path);
     if (!document) return problem(document.error());
-    auto out = http::text(std::move(document->body), 200, document->type);
+    // Who asks for JSON alone is answered so: libraries read no other media type.
+    const std::string_view accept = request.header("accept");
+    const bool is_json_asked = document->type == "application/vc" && accept.find("json") != std::string_view::npos &&
+                               accept.find("application/vc") == std::string_view::npos;
+    auto out = http::text(std::move(document->body), 200, is_json_asked ? "application/ld+json" : document->type);
+    out.with("Vary", "Accept");
     out.with("Access-Control-Allow-Origin", "*").with("Cache-Control", "public, max-age=300");
     return out;
   };

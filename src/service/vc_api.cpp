@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "credential/data_model.h"
+#include "credential/verify_parts.h"
 #include "proof/data_integrity.h"
 #include "proof/did.h"
 #include "proof/ecdsa_sd.h"
@@ -218,6 +219,15 @@ Result<std::string> issue_credential(Platform& platform, const Actor& actor, con
     if (model.outcome != Outcome::fail) continue;
     const Finding& worst = model.findings.empty() ? model : model.findings.front();
     return at_fault(message_text(worst), "/credential" + worst.subject);
+  }
+  // What the issuer says of a context that is known here must be so (VC Data Model 2.0, section 5.3); nothing is
+  // fetched.
+  if (credential.find("relatedResource") != nullptr) {
+    const Finding related =
+        credential::check_related(credential, credential::fetch_with_contexts(platform.contexts, offline_fetch()));
+    for (const Finding& one : related.findings) {
+      if (one.outcome == Outcome::fail) return at_fault(message_text(one), "/credential" + one.subject);
+    }
   }
   if (!options.cryptosuite.empty() && !proof::suite_from(options.cryptosuite))
     return at_fault("the cryptosuite " + options.cryptosuite + " is not known here", "/options/cryptosuite");

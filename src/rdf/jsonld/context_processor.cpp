@@ -193,7 +193,11 @@ ContextResult ContextProcessor::process_in(const ActiveContext* active, const js
     if (!context.is_object()) {
       return jsonld_error("invalid local context", "a context is neither null, a URL nor an object", "@context");
     }
-    auto next = process_object(result, context, base_url, remote, flags);
+    // A context in a list that stands in a context of its own is what it holds: the common libraries read it so, and
+    // credentials are signed with such (docs/divergences.md).
+    const bool is_wrapped = local.is_array() && context.size() == 1 && context.find("@context") != nullptr;
+    auto next = is_wrapped ? process_in(result, context.get("@context"), base_url, remote, flags)
+                           : process_object(result, context, base_url, remote, flags);
     if (!next) return next;
     result = *next;
   }
