@@ -172,9 +172,8 @@ class Verdict {
   explicit Verdict(const VcChecks& checks) : checks_{checks} {}
 
   void take(const Finding& finding, Weight above) {
-    // That a key does not speak for the issuer is found below the issuer, whose other parts are for the reader.
-    const bool is_foreign_key =
-        finding.rule == "issuer.key" && (finding.outcome == Outcome::fail || finding.message == "issuer.other_signer");
+    // That a key is known not to be the issuer's is found below the issuer, whose other parts are for the reader.
+    const bool is_foreign_key = finding.rule == "issuer.key" && finding.outcome == Outcome::fail;
     const Weight weight = is_foreign_key ? when(checks_.proof) : std::max(above, weight_of(finding));
     if (finding.message == "proof.good" && finding.args.size() > 1 && !finding.args[1].empty())
       out.controllers.push_back(finding.args[1]);
@@ -198,7 +197,7 @@ class Verdict {
     if (rule == "status") return when(checks_.status);
     if (rule == "validity") return when(checks_.validity);
     // Whose identifier it is, is another question than whether the proof is by the key that it names.
-    if (rule == "issuer") return finding.message == "issuer.other_signer" ? when(checks_.proof) : Weight::warns;
+    if (rule == "issuer") return Weight::warns;
     // A presentation by nobody fails by its own signature, one by a stranger here.
     if (rule == "holder" && finding.outcome == Outcome::unknown) return Weight::warns;
     return Weight::decides;
@@ -226,7 +225,8 @@ Result<std::string> issue_credential(Platform& platform, const Actor& actor, con
     const Finding related =
         credential::check_related(credential, credential::fetch_with_contexts(platform.contexts, offline_fetch()));
     for (const Finding& one : related.findings) {
-      if (one.outcome == Outcome::fail) return at_fault(message_text(one), "/credential" + one.subject);
+      if (one.outcome == Outcome::fail || one.message == "related.digest_unknown")
+        return at_fault(message_text(one), "/credential" + one.subject);
     }
   }
   if (!options.cryptosuite.empty() && !proof::suite_from(options.cryptosuite))
