@@ -54,6 +54,8 @@ std::string words_of_integrity(const Finding& integrity) {
   const std::string& key = integrity.message;
   if (key == "integrity.altered") return "altered";
   if (key == "integrity.unsigned") return "not signed";
+  if (key == "integrity.contradictory") return "contradicts itself";
+  if (key == "integrity.not_now") return "authentic, but its signature counts no more or not yet";
   if (key == "presentation.unsigned") return "presentation not signed";
   if (integrity.outcome == Outcome::fail) return "the signature and what it signs do not agree";
   if (integrity.outcome == Outcome::pass || integrity.outcome == Outcome::warn)

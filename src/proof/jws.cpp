@@ -267,7 +267,7 @@ SignatureCheck check_jws(const CompactJws& jws, std::string_view issuer, KeyReso
     return conclude(SignatureState::altered, "proof.crit", Outcome::fail, "proof.crit_unknown", {json::write(*crit)},
                     "RFC 7515, section 4.1.11");
   HeaderKey key = key_of_header(header, issuer, purpose, keys);
-  check.key_id = key.id;
+  check.key_id = key.id.empty() ? std::string{header.text("kid").substr(0, 200)} : key.id;
   check.controller = key.controller;
   check.key_as_of = key.as_of;
   check.certificate = key.certificate;
