@@ -283,6 +283,16 @@ SignatureCheck check_jws(const CompactJws& jws, std::string_view issuer, KeyReso
   return conclude(SignatureState::good, "proof.signature", Outcome::pass, "proof.signature_good", {std::string{name}});
 }
 
+namespace {
+
+/// `inner`: what unwrapped_claims() gives of them.
+bool holds_presentation(const Value& claims, const Value& inner) {
+  return has_type(inner, "VerifiablePresentation") ||
+         (claims.find("@context") == nullptr && claims.find("vp") != nullptr);
+}
+
+}  // namespace
+
 Value unwrapped_claims(json::Arena& arena, const Value& claims) {
   for (const char* wrapper : {"vc", "vp"}) {
     const Value* inner = claims.find(wrapper);
@@ -309,7 +319,7 @@ void judge_claims(SignatureCheck& check, const CompactJws& jws, const Value& cla
     check.state = SignatureState::altered;
     check.finding.message = "proof.contradictory";
   };
-  const bool is_presentation = claims.find("vp") != nullptr || has_type(credential, "VerifiablePresentation");
+  const bool is_presentation = holds_presentation(claims, credential);
   const std::string_view type = jws.header.root.text("typ");
   if (!is_type_of(type, is_presentation))
     contradiction("proof.type", is_presentation ? "proof.typ_no_presentation" : "proof.typ_no_credential",
@@ -347,7 +357,7 @@ Result<CredentialJwt> verify_credential_jwt(std::string_view text, KeyResolver& 
   json::Arena& arena = *out.document.arena;
   const Value inner = unwrapped_claims(arena, root);
   out.credential = inner;
-  out.is_presentation = root.find("vp") != nullptr || has_type(inner, "VerifiablePresentation");
+  out.is_presentation = holds_presentation(root, inner);
   const std::string maker{id_of(inner.get(out.is_presentation ? "holder" : "issuer"))};
   out.check = check_jws(out.jws, maker.empty() ? root.text("iss") : maker, keys,
                         out.is_presentation ? "authentication" : "assertionMethod");
