@@ -1,10 +1,12 @@
 #include "credential/name_likeness.h"
 
+#include <unicode/uchar.h>
 #include <unicode/uspoof.h>
+#include <unicode/utf8.h>
 
 #include <algorithm>
-#include <array>
 #include <memory>
+#include <optional>
 
 #include "base/embedded.h"
 #include "base/encoding.h"
@@ -15,13 +17,33 @@
 namespace credex::credential {
 namespace {
 
+/// The words of a text of printable ASCII, as name_words() has them: parted at spaces and punctuation, but for the
+/// apostrophe, which parts none; what are symbols to Unicode part none. Nothing where other characters are in it.
+std::optional<std::vector<std::string>> plain_words(std::string_view text) {
+  constexpr std::string_view k_parts = " !\"#%&()*,-/:;?@[\\]_{}";
+  std::vector<std::string> out;
+  std::string word;
+  for (const char c : text) {
+    if (c < 0x20 || c > 0x7E) return std::nullopt;
+    if (k_parts.find(c) == std::string_view::npos) {
+      if (c != '\'' && c != '`') word += ascii_lower(c);
+    } else if (!word.empty()) {
+      out.push_back(std::move(word));
+      word.clear();
+    }
+  }
+  if (!word.empty()) out.push_back(std::move(word));
+  return out;
+}
+
 /// The words that make a text: points part none, as "S.p.A." is one word.
 std::vector<std::string> words_of(std::string_view text) {
-  std::string plain;
+  std::string without;
   for (const char c : text) {
-    if (c != '.') plain += c;
+    if (c != '.') without += c;
   }
-  return name_words(plain);
+  if (auto plain = plain_words(without)) return std::move(*plain);
+  return name_words(without);
 }
 
 /// Legal forms (data/legal-forms.yaml), each as one folded word, sorted.
@@ -78,17 +100,29 @@ std::string skeleton_by_icu(const std::string& text) {
   return text;
 }
 
-/// Most names are of letters of ASCII, each of which has a skeleton of its own; those are asked for once.
+constexpr UChar32 k_alphabets_end = 0x530;  // Latin, Greek, Cyrillic
+
+/// Most names are of letters that stand alone, each of which has a skeleton of its own; those are asked for once. What
+/// combines with others, and other scripts, ICU sees as a whole.
 std::string skeleton_of(const std::string& text) {
-  static const std::array<std::string, 128> k_of_ascii = [] {
-    std::array<std::string, 128> out;
-    for (std::size_t c = 0; c < out.size(); ++c) out[c] = skeleton_by_icu(std::string(1, static_cast<char>(c)));
+  static const std::vector<std::string> k_alone = [] {
+    std::vector<std::string> out(k_alphabets_end);
+    for (UChar32 c = 0; c < k_alphabets_end; ++c) {
+      if (u_getCombiningClass(c) != 0) continue;
+      std::string one;
+      append_utf8(one, static_cast<char32_t>(c));
+      out[static_cast<std::size_t>(c)] = skeleton_by_icu(one);
+    }
     return out;
   }();
   std::string out;
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) >= 128) return skeleton_by_icu(text);
-    out += k_of_ascii[static_cast<std::size_t>(c)];
+  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  const auto size = static_cast<std::int32_t>(text.size());
+  for (std::int32_t at = 0; at < size;) {
+    UChar32 c = 0;
+    U8_NEXT(bytes, at, size, c);
+    if (c < 0 || c >= k_alphabets_end || u_getCombiningClass(c) != 0) return skeleton_by_icu(text);
+    out += k_alone[static_cast<std::size_t>(c)];
   }
   return out;
 }
