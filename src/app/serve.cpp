@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <sys/stat.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <filesystem>
 #include <iostream>
@@ -25,6 +26,7 @@
 #include "service/confirmed.h"
 #include "service/demonstration.h"
 #include "service/holder_gate.h"
+#include "service/holding_faces.h"
 #include "service/jobs.h"
 #include "service/learning_record.h"
 #include "service/presentations.h"
@@ -95,6 +97,7 @@ class CatalogueRefresher {
           }
           if (rounds % 30 != 0) continue;
           service::recheck_talent(platform, 500);
+          service::judge_due_holdings(platform, 500, [this] { return !ending_; });
           service::remind_of_endings(platform, 500);
           service::judge_holders_again(platform, 500);
         } catch (const store::Failure& problem) {
@@ -119,7 +122,7 @@ class CatalogueRefresher {
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  bool ending_ = false;
+  std::atomic<bool> ending_ = false;
   std::thread thread_;
 };
 

@@ -21,7 +21,7 @@ std::vector<skills::HeldSkill> held_skills(const Contents& contents) {
 }
 
 bool counts_as_verified(recognition::Authenticity authenticity) {
-  return authenticity >= recognition::Authenticity::some;
+  return authenticity >= recognition::Authenticity::secure;
 }
 
 }  // namespace credex::credential

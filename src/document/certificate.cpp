@@ -45,7 +45,7 @@ void draw(Page& page, const Certificate& in) {
   page.y += 8;
   std::string body = d.awarding_body.legal_name.in(language);
   if (!d.awarding_body.country.empty()) body += ", " + country_name(language, d.awarding_body.country);
-  page.put(body, k_sans, 11.5, column, width);
+  page.put(in.awarding_body.empty() ? body : in.awarding_body, k_sans, 11.5, column, width);
   if (award.mandate) {
     const framework::Mandate& mandate = *award.mandate;
     page.put(say("sealed by {0}", {mandate.sealed_by.legal_name.in(language)}) + " · " +
@@ -111,7 +111,9 @@ void draw(Page& page, const Certificate& in) {
   }
   page.y = foot;
   page.colour(0.11, 0.10, 0.09);
-  page.put(in.standing, k_sans, 11, x, k_width - k_margin - x, true);
+  page.put(in.standing, k_sans, 11, x, k_width - k_margin - x, in.is_vouched);
+  page.y += 3;
+  page.put(in.vouching, k_sans, 9, x, k_width - k_margin - x);
   page.y += 4;
   page.colour(0.42, 0.40, 0.37);
   page.put(say("This page is a picture of a signed record. The record itself is attached to this file ({0}): whoever "

@@ -13,6 +13,9 @@ struct Certificate {
   std::string language = "en";  ///< BCP 47, of the certificate's own words
   std::string check_url{};      ///< where the QR code leads; empty: none
   std::string standing{};       ///< the seal line, such as "Sound, issued by ..., checked on ..."
+  std::string vouching{};       ///< who vouches for the issuer, or that nobody does
+  std::string awarding_body{};  ///< as it may be said; empty: as the credential says
+  bool is_vouched = false;      ///< else the awarding body stands in quotes, in plain letters
   std::string credential{};     ///< the signed credential, attached as a file
   std::string file_name{};      ///< of the attachment
   Instant made{};

@@ -8,6 +8,7 @@
 #include "service/brought.h"
 #include "service/catalogue.h"
 #include "service/check.h"
+#include "service/issuer_face.h"
 #include "service/jobs.h"
 #include "service/presentations.h"
 
@@ -21,7 +22,11 @@ constexpr std::int64_t k_max_files = 500;
 http::Response verify(Call& call) {
   auto report = service::verify_brought(call.platform, call.request.body);
   if (!report) return problem(report.error());
-  return http::json_response(report_json(*report));
+  json::Arena arena;
+  Value out = report_value(arena, *report);
+  // Who issued, as it may be said: whoever reads no finding reads this.
+  out.append(arena, "issuer", service::vouching_value(arena, service::issuer_face(*report)));
+  return http::json_response(json::write_pretty(out));
 }
 
 http::Response check_definition(Call& call) {
@@ -160,7 +165,8 @@ http::Response asked_wallet(Call& call) {
 void add_open_operations(std::vector<Operation>& to) {
   to.push_back({.method = "POST",
                 .path = "/verify",
-                .summary = "Judges a credential in any form that is known; the same report as credex verify --json.",
+                .summary = "Judges a credential in any form that is known; the report of credex verify --json, and in "
+                           "issuer who issued it, as far as somebody vouches for that.",
                 .raw_body = "the credential as it came: JSON, JWT, picture, bundle",
                 .answer = verify});
   to.push_back({.method = "POST",

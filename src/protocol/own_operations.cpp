@@ -4,6 +4,8 @@
 #include "service/awards.h"
 #include "service/collection.h"
 #include "service/holder_gate.h"
+#include "service/holding_faces.h"
+#include "service/issuer_face.h"
 
 namespace credex::protocol {
 namespace {
@@ -20,12 +22,14 @@ std::optional<http::Response> refusal(const Call& call) {
   return std::nullopt;
 }
 
-Value holding_value(json::Arena& arena, const store::Holding& holding, bool whole,
+Value holding_value(json::Arena& arena, const store::Holding& holding, const store::HoldingFace& face, bool whole,
                     const service::HolderStanding* standing) {
-  Value out = Value::object(arena, 9);
+  Value out = Value::object(arena, 11);
   out.append(arena, "id", arena.string(holding.id));
   out.append(arena, "title", arena.string(holding.title));
   out.append(arena, "issuer", arena.string(holding.issuer));
+  out.append(arena, "issued", service::vouching_value(arena, service::vouching_from(face)));
+  out.append(arena, "judged", arena.string(to_string(face.judged)));
   out.append(arena, "source", arena.string(holding.source));
   out.append(arena, "added", arena.string(to_string(holding.added)));
   out.append(arena, "sha256", arena.string(holding.digest));
@@ -46,17 +50,20 @@ http::Response with_holding(const Call& call, Result<store::Holding> holding, in
   json::Arena arena;
   const auto standings = service::holder_standings(call.platform, call.actor);
   const auto standing = standings.find(holding->id);
-  return answer(holding_value(arena, *holding, true, standing == standings.end() ? nullptr : &standing->second),
+  return answer(holding_value(arena, *holding, service::face_of(call.platform, *holding), true,
+                              standing == standings.end() ? nullptr : &standing->second),
                 status);
 }
 
 http::Response collection(Call& call) {
   const auto standings = service::holder_standings(call.platform, call.actor);
-  return answer_list(
-      service::holdings_of(call.platform, call.actor), [&](json::Arena& arena, const store::Holding& holding) {
-        const auto standing = standings.find(holding.id);
-        return holding_value(arena, holding, false, standing == standings.end() ? nullptr : &standing->second);
-      });
+  const auto held = service::holdings_of(call.platform, call.actor);
+  const auto faces = service::faces_of(call.platform, held);
+  return answer_list(held, [&](json::Arena& arena, const store::Holding& holding) {
+    const auto standing = standings.find(holding.id);
+    return holding_value(arena, holding, faces.at(holding.id), false,
+                         standing == standings.end() ? nullptr : &standing->second);
+  });
 }
 
 http::Response one_holding(Call& call) {

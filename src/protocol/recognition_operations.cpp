@@ -11,6 +11,8 @@
 #include "service/cases.h"
 #include "service/check.h"
 #include "service/definitions.h"
+#include "service/holding_faces.h"
+#include "service/issuer_face.h"
 #include "service/organisations.h"
 #include "service/overview.h"
 #include "service/stacks.h"
@@ -123,6 +125,7 @@ Value case_value(json::Arena& arena, const service::CaseView& view) {
   text("purpose", record.purpose);
   text("title", record.title);
   text("issuer", record.issuer);
+  if (view.face) out.append(arena, "issued", service::vouching_value(arena, service::vouching_from(*view.face)));
   text("target", record.target_id);
   out.append(arena, "state", Value::string(store::name_of(record.state)));
   text("applied", to_string(record.applied));

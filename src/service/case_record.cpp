@@ -13,6 +13,8 @@
 #include "service/check.h"
 #include "service/confirmations.h"
 #include "service/definitions.h"
+#include "service/holding_faces.h"
+#include "service/issuer_face.h"
 #include "service/keys.h"
 #include "service/mail.h"
 #include "service/tokens.h"
@@ -52,7 +54,8 @@ std::string subject_of(const StatedHolder& holder) {
 
 /// What others can rely on: of the person only whom the award names, and whether that is who applied.
 Value statement_content(json::Arena& arena, const Platform& platform, const store::RecognitionCase& record,
-                        const PreparedCase& prepared, const StatedHolder& holder) {
+                        const PreparedCase& prepared, const StatedHolder& holder,
+                        const std::optional<store::HoldingFace>& face) {
   const Value out = Value::object(arena, 16);
   const auto text = [&](const Value& into, const char* key, std::string_view words) {
     if (!words.empty()) into.append(arena, key, arena.string(words));
@@ -67,10 +70,13 @@ Value statement_content(json::Arena& arena, const Platform& platform, const stor
   text(out, "holderMatch", holder.standing.record.verdict);
   if (holder.standing.record.confirmed)
     text(out, "holderConfirmedOn", to_string(date_of(*holder.standing.record.confirmed)));
-  const Value about = Value::object(arena, 10);
+  const Value about = Value::object(arena, 11);
   text(about, "id", prepared.given.id);
   text(about, "title", record.title);
-  text(about, "awardedBy", record.issuer);
+  // A name that nobody vouches for is not signed as if it were known.
+  const credential::Vouching who = face ? vouching_from(*face) : credential::Vouching{.claimed = record.issuer};
+  text(about, "awardedBy", said_issuer("en", who));
+  about.append(arena, "issuer", vouching_value(arena, who));
   text(about, "digest", "sha-256:" + hex(sha256(unkept_form(record.credential))));
   if (holder.contents) {
     const credential::Award& award = holder.contents->award;
@@ -140,6 +146,7 @@ CaseView case_view(store::Tx& tx, store::RecognitionCase record) {
   if (auto body = store::find_one<store::Organisation>(tx, "id = ?1", {out.record.organisation_id}))
     out.body = std::move(*body);
   if (auto person = store::find_one<store::Person>(tx, "id = ?1", {out.record.person_id})) out.applicant = person->name;
+  out.face = store::find_one<store::HoldingFace>(tx, "holding_id = ?1", {out.record.holding_id});
   out.events = store::find<store::RecognitionEvent>(tx, "case_id = ?1 ORDER BY number", {out.record.id});
   for (const store::RecognitionEvent& event : out.events) {
     const auto person = store::find_one<store::Person>(tx, "id = ?1", {event.who});
@@ -244,7 +251,8 @@ Result<void> seal_decision(store::Tx& tx, Platform& platform, store::Recognition
        .id = platform.url("/recognition/statements/" + record.id + (round == 1 ? "" : "-" + std::to_string(round))),
        .issuer_name = body->name,
        .subject = subject_of(stated),
-       .content = statement_content(arena, platform, record, prepared, stated),
+       .content = statement_content(arena, platform, record, prepared, stated,
+                                    store::find_one<store::HoldingFace>(tx, "holding_id = ?1", {record.holding_id})),
        .from = std::chrono::floor<std::chrono::seconds>(platform.now()),
        .status = {{.list_url = platform.url("/status/" + place.list_id + "/revocation"),
                    .purpose = "revocation",

@@ -10,6 +10,7 @@
 #include "service/check.h"
 #include "service/confirmations.h"
 #include "service/definitions.h"
+#include "service/holding_faces.h"
 #include "service/organisations.h"
 #include "service/tokens.h"
 #include "service/transact.h"
@@ -58,6 +59,7 @@ Result<CaseView> apply_for_recognition(Platform& platform, const Actor& actor, c
   });
   if (!holding) return invalid("this credential is not in your collection", "holding", "choose one of the list");
   auto given = verified(platform, unkept_form(holding->credential));
+  if (given) face_of(platform, *holding);  // kept, for the officer and the statement
   if (!given) return std::move(given).error();
   return transact(*platform.database, [&](store::Tx& tx) -> Result<CaseView> {
     const HolderStanding standing = holder_standing(tx, platform, *holding);
@@ -107,9 +109,10 @@ Result<CaseView> apply_for_recognition(Platform& platform, const Actor& actor, c
     note_event(tx, platform, record.id, actor.person->id, "applied", "");
     open_case_holder(tx, record.id, standing);
     const recognition::Decision& decision = (*prepared)->decision;
-    if (!decision.by.empty() && decision.verdict == recognition::Verdict::full && standing.may(HolderUse::sign)) {
+    if (!decision.by.empty() && decision.verdict == recognition::Verdict::full && standing.may(HolderUse::sign) &&
+        given->second == recognition::Authenticity::secure) {
       // The body has said that it takes this without comparing; nobody need wait. Where a name alone says whose it is,
-      // an officer looks at it.
+      // or nobody vouches for who awarded it, an officer looks at it.
       record.verdict = recognition::verdict_name(decision.verdict);
       if (decision.credits) record.credits = decision.credits->points;
       record.state = CaseState::decided;

@@ -8,6 +8,7 @@
 #include "recognition/precedent.h"
 #include "service/actor.h"
 #include "service/policies.h"
+#include "store/face_records.h"
 #include "store/recognition_records.h"
 
 namespace credex::service {
@@ -26,7 +27,8 @@ struct ApplicationFacts {
 struct CaseView {
   store::RecognitionCase record{};
   store::Organisation body{};
-  std::string applicant{};  ///< name; empty where the person is gone
+  std::string applicant{};                   ///< name; empty where the person is gone
+  std::optional<store::HoldingFace> face{};  ///< of who awarded; absent where the credential is not held any more
   std::vector<store::RecognitionEvent> events{};
   std::vector<std::string> event_names{};  ///< who, by name, for each event
 };

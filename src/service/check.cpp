@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "base/translate.h"
 #include "credential/contents.h"
+#include "service/issuer_face.h"
 
 namespace credex::service {
 namespace {
@@ -84,7 +86,18 @@ std::string named_issuer(const std::string& bytes) {
   return std::string{issuer.text("name").empty() ? issuer.text("id") : issuer.text("name")};
 }
 
+std::string claimed_issuer(const std::optional<credential::Contents>& contents, const std::string& bytes) {
+  if (!contents) return named_issuer(bytes);
+  return contents->issuer_name.empty() ? contents->definition.awarding_body.legal_name.any() : contents->issuer_name;
+}
+
 }  // namespace
+
+std::string verdict_text(std::string_view language, const CheckedCredential& checked) {
+  std::vector<std::string> args = checked.verdict_args;
+  if (checked.names_claim) args[0] = said_name(language, args[0], credential::Face::self_asserted);
+  return translate(language, checked.verdict, args);
+}
 
 Result<CheckedCredential> check_credential(Platform& platform, const std::string& bytes,
                                            const std::optional<proof::ExpectedBinding>& expected) {
@@ -93,13 +106,14 @@ Result<CheckedCredential> check_credential(Platform& platform, const std::string
   if (!report) return std::move(report).error();
   CheckedCredential out{.report = std::move(*report)};
   if (auto contents = credential::contents_of(bytes, platform.fetch)) out.contents = std::move(*contents);
-  out.who = credential::vouching_of(out.report);
-  if (out.who.claimed.empty()) out.who.claimed = named_issuer(bytes);
-  // A name that somebody registered stands as it is; one that the credential gives itself, in quotes.
-  const std::string issuer = out.who.face == credential::Face::vouched ? out.who.name : "“" + out.who.claimed + "”";
+  out.who = issuer_face(out.report);
+  if (out.who.claimed.empty()) out.who.claimed = claimed_issuer(out.contents, bytes);
+  const bool is_vouched = out.who.face == credential::Face::vouched && !out.who.name.empty();
+  const std::string& issuer = is_vouched ? out.who.name : out.who.claimed;
   const auto answer = [&](Standing standing, const char* verdict, std::vector<std::string> args = {}) {
     out.standing = standing;
     out.verdict = verdict;
+    out.names_claim = !args.empty() && !is_vouched;
     out.verdict_args = std::move(args);
     return std::move(out);
   };
@@ -114,6 +128,11 @@ Result<CheckedCredential> check_credential(Platform& platform, const std::string
       return answer(Standing::caution, "Unaltered, but the time of its signature is over or has not come");
   }
   if (integrity == Outcome::fail) return answer(Standing::fails, "Altered: this is not what was signed");
+  if (out.who.face == credential::Face::contradicted) {
+    CheckedCredential made = answer(Standing::fails, "It uses the name of {0}, which did not sign it", {out.who.name});
+    made.names_claim = false;
+    return made;
+  }
   const Outcome status = outcome_of(out.report, "status");
   if (status == Outcome::fail) {
     if (says(out.report.findings, "status.revoked"))
@@ -125,6 +144,7 @@ Result<CheckedCredential> check_credential(Platform& platform, const std::string
   const Outcome validity = outcome_of(out.report, "validity");
   if (validity == Outcome::fail) {
     if (says(out.report.findings, "validity.not_yet")) return answer(Standing::caution, "Not valid yet");
+    if (!is_vouched) return answer(Standing::caution, "Expired; says it was from {0}", {issuer});
     return answer(Standing::caution, "Expired; it was sound: issued by {0}", {issuer});
   }
   if (says(out.report.findings, "presentation.unsigned"))
@@ -135,23 +155,24 @@ Result<CheckedCredential> check_credential(Platform& platform, const std::string
     return answer(Standing::fails, "Outside what {0} is accredited for", {issuer});
   if (outcome_of(out.report, "holder") == Outcome::fail)
     return answer(Standing::fails, "Unaltered, but not shown by its holder");
-  const Outcome who = outcome_of(out.report, "issuer");
-  if (out.who.face == credential::Face::contradicted)
-    return answer(Standing::fails, "It uses the name of {0}, which did not sign it", {out.who.name});
-  if (who == Outcome::fail) return answer(Standing::fails, "The signer is not the issuer that it names, {0}", {issuer});
-  if (out.who.face != credential::Face::vouched || who == Outcome::unknown) {
-    if (outcome_of(out.report, "issuer.key") != Outcome::pass)
-      return answer(Standing::unknown, "Unaltered, but could not check the issuer: {0}", {issuer});
-    if (!out.who.domain.empty())
-      return answer(Standing::unknown,
-                    "Unaltered; signed by {1}; it says that it is from {0}, and nobody known here vouches for that",
-                    {issuer, out.who.domain});
+  if (outcome_of(out.report, "issuer") == Outcome::fail)
+    return answer(Standing::fails, "The signer is not the issuer that it names, {0}", {issuer});
+  const Outcome key = outcome_of(out.report, "issuer.key");
+  if (key != Outcome::pass && key != Outcome::warn)
+    return answer(Standing::unknown, "Unaltered, but could not check the issuer: {0}", {issuer});
+  if (status == Outcome::unknown) return answer(Standing::unknown, "Unaltered; could not learn whether it was revoked");
+  if (outcome_of(out.report, "related") == Outcome::fail) {
+    if (!is_vouched)
+      return answer(Standing::caution, "Says it is from {0}; something that it points at has changed since", {issuer});
+    return answer(Standing::caution, "Issued by {0}, but something that it points at has changed since", {issuer});
+  }
+  if (!is_vouched && !out.who.domain.empty())
+    return answer(Standing::unknown,
+                  "Unaltered; signed by {1}; it says that it is from {0}, and nobody known here vouches for that",
+                  {issuer, out.who.domain});
+  if (!is_vouched)
     return answer(Standing::unknown, "Unaltered; it says that it is from {0}, and nobody known here vouches for that",
                   {issuer});
-  }
-  if (status == Outcome::unknown) return answer(Standing::unknown, "Unaltered; could not learn whether it was revoked");
-  if (outcome_of(out.report, "related") == Outcome::fail)
-    return answer(Standing::caution, "Issued by {0}, but something that it points at has changed since", {issuer});
   if (out.who.kind == credential::VoucherKind::operator_list)
     return answer(Standing::sound, "Sound, issued by {0}, which is on this server's list; checked just now", {issuer});
   return answer(Standing::sound, "Sound, issued by {0}, for which {1} vouches; checked just now", {issuer, out.who.by});

@@ -10,6 +10,7 @@
 #include "base/report.h"
 #include "credential/award.h"
 #include "credential/verify.h"
+#include "credential/vouching.h"
 #include "service/platform.h"
 
 namespace credex::service {
@@ -45,10 +46,14 @@ struct CheckedCredential {
   Report report{};
   std::optional<credential::Contents> contents{};  ///< absent where the form is not known
   Standing standing = Standing::unknown;
-  credential::Vouching who{};  ///< who issued it, and who says so
+  credential::Vouching who{};  ///< who issued it, and who says so; in a presentation, of the worst
   std::string verdict{};       ///< key of the sentence for the seal line, in English with {0}
   std::vector<std::string> verdict_args{};
+  bool names_claim = false;  ///< whether {0} is what it says itself: then it stands in quotes
 };
+
+/// The seal line in `language`.
+std::string verdict_text(std::string_view language, const CheckedCredential& checked);
 
 /// Judges and reads; an Error where the bytes are no credential at all.
 Result<CheckedCredential> check_credential(Platform& platform, const std::string& bytes,

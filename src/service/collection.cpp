@@ -102,6 +102,7 @@ Result<void> remove_holding(Platform& platform, const Actor& actor, const std::s
     tx.execute("DELETE FROM endorsement WHERE holding_id = ?1", {id});
     tx.execute("DELETE FROM holding_expiry WHERE holding_id = ?1", {id});
     tx.execute("DELETE FROM holding_holder WHERE holding_id = ?1", {id});
+    tx.execute("DELETE FROM holding_face WHERE holding_id = ?1", {id});
     tx.execute("DELETE FROM holding WHERE id = ?1", {id});
     // The award can be claimed again: its learner may want it back.
     tx.execute(
@@ -170,6 +171,7 @@ Result<Placed> place_holding(Platform& platform, const Actor& actor, const std::
   next.added = platform.now();
   return transact(*platform.database, [&](store::Tx& tx) -> Result<Placed> {
     store::update(tx, next);
+    tx.execute("DELETE FROM holding_face WHERE holding_id = ?1", {next.id});  // it is another: judged anew
     note_ending(tx, next);
     note_holder(tx, platform, next);
     audit(tx, platform, actor, "holding.replace", "", next.id, source);
@@ -452,11 +454,11 @@ Result<void> erase_person(Platform& platform, const Actor& actor) {
     leave_framework(tx, id);
     tx.execute("DELETE FROM work_word WHERE work_id IN (SELECT id FROM work WHERE person_id = ?1)", {id});
     tx.execute("DELETE FROM share_visit WHERE share_id IN (SELECT id FROM share WHERE person_id = ?1)", {id});
-    for (const char* table : {"share",          "endorsement",      "holding",    "passkey",       "api_key",
-                              "web_session",    "outside_identity", "membership", "email_address", "sign_in_link",
-                              "wallet_grant",   "oauth_grant",      "stack_use",  "stack_request", "person_skill",
-                              "work",           "contact_request",  "validation", "account_entry", "holding_expiry",
-                              "holding_holder", "person_detail"})
+    for (const char* table : {"share",          "endorsement",      "holding",     "passkey",       "api_key",
+                              "web_session",    "outside_identity", "membership",  "email_address", "sign_in_link",
+                              "wallet_grant",   "oauth_grant",      "stack_use",   "stack_request", "person_skill",
+                              "work",           "contact_request",  "validation",  "account_entry", "holding_expiry",
+                              "holding_holder", "person_detail",    "holding_face"})
       tx.execute(std::string{"DELETE FROM "} + table + " WHERE person_id = ?1", {id});
     tx.execute("DELETE FROM person WHERE id = ?1", {id});
     audit(tx, platform, actor, "person.erase", "", id);

@@ -3,6 +3,8 @@
 #include "service/check.h"
 #include "service/collection.h"
 #include "service/contributions.h"
+#include "service/holding_faces.h"
+#include "service/issuer_face.h"
 
 namespace credex::service {
 
@@ -14,10 +16,13 @@ Result<std::string> export_collection(Platform& platform, const Actor& actor) {
   out.append(arena, "made", arena.string(to_string(platform.now())));
   out.append(arena, "name", arena.string(actor.person->name));
   json::Value list = json::Value::array(arena);
-  for (const store::Holding& holding : holdings_of(platform, actor)) {
+  const std::vector<store::Holding> held = holdings_of(platform, actor);
+  const auto faces = faces_of(platform, held);
+  for (const store::Holding& holding : held) {
     json::Value item = json::Value::object(arena);
     item.append(arena, "title", arena.string(holding.title));
     item.append(arena, "issuer", arena.string(holding.issuer));
+    item.append(arena, "issued", vouching_value(arena, vouching_from(faces.at(holding.id))));
     item.append(arena, "added", arena.string(to_string(holding.added)));
     item.append(arena, "source", arena.string(holding.source));
     item.append(arena, "credential", arena.string(holding.credential));

@@ -9,6 +9,7 @@
 #include "service/awards.h"
 #include "service/check.h"
 #include "service/confirmations.h"
+#include "service/issuer_face.h"
 #include "service/lti.h"
 #include "service/mail.h"
 #include "service/tokens.h"
@@ -371,7 +372,9 @@ bool JobRunner::check_piece(const store::Job& job) {
       constexpr std::string_view k_standings[] = {"sound", "caution", "fails", "unknown"};
       out.append(arena, "standing", json::Value::string(k_standings[static_cast<int>(checked->standing)]));
       out.append(arena, "verdict", arena.string(checked->verdict));
-      out.append(arena, "issuer", arena.string(checked->verdict_args.empty() ? "" : checked->verdict_args[0]));
+      out.append(arena, "args", json::texts(arena, checked->verdict_args));
+      out.append(arena, "namesClaim", json::Value::boolean(checked->names_claim));
+      out.append(arena, "issuer", vouching_value(arena, checked->who));
       if (checked->contents) {
         out.append(arena, "title", arena.string(checked->contents->definition.title.any()));
         out.append(arena, "learner", arena.string(checked->contents->award.learner.name()));

@@ -8,6 +8,8 @@
 #include "credential/held_skills.h"
 #include "service/check.h"
 #include "service/holder_gate.h"
+#include "service/holding_faces.h"
+#include "service/issuer_face.h"
 #include "service/learning_record.h"
 #include "service/overview.h"
 #include "service/tokens.h"
@@ -21,9 +23,11 @@ namespace {
 
 constexpr std::int64_t k_most_declared = 500;
 
-/// Whether a holding's outcomes count now: what was issued here by its status, others by verifying them.
+/// Whether a holding's outcomes count now: what was issued here by its status, others by verifying them; of either only
+/// what somebody vouches for.
 bool counts_now(Platform& platform, const store::Holding& holding, const std::optional<store::Award>& award,
-                const credential::Contents& contents, const std::string& bytes) {
+                const store::HoldingFace& face, const credential::Contents& contents, const std::string& bytes) {
+  if (face_from(face.face) != credential::Face::vouched) return false;
   if (contents.award.valid_until && *contents.award.valid_until < platform.now()) return false;
   if (award) return award->status == store::AwardStatus::valid && award->person_id == holding.person_id;
   auto report = platform.checker->check(bytes, platform.now());
@@ -49,6 +53,9 @@ PersonSkills skills_of(Platform& platform, const std::string& person_id) {
     out.declared = store::find<store::PersonSkill>(tx, "person_id = ?1 ORDER BY id", {person_id});
     return out;
   });
+  std::vector<store::Holding> holdings;
+  for (const auto& [holding, award] : kept.holdings) holdings.push_back(holding);
+  const auto faces = faces_of(platform, holdings);
   PersonSkills out;
   for (const auto& [holding, award] : kept.holdings) {
     const std::string bytes = unkept_form(holding.credential);
@@ -59,7 +66,7 @@ PersonSkills skills_of(Platform& platform, const std::string& person_id) {
       out.uncounted.push_back({holding.id, holding.title});
       continue;
     }
-    if (!counts_now(platform, holding, award, *contents, bytes)) {
+    if (!counts_now(platform, holding, award, faces.at(holding.id), *contents, bytes)) {
       out.uncounted.push_back({holding.id, holding.title});
       continue;
     }

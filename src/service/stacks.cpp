@@ -8,6 +8,8 @@
 #include "service/collection.h"
 #include "service/definitions.h"
 #include "service/holder_gate.h"
+#include "service/holding_faces.h"
+#include "service/issuer_face.h"
 #include "service/overview.h"
 #include "service/policies.h"
 #include "service/rules_text.h"
@@ -117,10 +119,16 @@ std::optional<stacking::Candidate> candidate_from(Platform& platform, const Held
   if (contents->award.valid_until) out.expires = date_of(*contents->award.valid_until);
   if (held.status) {
     out.is_withdrawn = *held.status != store::AwardStatus::valid;
-    return out;
+  } else {
+    auto report = platform.checker->check(bytes, platform.now());
+    stacking::set_authenticity(out, report ? credential::authenticity_of(*report) : recognition::Authenticity::unknown);
   }
-  auto report = platform.checker->check(bytes, platform.now());
-  stacking::set_authenticity(out, report ? credential::authenticity_of(*report) : recognition::Authenticity::unknown);
+  // A larger award rests on nobody's word alone, and what it rests on is named as what it is.
+  const credential::Vouching who = vouching_from(face_of(platform, held.holding));
+  if (who.face != credential::Face::vouched) {
+    out.is_verified = false;
+    out.issuer_name = said_name("en", out.issuer_name, who.face);
+  }
   return out;
 }
 

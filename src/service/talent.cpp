@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "service/holder_gate.h"
+#include "service/holding_faces.h"
 #include "service/talent_search.h"
 #include "service/tokens.h"
 #include "service/transact.h"
@@ -264,7 +265,10 @@ Result<TalentPage> open_talent(Platform& platform, const std::string& slug, cons
   }
   if (out.shows("availability")) out.facts.available_from = all.available_from;
   if (out.shows("languages")) out.facts.languages = all.languages;
-  if (out.shows("credentials")) out.credentials = std::move(found->holdings);
+  if (out.shows("credentials")) {
+    out.credentials = std::move(found->holdings);
+    out.faces = faces_of(platform, out.credentials);
+  }
   if (out.shows("skills")) {
     out.skills = skills_of(platform, out.record.person_id).held;
     // What rests on a work or credential that is not shown stands without its title.

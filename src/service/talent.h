@@ -10,6 +10,7 @@
 #include "service/person_skills.h"
 #include "service/works.h"
 #include "skills/talent.h"
+#include "store/face_records.h"
 #include "store/skill_records.h"
 
 namespace credex::service {
@@ -59,6 +60,7 @@ struct TalentPage {
   TalentFacts facts{};
   std::vector<skills::HeldSkill> skills{};  ///< verified as of now
   std::vector<store::Holding> credentials{};
+  std::map<std::string, store::HoldingFace> faces{};  ///< of the credentials, by their ids
   std::vector<WorkView> works{};
   bool shows(const std::string& field) const { return shown.contains(field); }
   std::map<std::string, bool> shown{};

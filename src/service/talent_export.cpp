@@ -1,5 +1,6 @@
 // A talent page as data: Europass profile (JSON of the Europass schema 3.3) and JSON Resume 1.0.0.
 #include "base/json.h"
+#include "service/holding_faces.h"
 #include "service/talent.h"
 
 namespace credex::service {
@@ -74,7 +75,8 @@ std::string europass_profile(const Platform& platform, const TalentPage& page, c
   for (const store::Holding& one : page.credentials) {
     const Value course = Value::object(arena);
     course.append(arena, "Title", arena.string(one.title));
-    course.append(arena, "Organisation", text_object(arena, {{"Name", one.issuer}}));
+    course.append(arena, "Organisation",
+                  text_object(arena, {{"Name", issuer_line(language, one, page.faces.at(one.id))}}));
     education.push(arena, course);
   }
   learner.append(arena, "Education", education);
@@ -133,7 +135,8 @@ std::string json_resume(const Platform& platform, const TalentPage& page, const 
   out.append(arena, "projects", works);
   const Value certificates = Value::array(arena);
   for (const store::Holding& one : page.credentials)
-    certificates.push(arena, text_object(arena, {{"name", one.title}, {"issuer", one.issuer}}));
+    certificates.push(arena, text_object(arena, {{"name", one.title},
+                                                 {"issuer", issuer_line(language, one, page.faces.at(one.id))}}));
   out.append(arena, "certificates", certificates);
   const Value skill_list = Value::array(arena);
   for (const skills::HeldSkill& one : page.skills) {

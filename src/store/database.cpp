@@ -53,7 +53,7 @@ constexpr Migration k_migrations[] = {{1, "migrations/0001-platform.sql"}, {2, "
                                       {5, "migrations/0005-oauth.sql"},    {6, "migrations/0006-recognition.sql"},
                                       {7, "migrations/0007-skills.sql"},   {8, "migrations/0008-framework.sql"},
                                       {9, "migrations/0009-names.sql"},    {10, "migrations/0010-confirmations.sql"},
-                                      {11, "migrations/0011-holders.sql"}};
+                                      {11, "migrations/0011-holders.sql"}, {12, "migrations/0012-faces.sql"}};
 
 /// What SQL alone cannot do. A line "--! NAME" of a migration's file runs the step of that name there, in the same
 /// transaction: all of the migration is done or none, and a server that was ended in the midst begins it anew.

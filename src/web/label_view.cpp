@@ -3,6 +3,8 @@
 #include "base/embedded.h"
 #include "base/translate.h"
 #include "base/yaml.h"
+#include "credential/name_likeness.h"
+#include "service/issuer_face.h"
 
 namespace credex::web {
 namespace {
@@ -134,6 +136,27 @@ View label_of(const Visit& visit, const framework::MicroCredential& d, const cre
   return out;
 }
 
+void set_face(const Visit& visit, View& label, const service::CheckedCredential& checked) {
+  const credential::Vouching& who = checked.who;
+  const bool is_vouched = who.face == credential::Face::vouched;
+  View face;
+  face.set("class", service::face_name(who.face));
+  face.set("name", service::said_issuer(visit.language, who))
+      .set("words", service::vouching_words(visit.language, who));
+  label.set("face", face);
+  // The line of the awarding body: plain where it is who is vouched for, else by the credential's word.
+  std::string by = service::said_issuer(visit.language, who);
+  if (checked.contents) {
+    const framework::Organisation& body = checked.contents->definition.awarding_body;
+    const std::string name = body.legal_name.in(visit.language);
+    const bool is_body = name.empty() || body.legal_name.any() == who.claimed || credential::are_alike(name, who.name);
+    if (is_vouched && !is_body) by = visit.t("“{0}”, sealed by {1}", {name, by});
+    if (!is_vouched && !name.empty()) by = service::said_name(visit.language, name, who.face);
+    add_to(by, country_name(visit.language, body.country));
+  }
+  label.set("by", by);
+}
+
 void add_seal(const Visit& visit, View& label, const service::CheckedCredential& checked) {
   constexpr const char* k_classes[] = {"sound", "caution", "fails", "unknown"};
   constexpr Outcome k_marks[] = {Outcome::pass, Outcome::warn, Outcome::fail, Outcome::unknown};
@@ -141,25 +164,10 @@ void add_seal(const Visit& visit, View& label, const service::CheckedCredential&
   const auto standing = static_cast<std::size_t>(checked.standing);
   seal.set("class", k_classes[standing]);
   seal.set("mark", mark_svg(k_marks[standing]));
-  seal.set("words", visit.t(checked.verdict, checked.verdict_args));
+  seal.set("words", service::verdict_text(visit.language, checked));
+  seal.flag("claim", checked.names_claim);
   label.set("seal", seal);
-  // Whose it is says who vouches; what it says of itself stands in quotes.
-  const credential::Vouching& who = checked.who;
-  if (who.face == credential::Face::vouched && !who.name.empty()) {
-    std::string by = who.name;
-    if (checked.contents) {
-      add_to(by, country_name(visit.language, checked.contents->definition.awarding_body.country));
-      const auto& mandate = checked.contents->award.mandate;
-      if (mandate) {
-        by = checked.contents->definition.awarding_body.legal_name.in(visit.language);
-        add_to(by, country_name(visit.language, checked.contents->definition.awarding_body.country));
-        add_to(by, visit.t("sealed by {0}", {who.name}), " · ");
-      }
-    }
-    label.set("by", by);
-  } else if (!who.claimed.empty()) {
-    label.set("by", visit.t("says it is from “{0}”", {who.claimed}));
-  }
+  set_face(visit, label, checked);
 }
 
 std::vector<View> elements_of(const Visit& visit, const framework::MicroCredential& d) {

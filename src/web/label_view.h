@@ -13,6 +13,8 @@ namespace credex::web {
 /// The label (web/templates/label.html) of a catalogue's entry, and of a credential with its seal line.
 View label_of(const Visit& visit, const service::CatalogueEntry& entry);
 View label_of(const Visit& visit, const framework::MicroCredential& definition, const credential::Award* award);
+/// Who issued, as it may be said, in place of the name alone.
+void set_face(const Visit& visit, View& label, const service::CheckedCredential& checked);
 void add_seal(const Visit& visit, View& label, const service::CheckedCredential& checked);
 
 /// The label of a statement (credential/statement.h), with what it says as elements; nothing for anything else.

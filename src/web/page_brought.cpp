@@ -41,7 +41,7 @@ View label_of_one(const Visit& visit, const service::CheckedCredential& checked,
 
 http::Response brought_page(const Visit& visit, const service::CheckedFile& file, const credential::Brought& brought) {
   View view;
-  view.set("verdict", visit.t(file.whole.verdict, file.whole.verdict_args));
+  view.set("verdict", service::verdict_text(visit.language, file.whole));
   view.set("mark", mark_svg(mark_of(file.whole.standing)));
   view.set("at", format_time(visit.language, visit.platform.now()));
   std::vector<View> each;

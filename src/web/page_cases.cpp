@@ -8,6 +8,7 @@
 #include "service/catalogue.h"
 #include "service/check.h"
 #include "service/collection.h"
+#include "service/holding_faces.h"
 #include "web/desk.h"
 #include "web/label_view.h"
 #include "web/recognition_view.h"
@@ -23,11 +24,14 @@ http::Response application_form(Visit& visit, View view = {}, int status = 200) 
     return visit.request.is_get() ? visit.request.query.get(name) : visit.field(name);
   };
   std::vector<View> holdings;
-  for (const auto& holding : service::holdings_of(visit.platform, visit.actor())) {
+  const auto held = service::holdings_of(visit.platform, visit.actor());
+  const auto faces = service::faces_of(visit.platform, held);
+  for (const auto& holding : held) {
     // A decision is no micro-credential that could be recognised again.
     if (holding.source == "recognition") continue;
     View one;
-    one.set("id", holding.id).set("title", holding.title).set("issuer", holding.issuer);
+    one.set("id", holding.id).set("title", holding.title);
+    one.set("issuer", service::issuer_line(visit.language, holding, faces.at(holding.id)));
     one.flag("chosen", old("holding") == holding.id);
     holdings.push_back(std::move(one));
   }

@@ -142,8 +142,12 @@ http::Response check_job(Visit& visit) {
     View line;
     line.set("name", input->root.text("name"));
     line.set("title", output->root.text("title")).set("learner", output->root.text("learner"));
-    std::string verdict = visit.t(output->root.text("verdict"), {std::string{output->root.text("issuer")}});
-    line.set("verdict", verdict);
+    service::CheckedCredential checked{.verdict = std::string{output->root.text("verdict")},
+                                       .names_claim = output->root.get("namesClaim").as_boolean()};
+    for (const json::Value& arg : output->root.get("args").items()) checked.verdict_args.emplace_back(arg.as_string());
+    // Of a job that an older program did, the issuer is a name alone.
+    if (checked.verdict_args.empty()) checked.verdict_args.emplace_back(output->root.text("issuer"));
+    line.set("verdict", service::verdict_text(visit.language, checked));
     std::string mark = mark_svg(Outcome::fail);
     for (std::size_t i = 0; i < std::size(k_standings); ++i) {
       if (output->root.text("standing") == k_standings[i]) mark = mark_svg(k_marks[i]);

@@ -6,6 +6,8 @@
 #include "service/awards.h"
 #include "service/check.h"
 #include "service/collection.h"
+#include "service/holding_faces.h"
+#include "service/issuer_face.h"
 #include "service/oauth.h"
 #include "service/organisations.h"
 #include "web/brought.h"
@@ -33,7 +35,7 @@ std::string checked_label(const Visit& visit, const store::Holding& holding, con
   } else if (auto statement = statement_label(visit, service::unkept_form(holding.credential))) {
     label = std::move(statement->label);
   } else {
-    label.set("title", holding.title).set("by", holding.issuer);
+    label.set("title", holding.title);
   }
   if (!href.empty()) label.set("href", href);
   if (!big) label.set("outcomes", std::vector<View>{});
@@ -79,8 +81,26 @@ http::Response collection(Visit& visit) {
     item.set("slug", issuer.slug).set("name", issuer.name);
     records.push_back(std::move(item));
   }
+  std::vector<View> notices;
+  for (const auto& notice : service::face_notices(visit.platform, visit.actor())) {
+    const credential::Vouching who = service::vouching_from(notice.face);
+    View item;
+    item.set("id", notice.holding_id).set("title", notice.title);
+    item.set("name", service::said_issuer(visit.language, who));
+    item.set("words", service::vouching_words(visit.language, who));
+    item.set("judged", format_date(visit.language, date_of(notice.face.judged)));
+    notices.push_back(std::move(item));
+  }
+  view.set("notices", notices);
   view.set("waiting", waiting).set("labels", labels).set("records", records);
   return page(visit, "collection", visit.t("My collection"), std::move(view));
+}
+
+http::Response notices_read(Visit& visit) {
+  if (!visit.signed_in()) return to_sign_in(visit);
+  if (auto done = service::read_face_notices(visit.platform, visit.actor()); !done)
+    return error_page(visit, done.error());
+  return http::see_other("/me");
 }
 
 http::Response take(Visit& visit) {
@@ -215,11 +235,19 @@ http::Response credential_file(const Visit& visit, const store::Holding& holding
   if (!holding.award_id.empty()) certificate.check_url = service::check_link(visit.platform, holding.award_id);
   // "Checked just now" is not true of paper.
   if (checked) {
+    const std::string today = format_date(visit.language, date_of(visit.platform.now()));
     certificate.standing = checked->standing == service::Standing::sound
                                ? visit.t("Sound, issued by {0}, when this page was made on {1}",
-                                         {checked->verdict_args.empty() ? "" : checked->verdict_args[0],
-                                          format_date(visit.language, date_of(visit.platform.now()))})
-                               : visit.t(checked->verdict, checked->verdict_args);
+                                         {service::said_issuer(visit.language, checked->who), today})
+                               : service::verdict_text(visit.language, *checked);
+    if (checked->who.face != credential::Face::vouched)
+      certificate.awarding_body = service::said_name(
+          visit.language, certificate.contents.definition.awarding_body.legal_name.in(visit.language),
+          checked->who.face);
+    certificate.is_vouched = checked->who.face == credential::Face::vouched;
+    certificate.vouching = visit.t("When this page was made on {0}:", {today}) + " " +
+                           service::said_issuer(visit.language, checked->who) + ". " +
+                           service::vouching_words(visit.language, checked->who);
   }
   auto pdf = document::certificate_pdf(certificate);
   if (!pdf) return error_page(visit, pdf.error());
@@ -421,6 +449,7 @@ http::Response erase(Visit& visit) {
 void add_collection(Site& site, http::Router& router) {
   site.get(router, "/me", collection);
   site.post(router, "/me/take", take);
+  site.post(router, "/me/notices", notices_read);
   site.get(router, "/me/add", add_form);
   site.post(router, "/me/add", collection_add, k_max_credential);
   site.get(router, "/me/credential/{}", credential_page);

@@ -5,6 +5,7 @@
 #include "document/qr.h"
 #include "service/check.h"
 #include "service/collection.h"
+#include "service/holding_faces.h"
 #include "web/credential_file.h"
 #include "web/label_view.h"
 #include "web/site.h"
@@ -23,9 +24,12 @@ const char* field_title(std::string_view field) {
 View share_form(const Visit& visit, const std::vector<std::string>& chosen, const std::vector<std::string>& shown) {
   View view;
   std::vector<View> holdings;
-  for (const auto& holding : service::holdings_of(visit.platform, visit.actor())) {
+  const auto held = service::holdings_of(visit.platform, visit.actor());
+  const auto faces = service::faces_of(visit.platform, held);
+  for (const auto& holding : held) {
     View one;
-    one.set("id", holding.id).set("title", holding.title).set("issuer", holding.issuer);
+    one.set("id", holding.id).set("title", holding.title);
+    one.set("issuer", service::issuer_line(visit.language, holding, faces.at(holding.id)));
     one.flag("chosen", std::ranges::find(chosen, holding.id) != chosen.end());
     holdings.push_back(std::move(one));
   }
@@ -124,7 +128,7 @@ http::Response shared(Visit& visit) {
       if (shows(share, "birth") && award.learner.date_of_birth)
         item.set("birth", format_date(visit.language, *award.learner.date_of_birth));
     } else {
-      label.set("title", holding.title).set("by", holding.issuer);
+      label.set("title", holding.title);
     }
     if (checked) add_seal(visit, label, *checked);
     item.set("label", label_html(visit, label)).set("id", holding.id).set("name", holding.title);

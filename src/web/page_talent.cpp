@@ -2,6 +2,8 @@
 
 #include "base/translate.h"
 #include "document/brief.h"
+#include "service/holding_faces.h"
+#include "service/issuer_face.h"
 #include "service/talent.h"
 #include "service/talent_search.h"
 #include "web/desk.h"
@@ -199,7 +201,9 @@ View talent_view(const Visit& visit, const service::TalentPage& found) {
   std::vector<View> credentials;
   for (const store::Holding& one : found.credentials) {
     View item;
-    item.set("title", one.title).set("by", one.issuer);
+    const store::HoldingFace& face = found.faces.at(one.id);
+    item.set("title", one.title).set("by", service::issuer_line(visit.language, one, face));
+    item.set("words", service::vouching_words(visit.language, service::vouching_from(face)));
     // A mark only where it verifies now: what does not count stands without.
     item.flag("verified", std::any_of(found.skills.begin(), found.skills.end(), [&](const skills::HeldSkill& skill) {
                 return skill.source_id == one.id && skill.evidence == skills::EvidenceKind::verified;
@@ -273,7 +277,11 @@ document::Brief paper_of(const Visit& visit, const service::TalentPage& found) {
   }
   if (!found.credentials.empty()) {
     document::Brief::Section section{.heading = visit.t("Credentials")};
-    for (const store::Holding& one : found.credentials) section.points.push_back(one.title + ", " + one.issuer);
+    for (const store::Holding& one : found.credentials) {
+      const store::HoldingFace& face = found.faces.at(one.id);
+      section.points.push_back(one.title + ", " + service::issuer_line(visit.language, one, face) + ": " +
+                               service::vouching_words(visit.language, service::vouching_from(face)));
+    }
     out.sections.push_back(std::move(section));
   }
   if (!found.works.empty()) {

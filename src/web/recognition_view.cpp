@@ -8,6 +8,8 @@
 #include "base/translate.h"
 #include "credential/contents.h"
 #include "credential/statement.h"
+#include "service/holding_faces.h"
+#include "service/issuer_face.h"
 #include "web/document_form.h"
 #include "web/label_view.h"
 
@@ -203,7 +205,11 @@ std::vector<View> agreements_view(const Visit& visit, const std::vector<service:
 View case_line(const Visit& visit, const service::CaseView& one) {
   const store::RecognitionCase& record = one.record;
   View view;
-  view.set("id", record.id).set("title", record.title).set("issuer", record.issuer).set("body", one.body.name);
+  view.set("id", record.id).set("title", record.title).set("body", one.body.name);
+  const credential::Vouching who =
+      one.face ? service::vouching_from(*one.face) : credential::Vouching{.claimed = record.issuer};
+  view.set("issuer", service::said_issuer(visit.language, who));
+  view.set("vouching", one.face ? service::vouching_words(visit.language, who) : "");
   view.set("applicant", one.applicant).set("purpose", message(visit, "recognition.purpose." + record.purpose));
   view.set("state", message(visit, "recognition.state." + std::string{store::name_of(record.state)}));
   view.set("applied", format_date(visit.language, date_of(record.applied)));
