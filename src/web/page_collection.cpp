@@ -56,6 +56,7 @@ http::Response collection(Visit& visit) {
     auto contents = credential::contents_of(award.credential);
     View label;
     if (contents) label = label_of(visit, contents->definition, &contents->award);
+    if (auto checked = service::check_credential(visit.platform, award.credential)) add_seal(visit, label, *checked);
     label.set("outcomes", std::vector<View>{});
     item.set("label", label_html(visit, label)).set("id", award.id);
     item.set("title", contents ? contents->definition.title.in(visit.language) : "");

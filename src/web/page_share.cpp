@@ -166,8 +166,12 @@ http::Response share_endorse(Visit& visit) {
   if (!found) return error_page(visit, found.error());
   View view;
   view.set("holder", found->holder).set("relation", found->endorsement.relation).set("token", visit.part(0));
-  auto contents = credential::contents_of(service::unkept_form(found->holding.credential));
-  if (contents) view.set("label", label_html(visit, label_of(visit, contents->definition, &contents->award)));
+  const std::string bytes = service::unkept_form(found->holding.credential);
+  if (auto contents = credential::contents_of(bytes)) {
+    View label = label_of(visit, contents->definition, &contents->award);
+    if (auto checked = service::check_credential(visit.platform, bytes)) add_seal(visit, label, *checked);
+    view.set("label", label_html(visit, label));
+  }
   view.flag("answered", found->endorsement.state != store::EndorsementState::asked);
   return page(visit, "endorse", visit.t("A word about {0}", {found->holder}), std::move(view));
 }
