@@ -53,7 +53,9 @@ for prefix in usr opt/credex; do
   expect "$prefix: a key is made" "$credex" key new --type p256 --out "$place/$prefix/seal.pem" --definition "$doc/examples/heritage-3d/definition.yaml"
   expect "$prefix: a spreadsheet is issued" "$credex" issue --definition "$doc/examples/heritage-3d/definition.yaml" \
     --awards "$doc/examples/heritage-3d/awards.csv" --key "$place/$prefix/seal.pem" --format ob3 --out "$place/$prefix/issued"
-  expect "$prefix: what was issued verifies" sh -c '"$1" verify --offline "$(ls "$2"/*.ob3.json | head -1)"' sh "$credex" "$place/$prefix/issued"
+  mkdir -p "$place/$prefix/trusted"
+  "$credex" key show "$place/$prefix/seal.pem" | sed -n 's/^DID: *//p' > "$place/$prefix/trusted/issuers.txt"
+  expect "$prefix: what was issued verifies, by whom we list" sh -c '"$1" verify --offline --trust "$3" "$(ls "$2"/*.ob3.json | head -1)"' sh "$credex" "$place/$prefix/issued" "$place/$prefix/trusted"
   expect "$prefix: the manual has each command" grep -q '^\.SS credex skills search' "$place/$prefix/share/man/man1/credex.1"
   for file in README.md LICENCE CHANGELOG.md docs/configuration.md docs/using.md; do expect "$prefix: $file" test -s "$doc/$file"; done
   expect "$prefix: the unit names the program and the configuration" \

@@ -19,7 +19,7 @@
 namespace credex::app {
 namespace {
 
-struct GapArguments {
+struct GapArguments : VerifyingOptions {
   std::string person{};
   std::vector<std::string> occupations{};
   std::string role{};
@@ -33,12 +33,9 @@ struct GapArguments {
   std::string profiles{};
   std::string data{};
   std::string esco{};
-  std::string trust{};
   std::string date{};
   std::string language = "en";
   std::size_t most = 50;
-  bool offline = false;
-  bool allow_private = false;
   bool json = false;
 };
 
@@ -47,7 +44,7 @@ Result<std::vector<skills::HeldSkill>> skills_of(const std::string& file, const 
                                                  const GapArguments& a, Date on, Report& report) {
   std::vector<skills::HeldSkill> out = person.skills;
   if (person.credentials.empty()) return out;
-  auto verifier = open_verifier({a.trust, a.offline, a.allow_private});
+  auto verifier = open_verifier(a, midnight(on) + std::chrono::hours{12});
   if (!verifier) return std::move(verifier).error();
   for (const std::string& name : person.credentials) {
     const std::string path = (std::filesystem::path{file}.parent_path() / name).string();
@@ -264,9 +261,7 @@ void add_gap(Command& app, int& status) {
   command->add_flag("--online", a->online, "only what can be taken online");
   command->add_option("--budget", a->budget, "the most of the aim: then as many skills as can be had for it")
       ->between(0.0, 1e9);
-  command->add_option("--trust", a->trust, "folder of trusted issuers, for the person's credentials");
-  command->add_flag("--offline", a->offline, "fetch nothing");
-  command->add_flag("--allow-private", a->allow_private, "fetch from private addresses too");
+  add_verifying_options(*command, *a);
   command->add_option("--most", a->most, "how many occupations at most")->capture_default_str();
   auto* talent = app.add_subcommand("talent", "people by what they can do");
   talent->require_subcommand(1);

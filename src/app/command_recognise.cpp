@@ -13,7 +13,7 @@ namespace {
 
 using recognition::Authenticity;
 
-struct RecogniseArguments {
+struct RecogniseArguments : VerifyingOptions {
   std::string credential{};
   std::string policy{};
   std::string target{};
@@ -23,9 +23,6 @@ struct RecogniseArguments {
   std::string date{};
   std::string esco{};
   std::string verification{};
-  std::string trust{};
-  bool offline = false;
-  bool allow_private = false;
   bool json = false;
 };
 
@@ -58,7 +55,7 @@ Result<Subject> subject_from(const RecogniseArguments& a, Instant at) {
     if (!contents) return std::move(contents).error().at(a.credential);
     out.definition = std::move(contents->definition);
     if (contents->award.awarded_on.ok()) out.awarded_on = contents->award.awarded_on;
-    auto verifier = open_verifier({a.trust, a.offline, a.allow_private});
+    auto verifier = open_verifier(a, at);
     if (!verifier) return std::move(verifier).error();
     auto report = (*verifier)->verify(*bytes, at);
     if (!report) return std::move(report).error().at(a.credential);
@@ -145,9 +142,7 @@ void add_recognise(Command& app, int& status) {
       ->add_option("--verification", a->verification,
                    "what your own check of its authenticity came to, for definitions and for paper")
       ->one_of({"secure", "some", "limited", "none"});
-  command->add_option("--trust", a->trust, "folder with certificates and issuers that you trust, as for verify");
-  command->add_flag("--offline", a->offline, "use no network: what would be fetched is unknown");
-  command->add_flag("--allow-private", a->allow_private, "let issuers' documents be fetched from private networks");
+  add_verifying_options(*command, *a);
   command->add_option("--esco", a->esco, "index made by credex esco import, by which outcomes are compared");
   command->add_flag("--json", a->json, "the decision as JSON");
   command->callback([a, &status] { status = run_recognise(*a); });

@@ -15,7 +15,7 @@ namespace {
 
 using stacking::Candidate;
 
-struct StackArguments {
+struct StackArguments : VerifyingOptions {
   std::string rule{};
   std::vector<std::string> credentials{};
   std::string catalogue{};
@@ -23,13 +23,10 @@ struct StackArguments {
   std::string aim = "credits";
   std::string near{};
   std::string date{};
-  std::string trust{};
   std::string prove{};
   std::string proof{};
   double seconds = 2;
   bool assume_verified = false;
-  bool offline = false;
-  bool allow_private = false;
   bool json = false;
 };
 
@@ -66,7 +63,7 @@ Result<Candidate> held_from(const std::string& file, const StackArguments& a, cr
 }
 
 Result<std::vector<Candidate>> held(const StackArguments& a, Date on) {
-  auto verifier = open_verifier({a.trust, a.offline, a.allow_private});
+  auto verifier = open_verifier(a, midnight(on) + std::chrono::hours{12});
   if (!verifier) return std::move(verifier).error();
   std::vector<Candidate> out;
   for (const std::string& file : a.credentials) {
@@ -165,11 +162,9 @@ int run_plan(const StackArguments& a) {
 void add_stack_options(Command& command, StackArguments& a) {
   command.add_option("--rule", a.rule, "the receiving body's rule (YAML or JSON; docs/stacking.md)")->required();
   command.add_option("--date", a.date, "the day of stacking; today where not given");
-  command.add_option("--trust", a.trust, "folder with certificates and issuers that you trust, as for verify");
+  add_verifying_options(command, a);
   command.add_flag("--assume-verified", a.assume_verified,
                    "take definitions as held, and credentials whose issuer cannot be asked, as verified by hand");
-  command.add_flag("--offline", a.offline, "use no network: what would be fetched is unknown");
-  command.add_flag("--allow-private", a.allow_private, "let issuers' documents be fetched from private networks");
   command.add_flag("--json", a.json, "the result as JSON");
 }
 

@@ -2,9 +2,7 @@
 
 #include "app/commands.h"
 #include "app/files.h"
-#include "app/http_fetch.h"
 #include "app/inputs.h"
-#include "app/registers.h"
 #include "credential/brought.h"
 #include "credential/bundle.h"
 #include "credential/verify.h"
@@ -13,31 +11,21 @@
 namespace credex::app {
 namespace {
 
-struct VerifyArguments {
+struct VerifyArguments : VerifyingOptions {
   std::string file{};
-  std::string trust{};
-  std::string issuers{};
   std::vector<std::string> contexts{};
   std::string context_folder{};
   std::string at{};
   std::string out{};
   std::string audience{};
   std::string nonce{};
-  bool offline = false;
-  bool allow_private = false;
   bool json = false;
 };
 
 void add_verify_options(Command& command, VerifyArguments& a) {
   command.add_option("FILE", a.file, "the credential, in whatever form it came, or a link to it; - for standard input")
       ->required();
-  command.add_option("--trust", a.trust,
-                     "folder with the certificates (*.pem, *.crt, *.cer, *.der) and issuers (issuers.txt, a DID a "
-                     "line) that you trust");
-  command.add_option(
-      "--issuers", a.issuers,
-      "who else vouches for issuers: a register (JSON), or a YAML file that names registers with the keys "
-      "or digests by which they are known (docs/verifying.md)");
+  add_verifying_options(command, a);
   command.add_option("--allow-context", a.contexts, "a JSON-LD context to know: URL=FILE")
       ->type_name("URL=FILE")
       ->expected(1)
@@ -45,28 +33,12 @@ void add_verify_options(Command& command, VerifyArguments& a) {
   command.add_option("--contexts", a.context_folder,
                      "folder with JSON-LD contexts to know: contexts.txt has a line for each, ADDRESS FILE [SHA-256]");
   command.add_option("--at", a.at, "judge as of this time, e.g. 2024-06-01T12:00:00Z");
-  command.add_flag("--allow-private", a.allow_private,
-                   "let issuers' documents be fetched from private networks and this machine");
   command.add_flag("--json", a.json, "the report as JSON");
 }
 
 Result<credential::VerifierOptions> options_from(const VerifyArguments& a, Instant at) {
-  credential::VerifierOptions out;
-  if (!a.issuers.empty()) {
-    auto registers = Registers::open(
-        a.issuers, a.offline ? fetch_without_network() : http_fetch({.allow_private = a.allow_private}));
-    if (!registers) return std::move(registers).error();
-    (*registers)->load(at);
-    for (const RegisterState& one : (*registers)->state()) {
-      if (!one.problem.empty())
-        return Error{
-            .code = "app.registers", .message = one.problem, .where = one.place, .remedy = "mend it, or leave it out"};
-    }
-    out.vouchers.push_back(std::move(*registers));
-  }
-  if (!a.trust.empty()) {
-    if (auto read = read_trust(a.trust, out); !read) return std::move(read).error();
-  }
+  auto known = verifier_options(a, at);
+  if (!known) return known;
   credential::ContextTexts contexts;
   if (!a.context_folder.empty()) {
     auto read = read_contexts(a.context_folder);
@@ -85,8 +57,8 @@ Result<credential::VerifierOptions> options_from(const VerifyArguments& a, Insta
     if (!document) return std::move(document).error().at(pair.substr(equals + 1));
     contexts.emplace_back(pair.substr(0, equals), std::move(*text));
   }
-  out.context_texts = std::make_shared<const credential::ContextTexts>(std::move(contexts));
-  return out;
+  known->context_texts = std::make_shared<const credential::ContextTexts>(std::move(contexts));
+  return known;
 }
 
 Result<Instant> time_from(const VerifyArguments& a) {
@@ -107,7 +79,7 @@ int run_verify(const VerifyArguments& a) {
   if (!options) return fail(options.error(), a.json);
   auto bytes = bytes_of(a.file);
   if (!bytes) return fail(bytes.error(), a.json);
-  const Fetch fetch = a.offline ? fetch_without_network() : http_fetch({.allow_private = a.allow_private});
+  const Fetch fetch = fetch_by(a);
   credential::Verifier verifier{std::move(*options), fetch};
   std::optional<proof::ExpectedBinding> expected;
   if (!a.audience.empty() || !a.nonce.empty()) expected = {.audience = a.audience, .nonce = a.nonce};
@@ -124,7 +96,7 @@ int run_bundle(const VerifyArguments& a) {
   if (!options) return fail(options.error(), a.json);
   auto bytes = bytes_of(a.file);
   if (!bytes) return fail(bytes.error(), a.json);
-  const Fetch fetch = http_fetch({.allow_private = a.allow_private});
+  const Fetch fetch = fetch_by(a);
   auto brought = credential::read_brought(*bytes, {.unpacking = &document::unpacking(), .fetch = fetch});
   if (!brought) return fail(std::move(brought).error().at(a.file), a.json);
   if (brought->credentials.size() != 1)
@@ -153,7 +125,6 @@ void add_verify(Command& app, int& status) {
   auto* command = app.add_subcommand("verify", "judge a credential or presentation, whatever its format");
   auto a = std::make_shared<VerifyArguments>();
   add_verify_options(*command, *a);
-  command->add_flag("--offline", a->offline, "use no network: what would be fetched is unknown");
   auto* audience = command->add_option(
       "--audience", a->audience, "demand an attestation that its holder's key bound to you, as you call yourself");
   auto* nonce = command->add_option("--nonce", a->nonce, "and to this value, which you gave its holder");

@@ -159,7 +159,7 @@ Result<credential::ContextTexts> read_contexts(const std::string& folder) {
     if (std::any_of(out.begin(), out.end(), [&](const auto& known) { return known.first == url; }))
       return bad(number, url.substr(0, 200) + " is there twice");
     auto context = read_file(folder + "/" + name, k_most_bytes);
-    if (!context) return bad(number, context.error().message);
+    if (!context) return bad(number, name + ": " + context.error().message);
     if (!wanted.empty() && hex(sha256(*context)) != wanted)
       return bad(number, "the SHA-256 of " + name + " is " + hex(sha256(*context)));
     auto document = json::parse(*context);

@@ -2,6 +2,7 @@
 
 #include "app/files.h"
 #include "app/http_fetch.h"
+#include "app/registers.h"
 #include "stacking/offers.h"
 
 namespace credex::app {
@@ -14,13 +15,46 @@ Fetch fetch_without_network() {
   };
 }
 
-Result<std::unique_ptr<credential::Verifier>> open_verifier(const VerifyingOptions& o) {
-  credential::VerifierOptions options;
-  if (!o.trust.empty()) {
-    if (auto read = read_trust(o.trust, options); !read) return std::move(read).error();
+void add_verifying_options(Command& command, VerifyingOptions& options) {
+  command.add_option("--trust", options.trust,
+                     "folder with the certificates (*.pem, *.crt, *.cer, *.der) and issuers (issuers.txt, a DID a "
+                     "line) that you trust");
+  command.add_option(
+      "--issuers", options.issuers,
+      "who else vouches for issuers: a register (JSON), or a YAML file that names registers with the keys "
+      "or digests by which they are known (docs/verifying.md)");
+  command.add_flag("--offline", options.offline, "use no network: what would be fetched is unknown");
+  command.add_flag("--allow-private", options.allow_private,
+                   "let issuers' documents be fetched from private networks and this machine");
+}
+
+Fetch fetch_by(const VerifyingOptions& options) {
+  return options.offline ? fetch_without_network() : http_fetch({.allow_private = options.allow_private});
+}
+
+Result<credential::VerifierOptions> verifier_options(const VerifyingOptions& options, Instant at) {
+  credential::VerifierOptions out;
+  if (!options.issuers.empty()) {
+    auto registers = Registers::open(options.issuers, fetch_by(options));
+    if (!registers) return std::move(registers).error();
+    (*registers)->load(at);
+    for (const RegisterState& one : (*registers)->state()) {
+      if (!one.problem.empty())
+        return Error{
+            .code = "app.registers", .message = one.problem, .where = one.place, .remedy = "mend it, or leave it out"};
+    }
+    out.vouchers.push_back(std::move(*registers));
   }
-  return std::make_unique<credential::Verifier>(
-      std::move(options), o.offline ? fetch_without_network() : http_fetch({.allow_private = o.allow_private}));
+  if (!options.trust.empty()) {
+    if (auto read = read_trust(options.trust, out); !read) return std::move(read).error();
+  }
+  return out;
+}
+
+Result<std::unique_ptr<credential::Verifier>> open_verifier(const VerifyingOptions& options, Instant at) {
+  auto known = verifier_options(options, at);
+  if (!known) return std::move(known).error();
+  return std::make_unique<credential::Verifier>(std::move(*known), fetch_by(options));
 }
 
 Result<std::vector<stacking::Candidate>> offered_candidates(const std::string& catalogue,

@@ -84,7 +84,7 @@ class CatalogueRefresher {
     thread_ = std::thread{[this, &platform, &log, registers = std::move(registers)] {
       std::unique_lock lock{mutex_};
       std::size_t rounds = 0;
-      while (!wake_.wait_for(lock, std::chrono::seconds{2}, [this] { return ending_; })) {
+      while (!wake_.wait_for(lock, std::chrono::seconds{2}, [this] { return ending_.load(); })) {
         try {
           platform.catalogue->refresh(*platform.database);
           ++rounds;

@@ -43,7 +43,7 @@ std::optional<Error> old_badge(const Value& d) {
   const Value badge = d.get("badge");
   if (badge.is_object() && badge.get("issuer").is_object() && badge.get("issuer").find("origin") != nullptr)
     return no_credential(
-        "this is an Open Badge of version 0.5" + named(badge) + ", a form of 2011 that is not judged here",
+        "this is a badge of Open Badges 0.5" + named(badge) + ", a form of 2011 that is not judged here",
         "ask its issuer for an Open Badge 3.0");
   const Value verify = d.get("verify");
   if (verify.is_object() && d.find("recipient") != nullptr && !badge.is_null() && d.find("verification") == nullptr) {
@@ -51,7 +51,7 @@ std::optional<Error> old_badge(const Value& d) {
     if (is_1_1) return std::nullopt;
     const std::string url{verify.text("url")};
     return no_credential(
-        "this is an Open Badge of version 1.0, a form of 2013 that is not judged here: it is true only as far as " +
+        "this is a badge of Open Badges 1.0, a form of 2013 that is not judged here: it is true only as far as " +
             (url.empty() ? std::string{"its issuer's server"} : url) + " still says the same",
         "look there, or ask its issuer for an Open Badge 3.0");
   }

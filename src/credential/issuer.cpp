@@ -98,15 +98,19 @@ std::optional<Finding> imitation(const IssuerClaim& claim, const std::string& do
 Finding vouched(const IssuerClaim& claim, const std::string& domain, const KnownOrganisation& known) {
   const bool is_over = known.until && *known.until <= claim.sealed;
   const bool is_ended = known.until && *known.until > claim.sealed;
+  // A register says nothing of the time before its first date; who confirmed an organisation here knew what it had
+  // signed.
+  const bool is_before = known.kind == VoucherKind::registry && known.since && claim.sealed < *known.since;
   const bool is_named = claim.name.empty() || is_called(known, claim.name);
   const char* message = is_over     ? "issuer.organisation.ended"
+                        : is_before ? "issuer.organisation.before"
                         : !is_named ? "issuer.organisation.other_name"
                         : is_ended  ? "issuer.organisation.vouched_until"
                                     : "issuer.organisation.vouched";
   return make_finding("issuer.organisation",
-                      is_over     ? Outcome::unknown
-                      : !is_named ? Outcome::warn
-                                  : Outcome::pass,
+                      is_over || is_before ? Outcome::unknown
+                      : !is_named          ? Outcome::warn
+                                           : Outcome::pass,
                       claim.id, message,
                       facts(claim, &known, domain, known.source, std::string{voucher_kind_name(known.kind)}),
                       k_issuer_source);

@@ -285,9 +285,10 @@ class Verifier::Run {
     out.add(check_data_model(root));
     if (root.find("relatedResource") != nullptr)
       out.add(check_related(root, fetch_with_contexts(v_.options_.context_texts, fetch_)));
-    // VC Data Model 2.0, section 4.11: no rule of ours reads schemas, and none is fetched.
+    // VC Data Model 2.0, section 4.11: no rule of ours reads schemas, and none is fetched. That is said, and weighs
+    // nothing.
     for (const Value& schema : json::as_list(root.get("credentialSchema")))
-      out.add(make_finding("schema", Outcome::warn, "/credentialSchema", "schema.not_checked",
+      out.add(make_finding("schema", Outcome::not_applicable, "/credentialSchema", "schema.not_checked",
                            {std::string{id_of(schema).substr(0, 300)}}, "VC Data Model 2.0, section 4.11"));
     if (is_elm(root)) out.add(shapes(root));
     if (contents) out.add(check_elements(*contents, at_, withheld));

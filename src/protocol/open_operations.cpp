@@ -8,6 +8,7 @@
 #include "service/brought.h"
 #include "service/catalogue.h"
 #include "service/check.h"
+#include "service/confirmed.h"
 #include "service/issuer_face.h"
 #include "service/jobs.h"
 #include "service/presentations.h"
@@ -56,6 +57,7 @@ http::Response catalogue(Call& call) {
     one.append(arena, "url", arena.string(call.platform.url("/mc/" + entry.id)));
     one.append(arena, "title", lang_value(arena, entry.title));
     one.append(arena, "organisation", Value::string(entry.provider));
+    one.append(arena, "confirmed", Value::boolean(service::is_confirmed_now(call.platform, entry.provider_slug)));
     one.append(arena, "country", Value::string(entry.country));
     one.append(arena, "sector", Value::string(entry.sector));
     if (entry.ects > 0) one.append(arena, "ects", Value::real(entry.ects));

@@ -1,11 +1,11 @@
 #include <algorithm>
 
 #include "service/confirmation_book.h"
-#include "service/tokens.h"
 #include "service/confirmations.h"
 #include "service/confirmed.h"
 #include "service/lists.h"
 #include "service/name_likeness.h"
+#include "service/tokens.h"
 
 namespace credex::service {
 namespace {

@@ -183,4 +183,11 @@ std::vector<std::string> ConfirmedOrganisations::asked() const {
   return {platform_.settings.publisher + " (" + platform_.settings.public_url + ")"};
 }
 
+bool is_confirmed_now(const Platform& platform, std::string_view slug) {
+  if (!platform.confirmed) return false;
+  const Instant now = platform.now();
+  const auto times = platform.confirmed->with_identifier(platform.url("/o/" + std::string{slug}));
+  return std::any_of(times.begin(), times.end(), [&](const auto& time) { return !time->until || now < *time->until; });
+}
+
 }  // namespace credex::service

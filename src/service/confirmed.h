@@ -60,4 +60,7 @@ class ConfirmedOrganisations final : public credential::Vouchers {
   mutable std::chrono::steady_clock::time_point looked_{};
 };
 
+/// Whether the organisation is confirmed at this moment: its name may stand as it is. Others' stands in quotes.
+bool is_confirmed_now(const Platform& platform, std::string_view slug);
+
 }  // namespace credex::service

@@ -4,6 +4,7 @@
 #include "base/translate.h"
 #include "base/yaml.h"
 #include "credential/name_likeness.h"
+#include "service/confirmed.h"
 #include "service/issuer_face.h"
 
 namespace credex::web {
@@ -90,6 +91,12 @@ std::string size_line(const Visit& visit, double ects, double hours, std::string
   return out;
 }
 
+std::string provider_name(const Visit& visit, std::string_view slug, const std::string& name) {
+  return service::said_name(
+      visit.language, name,
+      service::is_confirmed_now(visit.platform, slug) ? credential::Face::vouched : credential::Face::self_asserted);
+}
+
 View label_of(const Visit& visit, const service::CatalogueEntry& entry) {
   View out;
   framework::MicroCredential shape;
@@ -97,7 +104,7 @@ View label_of(const Visit& visit, const service::CatalogueEntry& entry) {
   shape.sector = entry.sector;
   shape.title = entry.title;
   out.set("title", entry.title.in(visit.language)).set("href", "/mc/" + entry.id).set("sign", page_sign(shape));
-  std::string by = entry.provider;
+  std::string by = provider_name(visit, entry.provider_slug, entry.provider);
   add_to(by, country_name(visit.language, entry.country));
   out.set("by", by);
   std::string facts = size_line(visit, entry.ects, entry.hours, entry.level);
@@ -170,7 +177,7 @@ void add_seal(const Visit& visit, View& label, const service::CheckedCredential&
   set_face(visit, label, checked);
 }
 
-std::vector<View> elements_of(const Visit& visit, const framework::MicroCredential& d) {
+std::vector<View> elements_of(const Visit& visit, const framework::MicroCredential& d, credential::Face face) {
   std::vector<View> out;
   const auto put = [&](const char* name, const std::string& value) {
     if (value.empty()) return;
@@ -179,7 +186,7 @@ std::vector<View> elements_of(const Visit& visit, const framework::MicroCredenti
     out.push_back(std::move(line));
   };
   const std::string& language = visit.language;
-  std::string body = d.awarding_body.legal_name.in(language);
+  std::string body = service::said_name(language, d.awarding_body.legal_name.in(language), face);
   if (!d.awarding_body.registration.empty()) add_to(body, visit.t("registered as {0}", {d.awarding_body.registration}));
   put("Awarding body", body);
   std::string country = country_name(language, d.awarding_body.country);

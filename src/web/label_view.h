@@ -4,11 +4,15 @@
 
 #include "credential/award.h"
 #include "credential/label.h"
+#include "credential/vouching.h"
 #include "service/catalogue.h"
 #include "service/check.h"
 #include "web/site.h"
 
 namespace credex::web {
+
+/// The name of who offers, in quotes where nobody has confirmed that it is its own.
+std::string provider_name(const Visit& visit, std::string_view slug, const std::string& name);
 
 /// The label (web/templates/label.html) of a catalogue's entry, and of a credential with its seal line.
 View label_of(const Visit& visit, const service::CatalogueEntry& entry);
@@ -46,8 +50,10 @@ struct Sector {
 };
 const std::vector<Sector>& sectors();
 
-/// Every standard element of a definition as name and value, for a page.
-std::vector<View> elements_of(const Visit& visit, const framework::MicroCredential& definition);
+/// Every standard element of a definition as name and value, for a page. `face`: what the awarding body's name is
+/// worth.
+std::vector<View> elements_of(const Visit& visit, const framework::MicroCredential& definition,
+                              credential::Face face = credential::Face::vouched);
 
 /// A report as a tree of lines with marks, words and sources (web/templates/report.html).
 std::vector<View> report_view(const Visit& visit, const std::vector<Finding>& findings);

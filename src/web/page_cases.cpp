@@ -189,7 +189,10 @@ void add_case_holder(const Visit& visit, View& shown, const store::RecognitionCa
   shown.set("applicant_birth", holder.applicant_birth).set("addresses", addresses);
   shown.flag("birth_unseen", !holder.applicant_birth.empty() && !holder.birth_is_seen);
   shown.set("claim", holder.claim).set("former_name", holder.former_name).set("evidence", holder.evidence);
-  shown.set("confirmed_by", holder.confirmed_by).set("confirmed_words", holder.record.words);
+  // Who has given no name is still somebody.
+  const bool is_nameless = holder.record.confirmed && holder.confirmed_by.empty();
+  shown.set("confirmed_by", is_nameless ? visit.t("An officer") : holder.confirmed_by);
+  shown.set("confirmed_words", holder.record.words);
   shown.flag("needs_word", holder.needs_word).flag("holder_chosen", visit.field("holder") == "yes");
   shown.set("old_holder_words", visit.field("holder_words"));
 }
@@ -225,7 +228,9 @@ http::Response officer_page(Visit& visit, const Desk& desk, const View& problem,
       givens.push_back(std::move(one));
     }
     shown.set("givens", givens);
-    shown.set("elements", elements_of(visit, (*prepared)->given));
+    shown.set("elements",
+              elements_of(visit, (*prepared)->given,
+                          found->face ? service::vouching_from(*found->face).face : credential::Face::self_asserted));
     if ((*prepared)->target) shown.set("target", (*prepared)->target->title.in(visit.language));
   } else {
     shown.set("unprepared", error_view(visit, prepared.error()));

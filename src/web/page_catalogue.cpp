@@ -6,7 +6,9 @@
 #include "framework/definition_file.h"
 #include "framework/standard_check.h"
 #include "service/confirmations.h"
+#include "service/confirmed.h"
 #include "service/definitions.h"
+#include "service/issuer_face.h"
 #include "service/organisations.h"
 #include "service/outcome_endorsements.h"
 #include "web/label_view.h"
@@ -47,8 +49,8 @@ std::string value_words(const Visit& visit, Facet facet, const service::FacetVal
     case Facet::language: return language_name(visit.language, value.value);
     case Facet::skill:
     case Facet::stack:
-    case Facet::provider:
     case Facet::level: return value.label;
+    case Facet::provider: return provider_name(visit, value.value, value.label);
     default: return visit.t(value.label);
   }
 }
@@ -142,7 +144,8 @@ http::Response feed(Visit& visit) {
     out += "<entry><id>" + url + "</id><title>";
     out += escaped(entry.title.in(visit.language));
     out += "</title><link href=\"" + url + "\"/><updated>" + to_string(entry.published);
-    out += "</updated><author><name>" + escaped(entry.provider) + "</name></author><summary>";
+    out += "</updated><author><name>" + escaped(provider_name(visit, entry.provider_slug, entry.provider)) +
+           "</name></author><summary>";
     out += escaped(size_line(visit, entry.ects, entry.hours, entry.level));
     out += "</summary></entry>";
   }
@@ -189,6 +192,14 @@ http::Response definition_page(Visit& visit, const service::DefinitionView& foun
   View view;
   View label = label_of(visit, found.content, nullptr);
   label.flag("big", true).flag("main", true);
+  const bool is_confirmed = service::is_confirmed_now(visit.platform, found.organisation.slug);
+  const credential::Face face = is_confirmed ? credential::Face::vouched : credential::Face::self_asserted;
+  if (!is_confirmed) {
+    const framework::Organisation& body = found.content.awarding_body;
+    const std::string country = country_name(visit.language, body.country);
+    label.set("by", service::said_name(visit.language, body.legal_name.in(visit.language), face) +
+                        (country.empty() ? "" : ", " + country));
+  }
   label.set("facts", size_line(visit, found.content.workload.ects ? found.content.workload.ects->points : 0,
                                found.content.workload.hours ? found.content.workload.hours->count : 0,
                                found.content.level.eqf ? std::to_string(*found.content.level.eqf) : ""));
@@ -210,9 +221,10 @@ http::Response definition_page(Visit& visit, const service::DefinitionView& foun
     outcomes.push_back(std::move(line));
   }
   view.set("outcomes", outcomes);
-  view.set("elements", elements_of(visit, found.content));
+  view.set("elements", elements_of(visit, found.content, face));
   view.set("homepage", found.content.homepage);
-  view.set("slug", found.organisation.slug).set("organisation", found.organisation.name);
+  view.set("slug", found.organisation.slug);
+  view.set("organisation", service::said_name(visit.language, found.organisation.name, face));
   const Report report =
       framework::check_standard({.definition = found.content, .today = date_of(visit.platform.now())});
   view.set("lines", report_view(visit, report.findings));

@@ -147,7 +147,7 @@ http::Response credential_page(Visit& visit) {
   if (checked) {
     view.set("lines", report_view(visit, checked->report.findings));
     if (checked->contents) {
-      view.set("elements", elements_of(visit, checked->contents->definition));
+      view.set("elements", elements_of(visit, checked->contents->definition, checked->who.face));
     } else if (auto statement = statement_label(visit, service::unkept_form(holding->credential))) {
       view.set("elements", statement->elements);
     }

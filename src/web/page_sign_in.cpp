@@ -90,6 +90,7 @@ constexpr Part k_parts[] = {
      "Tom hires for Brightwater Studios and checks what comes by mail", "/check"},
     {"ines@registo-culturas.example", "An authority", "Inês works for a recognition body", "/catalogue"},
     {"jonas@credex-facilitators.example", "A facilitator", "Jonas keeps the overview of the framework", "/overview"},
+    {"edda@credex-operators.example", "An operator", "Edda runs this server and says who is confirmed", "/who-vouches"},
     {"admin@accademia-sasso.example", "An administrator", "Bruno looks after people, keys and the log of the Accademia",
      "/desk"}};
 

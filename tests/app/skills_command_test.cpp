@@ -101,13 +101,17 @@ TEST_F(SkillsCommand, credentials_of_a_person_count_once_they_verify) {
             0);
   const std::string file = first("out", ".ob3.json");
   write("person.yaml", "credentials: [" + file + "]\n");
-  const auto best = [&] {
-    return skills_parsed(run("gap --json --offline --person " + path("person.yaml") + " --most 1 --date 2026-06-01"))
+  const std::string did{skills_parsed(run("key show --json " + path("key.pem"))).root.text("did")};
+  write("own.json", R"({"issuers": [{"name": "Accademia del Sasso", "identifiers": [")" + did + R"("]}]})");
+  const auto best = [&](const std::string& who = "--issuers own.json") {
+    return skills_parsed(run("gap --json --offline " + (who.empty() ? who : "--issuers " + path("own.json")) +
+                             " --person " + path("person.yaml") + " --most 1 --date 2026-06-01"))
         .root.items()[0]
         .get("fit")
         .as_number();
   };
   EXPECT_GT(best(), 0);
+  EXPECT_EQ(best(""), 0) << "what nobody vouches for gives no skill";
   std::string text = read(file);
   text.replace(text.find("heritage"), 8, "heretage");
   write("forged.json", text);

@@ -266,9 +266,9 @@ TEST_F(BroughtForms, what_is_no_credential_is_told_to_be_what_it_is) {
       {R"({"transaction_id": "1", "interval": 5})", "holds no credential yet"},
       {R"({"dcql_query": {}, "nonce": "n"})", "a verifier's question"},
       {R"({"recipient": "sha256$1", "badge": {"version": "0.5.0", "name": "B", "issuer": {"origin": "https://a.example"}}})",
-       "version 0.5 \"B\""},
+       "Open Badges 0.5 \"B\""},
       {R"({"uid": "1", "recipient": {}, "badge": "https://a.example/b", "verify": {"type": "hosted", "url": "https://a.example/a"}})",
-       "version 1.0"},
+       "Open Badges 1.0"},
       {R"({"@context": ["https://w3id.org/blockcerts/v2"], "badge": {"name": "B"}, "signature": {"merkleRoot": "00"}})",
        "a Blockcerts certificate \"B\""},
       {"openid-credential-offer://?credential_offer=%7B%7D", "the offer of a credential to a wallet"},
@@ -394,7 +394,7 @@ TEST_F(BroughtForms, the_shared_cases_are_read) {
   EXPECT_EQ(must(read(file("two.zip"))).credentials.size(), 2U);
   EXPECT_EQ(must(read(file("jwt-wrapped.txt"))).credentials.size(), 1U);
   EXPECT_EQ(must(read(file("elmo.xml"))).findings.at(0).rule, "brought.elmo");
-  EXPECT_NE(read(file("ob1-baked.png")).error().message.find("version 1.0"), std::string::npos)
+  EXPECT_NE(read(file("ob1-baked.png")).error().message.find("Open Badges 1.0"), std::string::npos)
       << read(file("ob1-baked.png")).error().message;
   EXPECT_NE(read(file("ob2-badgeclass.json")).error().message.find("awarded to nobody"), std::string::npos);
   EXPECT_TRUE(verdict_line(judged(file("vp-good-tampered.json"))).starts_with("altered"));

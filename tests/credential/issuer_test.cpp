@@ -131,6 +131,25 @@ Finding judged_organisation(const IssuerClaim& claim, const VerifierOptions& opt
   return *report.find("issuer.organisation");
 }
 
+TEST(Issuers, a_register_says_nothing_of_the_time_before_its_first_date) {
+  const auto said = [](VoucherKind kind, const char* sealed) {
+    const auto known = std::make_shared<OneKnown>(KnownOrganisation{.name = "Accademia del Sasso",
+                                                                    .country = "IT",
+                                                                    .identifiers = {"did:web:sasso.example"},
+                                                                    .since = test::at("2025-06-01"),
+                                                                    .kind = kind,
+                                                                    .by = "Ministry of Examples"});
+    const Finding found = judged_organisation(
+        {.id = "did:web:sasso.example", .name = "Accademia del Sasso", .country = "IT", .sealed = test::at(sealed)},
+        {.vouchers = {known}});
+    return std::string{outcome_name(found.outcome)} + " " + found.message;
+  };
+  EXPECT_EQ(said(VoucherKind::registry, "2025-05-31"), "unknown issuer.organisation.before");
+  EXPECT_EQ(said(VoucherKind::registry, "2025-06-01"), "pass issuer.organisation.vouched");
+  EXPECT_EQ(said(VoucherKind::platform, "2025-05-31"), "pass issuer.organisation.vouched")
+      << "who confirmed it knew what it had signed";
+}
+
 TEST(Issuers, a_list_of_identifiers_vouches_for_no_other_name) {
   const auto known = std::make_shared<OneKnown>(KnownOrganisation{.name = "Accademia del Sasso",
                                                                   .country = "IT",

@@ -114,9 +114,29 @@ const educator = role(async (page, { language, javaScriptEnabled, say, tag }) =>
   await page.click(`text=${say("See the awards")}`);
   expect((await page.locator("tbody tr").count()) === 20, "20 awards are listed");
   await page.locator("tbody a").first().click();
-  await has(page, say("Sound, issued by {0}, checked just now", `Festival of Small Stages ${tag}`));
-  // Issued again, an award keeps what is not changed: its last day among it.
+  const festival = `Festival of Small Stages ${tag}`;
+  await has(page, say("Unaltered; it says that it is from {0}, and nobody known here vouches for that", say("“{0}”", festival)));
+  // It asks to be confirmed, an operator looks, and what was issued is vouched for.
   const award = page.url();
+  await page.goto(`${page.url().match(/^.*\/desk\/[^/]+/)[0]}/confirmation`);
+  await page.fill("#registration", `FN ${tag}`);
+  await page.fill("#register", "Firmenbuch (fictional)");
+  await page.click("main form button[value=ask]");
+  await has(page, say("Asked on"));
+  const other = await page.context().browser().newContext({ locale: language, javaScriptEnabled });
+  const operator = await other.newPage();
+  await signInAs(operator, server.url, "edda@credex-operators.example", language);
+  await operator.goto(`${server.url}/who-vouches`);
+  await operator.locator(`tr:has-text("${festival}") a:has-text("${say("Look")}")`).click();
+  await operator.check("input[name=seen][value=register]");
+  await operator.fill("#until", `${new Date().getFullYear() + 2}-12-31`);
+  await operator.click("button[value=confirm]");
+  await operator.goto(`${server.url}/who-vouches`);
+  expect(await operator.locator(`tr:has-text("${festival}") a[href^='/o/']`).count() === 1, "who vouches lists the festival");
+  await other.close();
+  await page.goto(award);
+  await has(page, say("Sound, issued by {0}, for which {1} vouches; checked just now", festival));
+  // Issued again, an award keeps what is not changed: its last day among it.
   await page.locator(`summary:has-text("${say("Issue it again with other facts")}")`).click();
   await page.fill("#valid_until", "2031-12-31");
   await page.fill("#r3", "a last day was forgotten");
@@ -185,7 +205,7 @@ const learner = role(async (page, { language, say, tag }) => {
   await go(page, "/check");
   await page.setInputFiles("#file", join(files, "credential.file"));
   await page.locator("form.drop button:not([type=button])").click();
-  await has(page, say("Sound, issued by {0}, checked just now"));
+  await has(page, say("Sound, issued by {0}, for which {1} vouches; checked just now"));
 });
 
 /// A producer drops what came by mail: files in every form, an altered one, one that is none.
@@ -197,7 +217,7 @@ const employer = role(async (page, { say }) => {
     return text(page);
   };
   for (const kind of ["file", "pdf", "png", "svg"])
-    expect((await check(join(files, `credential.${kind}`))).includes(say("Sound, issued by {0}, checked just now")), `${kind} is sound`);
+    expect((await check(join(files, `credential.${kind}`))).includes(say("Sound, issued by {0}, for which {1} vouches; checked just now")), `${kind} is sound`);
   const original = readFileSync(join(files, "credential.file"), "utf8");
   writeFileSync(join(files, "altered.json"), original.replace("rigging", "flying "));
   const altered = await check(join(files, "altered.json"));

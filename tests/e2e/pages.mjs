@@ -11,6 +11,7 @@ export const people = {
   wim: "wim@klei-en-vuur.example",
   lotte: "lotte@gilde-ambachten.example",
   jonas: "jonas@credex-facilitators.example",
+  edda: "edda@credex-operators.example",
 };
 
 /// People of the demonstration as programs: signed in once each, then what a browser would send.
@@ -188,8 +189,8 @@ export async function pagesOf(visitors) {
   add("recognition-rule-desk", "/desk/{}/stacks", "elena", `${desk}/stacks`);
   for (const tab of ["people", "keys", "confirmation", "mandates", "api-keys", "webhooks", "learning-systems", "log", "settings", "validation"]) add(tab, `/desk/{}/${tab}`, "admin", `${desk}/${tab}`);
   add("api-keys-own", "/me/api-keys", "admin");
-  add("who-vouches", "/who-vouches", "admin");
-  add("who-vouches-decision", "/who-vouches/{}", "admin", await link("admin", "/who-vouches", /^\/who-vouches\/[^/?]+$/));
+  add("who-vouches", "/who-vouches", "edda");
+  add("who-vouches-decision", "/who-vouches/{}", "edda", await link("edda", "/who-vouches", /^\/who-vouches\/[^/?]+$/));
   add("skills-desk", "/desk/{}/talent", "tom", "/desk/brightwater-studios/talent");
   add("skills-role", "/desk/{}/roles/{}", "tom", await link("tom", "/desk/brightwater-studios/talent", /\/roles\//));
   add("recognition-queue", "/desk/{}/recognition", "ines", "/desk/registo-culturas/recognition");

@@ -19,6 +19,8 @@ class IssuerFacePages : public test::PageTest {
   void SetUp() override {
     PageTest::SetUp();
     lea_ = person("lea@learner.example");
+    must(service::change_profile(p(), lea_, "Lea Rossi", "en"));
+    lea_ = again(lea_);
     sign_in(lea_);
     badge_ = test::home_made("Norrsken Högskola", "Lea Rossi", example());
     holding_ = must(service::add_holding(p(), lea_, badge_, "upload"));
@@ -36,7 +38,7 @@ class IssuerFacePages : public test::PageTest {
 };
 
 TEST_F(IssuerFacePages, check_says_whose_word_it_is) {
-  const auto page = post("/check", {{"text", badge_}});
+  const auto page = post("/check", {{"csrf", csrf()}, {"text", badge_}});
   EXPECT_EQ(page.status, 200);
   expect_quoted(page.body);
 }

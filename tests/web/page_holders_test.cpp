@@ -27,12 +27,6 @@ class PageHolders : public test::PageTest {
                                      {.full_name = name, .date_of_birth = "1998-05-03", .awarded_on = "2026-05-01"},
                                      credential::Format::open_badge));
   }
-  std::string csrf() {
-    const std::string page = get("/me/profile").body;
-    const std::string mark = "name=\"csrf\" value=\"";
-    const auto at = page.find(mark) + mark.size();
-    return page.substr(at, page.find('"', at) - at);
-  }
   static bool has(const http::Response& page, std::string_view text) {
     return page.body.find(text) != std::string::npos;
   }

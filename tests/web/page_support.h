@@ -23,6 +23,13 @@ class PageTest : public PlatformTest {
       (body += body.empty() ? "" : "&") += percent_encoded(name) + "=" + percent_encoded(value);
     return call("POST", path, body);
   }
+  /// The token of whoever is signed in, from a page with a form.
+  std::string csrf() {
+    const std::string page = get("/me/profile").body;
+    const std::string mark = "name=\"csrf\" value=\"";
+    const auto at = page.find(mark) + mark.size();
+    return page.substr(at, page.find('"', at) - at);
+  }
 
  private:
   http::Response call(const std::string& method, const std::string& path, std::string body) {
