@@ -14,7 +14,7 @@ const files = (folder, ending) => readdirSync(join(root, folder)).filter((name) 
 const operators = /^no such (list|document)$|^this key makes no such proof$|^rotate it$|Authorization: Bearer|^this needs an organisation's API key$|^no credential with this id|--demo on an empty|^give operator or facilitator$|^is no role of the platform$|^the access token is not known|^refresh it, or ask|^ask the person for it$|^is not https without a fragment$|^CREDEX$|^Passkey$/;
 const messages = new Map();
 const add = (text, where, plural) => {
-  if (!text || !/\p{L}/u.test(text) || operators.test(text)) return;
+  if (!text || !/\p{L}|^“\{0\}”$/u.test(text) || operators.test(text)) return;
   const known = messages.get(text);
   if (known) known.where.add(where);
   else messages.set(text, { plural, where: new Set([where]) });

@@ -95,9 +95,9 @@ std::optional<Finding> imitation(const IssuerClaim& claim, const std::string& do
                       k_issuer_source);
 }
 
-Finding vouched(const IssuerClaim& claim, const std::string& domain, const KnownOrganisation& known) {
+Finding vouched(const IssuerClaim& claim, const std::string& domain, const KnownOrganisation& known, Instant at) {
   const bool is_over = known.until && *known.until <= claim.sealed;
-  const bool is_ended = known.until && *known.until > claim.sealed;
+  const bool is_ended = known.until && *known.until > claim.sealed && *known.until <= at;
   // A register says nothing of the time before its first date; who confirmed an organisation here knew what it had
   // signed.
   const bool is_before = known.kind == VoucherKind::registry && known.since && claim.sealed < *known.since;
@@ -227,14 +227,14 @@ IssuerClaim issuer_claim(const Value& credential, const Contents* contents, Inst
 }
 
 Finding judge_organisation(const IssuerClaim& claim, const std::string& domain, const VerifierOptions& options,
-                           Instant /*at*/) {
+                           Instant at) {
   // A key was proven for the identifier: only then is anybody asked. Of several who vouch the best word counts, of
   // equal ones the first.
   std::optional<Finding> best;
   Known signer;
   for (const auto& voucher : options.vouchers) {
     for (const Known& known : voucher->with_identifier(claim.id)) {
-      Finding one = vouched(claim, domain, *known);
+      Finding one = vouched(claim, domain, *known, at);
       if (best && best->outcome <= one.outcome) continue;
       best = std::move(one);
       signer = known;

@@ -33,6 +33,7 @@ Vouching vouching_of(const Report& report) {
   for (std::size_t i = 0; i < k_voucher_kinds.size(); ++i) {
     if (argument(*who, 6) == k_voucher_kinds[i]) out.kind = static_cast<VoucherKind>(i);
   }
+  out.is_over = who->message == "issuer.organisation.vouched_until";
   const Finding* key = report.find("issuer.key");
   if (key != nullptr && key->outcome == Outcome::pass) out.identifier = key->subject;
   if (who->outcome == Outcome::fail) {

@@ -63,6 +63,7 @@ struct Vouching {
   std::string by{};                   ///< who vouches
   std::string since{};                ///< dates, YYYY-MM-DD; empty where not said
   std::string until{};
+  bool is_over = false;  ///< it was vouched for when it was signed, and is no more
 };
 /// From the findings `issuer.key` and `issuer.organisation` of a report; of several credentials, of the first.
 Vouching vouching_of(const Report& report);

@@ -118,6 +118,8 @@ credential::Vouching vouching_from(const store::HoldingFace& face) {
     const auto kind = static_cast<credential::VoucherKind>(i);
     if (face.kind == credential::voucher_kind_name(kind)) out.kind = kind;
   }
+  const auto until = parse_date(face.vouched_until);
+  out.is_over = until && *until <= date_of(face.judged);
   return out;
 }
 

@@ -73,7 +73,7 @@ std::string vouching_words(std::string_view language, const Vouching& who) {
   }
   if (who.kind == credential::VoucherKind::operator_list)
     return say("Whoever runs this server has the issuer on their list.", {});
-  if (!who.until.empty())
+  if (who.is_over)
     return say("{0} vouched for it until {1}; this was sealed before that.", {who.by, said_day(language, who.until)});
   if (!who.since.empty()) return say("{0} vouches for it, since {1}.", {who.by, said_day(language, who.since)});
   return say("{0} vouches for it.", {who.by});

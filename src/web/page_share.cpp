@@ -5,6 +5,7 @@
 #include "document/qr.h"
 #include "service/check.h"
 #include "service/collection.h"
+#include "service/holder_gate.h"
 #include "service/holding_faces.h"
 #include "web/credential_file.h"
 #include "web/label_view.h"
@@ -26,7 +27,14 @@ View share_form(const Visit& visit, const std::vector<std::string>& chosen, cons
   std::vector<View> holdings;
   const auto held = service::holdings_of(visit.platform, visit.actor());
   const auto faces = service::faces_of(visit.platform, held);
+  const auto standings = service::holder_standings(visit.platform, visit.actor());
+  std::size_t withheld = 0;
   for (const auto& holding : held) {
+    const auto standing = standings.find(holding.id);
+    if (standing == standings.end() || !standing->second.may(service::HolderUse::show)) {
+      ++withheld;
+      continue;
+    }
     View one;
     one.set("id", holding.id).set("title", holding.title);
     one.set("issuer", service::issuer_line(visit.language, holding, faces.at(holding.id)));
@@ -42,6 +50,11 @@ View share_form(const Visit& visit, const std::vector<std::string>& chosen, cons
     fields.push_back(std::move(one));
   }
   view.set("holdings", holdings).set("fields", fields);
+  if (withheld > 0)
+    view.set("withheld",
+             visit.t("{0} more cannot be shown: it is open whether they are about you. Each one's page says "
+                     "what to do.",
+                     {std::to_string(withheld)}));
   return view;
 }
 

@@ -113,7 +113,9 @@ TEST_F(Command, issues_once_verifies_revokes_converts_bakes_and_bundles) {
   }
   ASSERT_EQ(run("bake " + first("out", ".jwt") + " --out " + path("badge.svg")).status, 0);
   EXPECT_EQ(run("verify --offline --issuers " + path("own.json") + " " + path("badge.svg")).status, 0);
-  ASSERT_EQ(run("bundle --issuers " + path("own.json") + " " + first("out", ".jwt") + " --out " + path("bundle.json")).status, 0);
+  ASSERT_EQ(
+      run("bundle --issuers " + path("own.json") + " " + first("out", ".jwt") + " --out " + path("bundle.json")).status,
+      0);
   EXPECT_EQ(run("verify --offline --issuers " + path("own.json") + " " + path("bundle.json")).status, 0);
 
   ASSERT_EQ(

@@ -84,6 +84,8 @@ INSTANTIATE_TEST_SUITE_P(
                                  Face::vouched},
                     VouchingCase{"ended_later", "Accademia del Sasso", "IT", true, true, "2026-05-01",
                                  "pass issuer.organisation.vouched_until", Face::vouched},
+                    VouchingCase{"ends_after_today", "Accademia del Sasso", "IT", true, true, "2027-05-01",
+                                 "pass issuer.organisation.vouched", Face::vouched},
                     VouchingCase{"ended_before", "Accademia del Sasso", "IT", true, true, "2025-01-01",
                                  "unknown issuer.organisation.ended", Face::self_asserted},
                     VouchingCase{"nobody", "Scuola di Nessuno", "IT", false, true, "",

@@ -189,7 +189,7 @@ const learner = role(async (page, { language, say, tag }) => {
   await other.click(`text=${say("Give my word")}`);
   await other.goto(link);
   const shared = await other.locator("main").innerText();
-  expect(shared.includes(say("Sound, issued by {0}, when this page was made on {1}")) && /Dora Regie/.test(shared), "the shared page shows verdict and words");
+  expect(shared.includes(say("Sound, issued by {0}, for which {1} vouches; checked just now")) && /Dora Regie/.test(shared), "the shared page shows verdict and words");
   const [, aboutExpiry] = say.parts("This link works until {{expires}}; that says nothing about the credentials.");
   expect(shared.includes(aboutExpiry), "the link's expiry is not taken for the credential's");
   await other.close();
@@ -334,6 +334,13 @@ const hostile = withPage({}, async (page) => {
   await page.click("main form button >> nth=0");
   await go(page, "/me/profile");
   expect((await page.title()) !== "owned" && (await page.inputValue("#name")).includes("<script>"), "markup is text");
+  // Whose name is another's has nothing to show.
+  await go(page, "/me/share");
+  expect((await page.locator("input[name=holding]").count()) === 0 && /cannot be shown/.test(await text(page)), "awards of somebody else are not offered to be shown");
+  await go(page, "/me/profile");
+  await page.fill("#name", "Maja Lindqvist");
+  await page.click("main form button >> nth=0");
+  await go(page, "/me/profile");
   const csrf = await page.request.post(`${server.url}/me/profile`, { form: { name: "x", language: "en", csrf: "forged" } });
   expect(csrf.status() === 403, "a form without the token is refused");
   const cross = await page.request.post(`${server.url}/sign-in`, { form: { email: "a@b.example" }, headers: { origin: "https://evil.example" } });
