@@ -22,12 +22,12 @@ Result<std::string> gunzipped(std::string_view bytes, std::size_t most, std::siz
 
 /// The text without quotes of any language around it; itself where there are none.
 std::string_view unquoted(std::string_view text);
-/// A JWT or SD-JWT without the blanks, line breaks and soft line breaks that programs put in it (RFC 7515, section 3:
+/// A JWT or SD-JWT without the blanks, line breaks and soft line breaks that programs put in it (RFC 7515, section 2:
 /// none of them is a character of it); nothing where the text is no token.
 std::optional<std::string> token_in(std::string_view text);
 /// Whether it is an encrypted token (JWE, RFC 7516: five parts).
 bool is_encrypted(std::string_view text);
-/// What a data: URL holds (RFC 2397).
+/// What a data: URL holds (RFC 2397, section 2).
 Result<std::string> data_of(std::string_view url);
 /// What base64 or base64url holds, where that is something that is known; else nothing.
 std::optional<std::string> base64_of(std::string_view text);

@@ -99,7 +99,7 @@ class Checker {
     }
   }
 
-  // VC 2.0, section 4.13.1: the credential is a data: URL, and nothing else is said of it.
+  // VC 2.0, section 4.13, EnvelopedVerifiableCredential: the credential is a data: URL, and nothing else is said of it.
   void enveloped(const Value& node, const std::string& where) {
     const auto contexts = json::as_list(node.get("@context"));
     if (contexts.empty() || !contexts[0].is_string(k_v2)) bad(where + "/@context", "vc.context_wrong");

@@ -76,13 +76,15 @@ std::string fault_of_list(const Value& credential, const Value& subject, bool is
   return "it is not of the type BitstringStatusListCredential";
 }
 
-/// Open Badges 3.0's own list (1EdTech Revocation List): what was revoked, by its id.
+/// Open Badges 3.0's own list: what was revoked, by its id. Section 9.1 there leaves the rest to the 1EdTech Revocation
+/// List Status Method 1.0, of whose text nothing but the head was read: the members are those of badges in use and of
+/// 1EdTech's validator, which differ in "revokedCredentials" and "revokedCredential".
 Finding check_revoked(const Value& entry, const Value& credential, const StatusLoader& load, Instant at,
                       std::chrono::hours max_age) {
   constexpr std::size_t k_most = 1'000'000;
   const std::string url{entry.text("id")};
   const auto answer = [&](Outcome outcome, const char* message, std::vector<std::string> args) {
-    return make_finding("status.entry", outcome, url, message, std::move(args), "1EdTech Revocation List 1.0");
+    return make_finding("status.entry", outcome, url, message, std::move(args), "Open Badges 3.0, section 9.1");
   };
   const std::string_view own = credential.text("id");
   if (own.empty())

@@ -58,7 +58,7 @@ std::size_t pixels_of(std::string_view bytes) {
   if (bytes.starts_with("\x89PNG")) return number_at(bytes, 16, 4, true) * number_at(bytes, 20, 4, true);
   if (bytes.starts_with("\xFF\xD8")) return pixels_of_jpeg(bytes);
   if (bytes.starts_with("GIF8")) return number_at(bytes, 6, 2, false) * number_at(bytes, 8, 2, false);
-  const std::string_view chunk = bytes.substr(12, 4);  // of WebP (RFC 9649)
+  const std::string_view chunk = bytes.substr(12, 4);  // WebP Container Specification, now RFC 9649
   constexpr std::size_t k_14_bits = 0x3FFF;
   if (chunk == "VP8X") return (number_at(bytes, 24, 3, false) + 1) * (number_at(bytes, 27, 3, false) + 1);
   if (chunk == "VP8 ")

@@ -41,7 +41,7 @@ Result<std::string> canonical_rdf(jsonld::Processor& processor, json::Arena& are
 }
 
 /// What a proof's type says of its form. The types before DataIntegrityProof name their suite themselves: both hash as
-/// eddsa-rdfc-2022 does (vc-di-eddsa 1.0, section 3.1: Ed25519Signature2020), and the older signs the hashes as the
+/// eddsa-rdfc-2022 does (vc-di-eddsa 1.0, appendix A.2: Ed25519Signature2020), and the older signs the hashes as the
 /// payload of a detached JWS (RFC 7797).
 enum class ProofForm : std::uint8_t { data_integrity, ed25519_2020, ed25519_2018 };
 std::optional<ProofForm> form_from(std::string_view type) {

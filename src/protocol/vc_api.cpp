@@ -18,7 +18,7 @@ using service::Platform;
 
 constexpr std::size_t k_max_vc_body = std::size_t{4} * 1024 * 1024;
 
-/// Problems as RFC 9457 has them, which VC Data Model 2.0, section 7.3, asks for.
+/// Problems as RFC 9457 has them, which VC Data Model 2.0, section 7.2, asks for.
 Value problems_value(json::Arena& arena, const std::vector<service::Problem>& problems) {
   const Value out = Value::array(arena, problems.size());
   for (const service::Problem& problem : problems) {
@@ -95,7 +95,8 @@ http::Response derive(Platform& platform, const http::Request& request) {
 /// Whether a text is a token: a JWT, or an SD-JWT. JSON in a text is none (VC-API: a map, or an envelope).
 bool is_token(std::string_view text) { return text.starts_with("ey") && text.find('.') != std::string_view::npos; }
 
-/// The token in an envelope (VC Data Model 2.0, section 4.13.1), or the thing itself as text.
+/// The token in an envelope (VC Data Model 2.0, section 4.13: EnvelopedVerifiableCredential), or the thing itself as
+/// text.
 std::string text_of(const Value& value) {
   if (value.is_string()) return std::string{value.as_string()};
   return json::write(value);

@@ -33,7 +33,7 @@ Result<std::string> derive_credential(Platform& platform, const json::Value& cre
 Result<void> set_credential_status(Platform& platform, const Actor& actor, const std::string& credential_id,
                                    const std::string& purpose, bool value);
 
-/// A problem as RFC 9457 and VC Data Model 2.0, section 7.3, have it.
+/// A problem as RFC 9457 and VC Data Model 2.0, section 7.2, have it.
 struct Problem {
   std::string type{};    ///< the address of its kind
   std::string title{};   ///< the kind in words
