@@ -105,6 +105,24 @@ for name in released:
     if not os.path.exists(os.path.join(ROOT, "data/migrations", name)):
         bad.append(f"data/migrations/{name}: was released and is gone")
 
+# Backups and restores know every table with all its columns, or what it holds is lost.
+tables = {}
+for path in migrations:
+    for made, table, rest in re.findall(r"(CREATE TABLE|ALTER TABLE) (\w+) ([^;]*);", re.sub(r"--.*", "", read(path))):
+        if made == "CREATE TABLE":
+            parts = [part.split()[0] for part in re.split(r",(?![^()]*\))", rest.strip()[1:-1])]
+            tables[table] = {part for part in parts if part not in ("PRIMARY", "UNIQUE", "CHECK", "FOREIGN")}
+        else:
+            tables[table] |= set(re.findall(r"ADD COLUMN (\w+)", rest))
+            tables[table] -= set(re.findall(r"DROP COLUMN (\w+)", rest))
+saved = {}
+for table, columns in re.findall(r'\{"(\w+)",((?:\s*"[^"]*")+),\s*"[^"]*"\}', read("src/app/backup.cpp")):
+    saved[table] = set("".join(re.findall(r'"([^"]*)"', columns)).replace(" ", "").split(","))
+for table in sorted(tables):
+    if tables[table] != saved.get(table):
+        lost = ", ".join(sorted(tables[table] ^ saved.get(table, set())))
+        bad.append(f"src/app/backup.cpp: the table {table} is not there as the migrations make it: {lost}")
+
 # JSON that people write says each key once: readers differ in which of two they take, and CMake of Debian 12 takes none.
 def once(pairs):
     keys = [key for key, _ in pairs]

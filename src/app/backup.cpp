@@ -15,6 +15,12 @@ struct Table {
 constexpr Table k_tables[] = {
     {"organisation", "id, slug, name, kind, country, region, homepage, email, registration, eidas, two_person, created",
      "id"},
+    {"confirmation",
+     "id, organisation_id, state, name, kind, country, registration, register, eidas, fields, signs_only_here, words, "
+     "domain, token, domain_proof, domain_checked, by_id, by_name, may_confirm, evidence, note, created, decided, "
+     "since, "
+     "until, ended, reminded",
+     "id"},
     {"signing_key", "id, organisation_id, location, secret, public_jwk, did, type, state, created, retired", "id"},
     {"person", "id, name, language, created", "id"},
     {"email_address", "address, person_id, is_primary, added", "address"},
@@ -42,6 +48,10 @@ constexpr Table k_tables[] = {
      "holding_id"},
     {"person_detail", "person_id, date_of_birth, seen_by, seen", "person_id"},
     {"case_holder", "case_id, verdict, has_second, reasons, named, confirmed_by, words, confirmed", "case_id"},
+    {"holding_face",
+     "holding_id, person_id, face, name, claimed, identifier, domain, kind, vouched_by, vouched_since, vouched_until, "
+     "judged, told, seen",
+     "holding_id"},
     {"share", "id, person_id, token, title, note, fields, holdings, created, expires, ended", "id"},
     {"share_visit", "id, share_id, at, what", "id"},
     {"endorsement", "id, holding_id, person_id, token_hash, email, relation, name, words, state, created, answered",
