@@ -33,7 +33,7 @@ CaseHolderView case_holder(Platform& platform, const store::RecognitionCase& rec
 struct CaseStanding {
   store::CaseHolder record{};
   bool may_sign = false;  ///< nobody need be asked
-  bool fits() const { return may_sign || !record.confirmed_by.empty(); }
+  bool fits() const { return may_sign || record.confirmed.has_value(); }
 };
 CaseStanding case_standing(store::Tx& tx, const Platform& platform, const store::RecognitionCase& record);
 /// Opens it with the case.

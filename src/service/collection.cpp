@@ -428,7 +428,8 @@ Result<void> erase_person(Platform& platform, const Actor& actor) {
     tx.execute(
         "UPDATE mail SET recipient = '', subject = '', body = '' WHERE recipient IN (SELECT address FROM email_address "
         "WHERE person_id = ?1) OR regards = ?1 OR regards IN (SELECT id FROM award WHERE person_id = ?1) OR regards IN "
-        "(SELECT id FROM holding WHERE person_id = ?1)",
+        "(SELECT id FROM holding WHERE person_id = ?1) OR regards IN (SELECT id FROM recognition_case WHERE "
+        "person_id = ?1)",
         {id});
     tx.execute(
         "UPDATE wallet_copy SET holder_jwk = '', holder_did = '' WHERE award_id IN (SELECT id FROM award WHERE "
@@ -439,7 +440,10 @@ Result<void> erase_person(Platform& platform, const Actor& actor) {
     // Decisions stay in the bodies' books, without the person and without what they brought.
     tx.execute("UPDATE recognition_event SET words = '', detail = '', who = '' WHERE who = ?1", {id});
     tx.execute("DELETE FROM case_holder WHERE case_id IN (SELECT id FROM recognition_case WHERE person_id = ?1)", {id});
+    // Who decided for others is taken out of it; that it was decided, and when, stays with whom it is about.
     tx.execute("UPDATE holding_holder SET decided_by = '' WHERE decided_by = ?1", {id});
+    tx.execute("UPDATE case_holder SET confirmed_by = '' WHERE confirmed_by = ?1", {id});
+    tx.execute("UPDATE person_detail SET seen_by = '' WHERE seen_by = ?1", {id});
     tx.execute(
         "UPDATE recognition_case SET person_id = '', holding_id = '', credential = '', statement = '' WHERE "
         "person_id = ?1",

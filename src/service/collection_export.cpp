@@ -3,10 +3,36 @@
 #include "service/check.h"
 #include "service/collection.h"
 #include "service/contributions.h"
+#include "service/holder_gate.h"
 #include "service/holding_faces.h"
 #include "service/issuer_face.h"
 
 namespace credex::service {
+namespace {
+
+/// What was found of whose an award is, what the person said to it, and the answer.
+json::Value holder_words(json::Arena& arena, const store::HoldingHolder& record) {
+  json::Value out = json::Value::object(arena);
+  const auto text = [&](const char* key, const std::string& words) {
+    if (!words.empty()) out.append(arena, key, arena.string(words));
+  };
+  const auto at = [&](const char* key, const std::optional<Instant>& when) {
+    if (when) out.append(arena, key, arena.string(to_string(*when)));
+  };
+  text("match", record.verdict);
+  text("named", record.named);
+  out.append(arena, "state", json::Value::string(store::name_of(record.state)));
+  text("former_name", record.former_name);
+  text("words", record.words);
+  text("evidence", record.evidence);
+  at("asked", record.asked);
+  text("answer", record.decision);
+  text("answered_as", record.decided_as);
+  at("answered", record.decided);
+  return out;
+}
+
+}  // namespace
 
 Result<std::string> export_collection(Platform& platform, const Actor& actor) {
   if (auto allowed = demand(actor, "own.collection"); !allowed) return std::move(allowed).error();
@@ -18,11 +44,16 @@ Result<std::string> export_collection(Platform& platform, const Actor& actor) {
   json::Value list = json::Value::array(arena);
   const std::vector<store::Holding> held = holdings_of(platform, actor);
   const auto faces = faces_of(platform, held);
+  const auto standings = holder_standings(platform, actor);
+  if (const std::string born = stated_birth(platform, actor.person->id); !born.empty())
+    out.append(arena, "date_of_birth", arena.string(born));
   for (const store::Holding& holding : held) {
     json::Value item = json::Value::object(arena);
     item.append(arena, "title", arena.string(holding.title));
     item.append(arena, "issuer", arena.string(holding.issuer));
     item.append(arena, "issued", vouching_value(arena, vouching_from(faces.at(holding.id))));
+    if (const auto standing = standings.find(holding.id); standing != standings.end())
+      item.append(arena, "holder", holder_words(arena, standing->second.record));
     item.append(arena, "added", arena.string(to_string(holding.added)));
     item.append(arena, "source", arena.string(holding.source));
     item.append(arena, "credential", arena.string(holding.credential));

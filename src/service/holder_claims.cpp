@@ -113,7 +113,7 @@ Result<void> claim_holder(Platform& platform, const Actor& actor, const std::str
     store::update(tx, *record);
     judge_holders_of(tx, platform, actor.person->id);
     tell_deciders(tx, platform, *record, *holding);
-    audit(tx, platform, actor, "holder.ask", record->organisation_id, holding_id, claim.former_name);
+    audit(tx, platform, actor, "holder.ask", record->organisation_id, holding_id);
     return {};
   });
 }
@@ -184,7 +184,8 @@ Result<void> decide_holder(Platform& platform, const Actor& actor, const std::st
       tell_person(tx, platform, record->person_id, about, "“{0}” was not accepted as yours",
                   "It was not accepted that the award “{0}” is yours: {1}\n\nIf you have more to show, say so "
                   "here:\n\n{2}");
-    audit(tx, platform, actor, is_yes ? "holder.accept" : "holder.refuse", record->organisation_id, holding_id, words);
+    // The log is never erased: what was said of a person stands in the record alone.
+    audit(tx, platform, actor, is_yes ? "holder.accept" : "holder.refuse", record->organisation_id, holding_id);
     return {};
   });
 }

@@ -148,7 +148,7 @@ credential::PersonFacts person_facts(store::Tx& tx, const std::string& person_id
   }
   if (const auto detail = store::find_one<store::PersonDetail>(tx, "person_id = ?1", {person_id})) {
     if (auto date = parse_date(detail->date_of_birth)) out.date_of_birth = *date;
-    out.birth_is_proven = !detail->seen_by.empty();
+    out.birth_is_proven = detail->seen.has_value();
   }
   for (const auto& row : tx.query("SELECT DISTINCT holder_did FROM wallet_copy WHERE holder_did <> '' AND award_id IN "
                                   "(SELECT id FROM award WHERE person_id = ?1)",

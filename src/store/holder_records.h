@@ -78,9 +78,9 @@ struct HoldingHolder {
 /// What a person states beside the name, and who has looked at it.
 struct PersonDetail {
   std::string person_id{};
-  std::string date_of_birth{};  ///< YYYY-MM-DD or empty
-  std::string seen_by{};        ///< the operator who found it in evidence; empty: nobody
-  std::optional<Instant> seen{};
+  std::string date_of_birth{};    ///< YYYY-MM-DD or empty
+  std::string seen_by{};          ///< the operator who found it in evidence; empty once they are erased
+  std::optional<Instant> seen{};  ///< when; nothing: nobody has
 
   static constexpr const char* k_table = "person_detail";
   template <class Each>
@@ -100,9 +100,9 @@ struct CaseHolder {
   bool has_second = false;
   std::string reasons{};
   std::string named{};
-  std::string confirmed_by{};  ///< the officer who found that it is the applicant's; empty: nobody
-  std::string words{};         ///< by what
-  std::optional<Instant> confirmed{};
+  std::string confirmed_by{};          ///< the officer who found that it is the applicant's; empty once they are erased
+  std::string words{};                 ///< by what
+  std::optional<Instant> confirmed{};  ///< when; nothing: nobody has
 
   static constexpr const char* k_table = "case_holder";
   template <class Each>

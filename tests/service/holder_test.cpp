@@ -6,6 +6,7 @@
 #include "service/cases.h"
 #include "service/collection.h"
 #include "service/holder_gate.h"
+#include "service/holding_faces.h"
 #include "service/mail.h"
 #include "service/person_skills.h"
 #include "service/policies.h"
@@ -171,7 +172,9 @@ TEST_F(Holders, an_officer_sees_both_and_says_that_it_is_theirs) {
   EXPECT_EQ(case_holder(p(), decided).record.confirmed_by, olga_.person->id);
   // The statement is hers, and can be shown.
   for (const store::Holding& one : holdings_of(p(), maja_)) {
-    if (one.source == "recognition") EXPECT_EQ(standing(one).match, credential::HolderMatch::same);
+    if (one.source == "recognition") {
+      EXPECT_EQ(standing(one).match, credential::HolderMatch::same);
+    }
   }
 }
 
@@ -332,20 +335,63 @@ TEST_F(Holders, what_stands_is_judged_again_and_whom_it_concerns_is_told_once) {
   EXPECT_EQ(mails_to("maja@learner.example", "name somebody else"), 1U);
   EXPECT_EQ(case_holder(p(), must(own_case(p(), maja_, made.record.id)).record).record.named, "Chiara Montefiore");
   for (const store::Holding& one : holdings_of(p(), maja_)) {
-    if (one.source == "recognition") EXPECT_TRUE(standing(one).may(HolderUse::show)) << "her statement stays hers";
+    if (one.source == "recognition") {
+      EXPECT_TRUE(standing(one).may(HolderUse::show)) << "her statement stays hers";
+    }
   }
 }
 
-TEST_F(Holders, erasing_takes_everything_said_along) {
-  const store::Holding holding = brought("Maja Svensson");
-  must(claim_holder(p(), maja_, holding.id, {.words = "my name before I married"}));
+TEST_F(Holders, what_was_said_is_downloaded_and_erased_with_them) {
+  const store::Holding holding = brought("Maja Lindqvist");
   must(state_birth(p(), maja_, "1998-05-03"));
+  must(claim_holder(
+      p(), maja_, holding.id,
+      {.former_name = "Maja Öberg", .words = "my name before I married", .evidence = "shelf 12 of Växjö"}));
+  must(decide_holder(p(), ops_, holding.id, HolderAnswer::accept, "I saw the certificate"));
+  EXPECT_EQ(face_of(p(), holding).person_id, maja_.person->id);
+  const auto everything = must(json::parse(must(export_collection(p(), maja_))));
+  EXPECT_EQ(everything.root.text("date_of_birth"), "1998-05-03");
+  const auto said = everything.root.get("credentials").items()[0].get("holder");
+  EXPECT_EQ(said.text("state"), "accepted");
+  EXPECT_EQ(said.text("former_name"), "Maja Öberg");
+  EXPECT_EQ(said.text("words"), "my name before I married");
+  EXPECT_EQ(said.text("evidence"), "shelf 12 of Växjö");
+  EXPECT_EQ(said.text("answer"), "I saw the certificate");
+  const CaseView made = must(applied(holding.id));
   must(erase_person(p(), maja_));
   store::reading(*p().database, [&](store::Tx& tx) {
-    EXPECT_EQ(store::count(tx, "holding_holder"), 0);
-    EXPECT_EQ(store::count(tx, "person_detail"), 0);
+    for (const char* table : {"holding_holder", "person_detail", "case_holder", "holding_face"})
+      EXPECT_EQ(store::count(tx, table), 0) << table;
+    // Nor does the log say it, from which nothing is ever taken.
+    for (const char* words : {"Öberg", "Växjö", "certificate", "1998"})
+      EXPECT_EQ(store::count(tx, "audit WHERE detail LIKE ?1", {"%" + std::string{words} + "%"}), 0) << words;
+    EXPECT_EQ(store::count(tx, "mail WHERE body LIKE '%Öberg%' OR subject LIKE '%Öberg%'"), 0);
+    EXPECT_EQ(store::count(tx, "recognition_case WHERE id = ?1", {made.record.id}), 1) << "the body's book keeps it";
     return 0;
   });
+}
+
+TEST_F(Holders, what_somebody_decided_stands_without_them_when_they_are_erased) {
+  const Actor second = person("second@platform.example");
+  p().database->write([&](store::Tx& tx) {
+    store::insert(tx, store::Membership{.id = "second",
+                                        .organisation_id = "",
+                                        .person_id = second.person->id,
+                                        .role = Role::operator_,
+                                        .added = now_});
+  });
+  must(state_birth(p(), maja_, "1998-05-03"));
+  const store::Holding holding = brought("Maja Svensson", "2026-05-01", "1998-05-03");
+  must(claim_holder(p(), maja_, holding.id, {.words = "my name before I married"}));
+  must(decide_holder(p(), again(second), holding.id, HolderAnswer::accept, "I saw the certificate"));
+  must(erase_person(p(), again(second)));
+  store::reading(*p().database, [&](store::Tx& tx) {
+    EXPECT_EQ(store::count(tx, "holding_holder WHERE decided_by = ?1", {second.person->id}), 0);
+    EXPECT_EQ(store::count(tx, "person_detail WHERE seen_by = ?1", {second.person->id}), 0);
+    EXPECT_TRUE(person_facts(tx, maja_.person->id).birth_is_proven) << "it was seen all the same";
+    return 0;
+  });
+  EXPECT_TRUE(standing(holding).is_accepted());
 }
 
 }  // namespace
