@@ -105,6 +105,12 @@ for name in released:
     if not os.path.exists(os.path.join(ROOT, "data/migrations", name)):
         bad.append(f"data/migrations/{name}: was released and is gone")
 
+# Settings: each stands in the table of docs/configuration.md.
+described = set(re.findall(r"`([a-z0-9_]+)`", " ".join(line.split("|")[1] for line in read("docs/configuration.md").splitlines() if line.startswith("| `"))))
+for name in re.findall(r'^ +\{"([a-z0-9_]+)", "', read("src/app/configuration.cpp"), re.M):
+    if name not in described:
+        bad.append(f"setting {name} is not in docs/configuration.md")
+
 # Backups and restores know every table with all its columns, or what it holds is lost.
 tables = {}
 for path in migrations:
