@@ -65,6 +65,16 @@ for (const path of sources) {
   for (const [, words] of text.matchAll(/\.message = "([^"]+): " \+/g)) add(words, path);
   for (const match of text.matchAll(/\? "([A-Z][^"]*)"|: "([A-Z][a-z][^"]*)";/g)) add(match[1] || match[2], path);
 }
+// What people bring that is no credential: every sentence of such a call, and of an error; a value stands behind ": ".
+for (const path of [...files("src/credential", ".cpp").filter((one) => /\/(brought\w*|baked)\.cpp$/.test(one)), "src/base/archive.cpp", "src/document/qr.cpp", "src/document/unpacking.cpp"]) {
+  for (const [call] of read(path).matchAll(/\b(?:no_credential|bad_picture|bad_code|bad_archive|unreadable_pdf|Error\{)\(?[\s\S]*?\);|\bError\{[\s\S]*?\};/g)) {
+    for (const [literals] of call.matchAll(new RegExp(literal, "g"))) {
+      if (literals.includes("\\x")) continue;
+      const words = joined(literals).replace(/: $/, "");
+      if (words.length > 10 && /^\p{L}[^:]* /u.test(words)) add(words, path);
+    }
+  }
+}
 for (const match of read("src/credential/award_sheet.cpp").matchAll(new RegExp(String.raw`\bproblem\(\s*row,\s*(?:"\w*"|\w+),\s*${literal},\s*${literal}\)`, "g"))) {
   add(joined(match[1]), "src/credential/award_sheet.cpp");
   add(joined(match[2]), "src/credential/award_sheet.cpp");

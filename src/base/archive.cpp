@@ -42,15 +42,16 @@ bool ZipArchive::contains(const std::string& name) const {
 Result<std::string> ZipArchive::read(const std::string& name, std::size_t max_bytes) const {
   zip_stat_t about;
   zip_stat_init(&about);
-  if (zip_stat(archive_.get(), name.c_str(), 0, &about) != 0) return bad_archive("the archive has no file " + name);
+  if (zip_stat(archive_.get(), name.c_str(), 0, &about) != 0)
+    return bad_archive("the archive has no such file: " + name);
   if ((about.valid & ZIP_STAT_SIZE) == 0 || about.size > max_bytes)
-    return bad_archive(name + " in the archive unpacks to more than is taken");
+    return bad_archive("a file in the archive unpacks to more than is taken: " + name);
   const std::unique_ptr<zip_file_t, decltype(&zip_fclose)> file{zip_fopen(archive_.get(), name.c_str(), 0),
                                                                 &zip_fclose};
-  if (!file) return bad_archive(name + " in the archive cannot be read; is it encrypted?");
+  if (!file) return bad_archive("a file in the archive cannot be read, perhaps as it is encrypted: " + name);
   std::string out(about.size, '\0');
   if (zip_fread(file.get(), out.data(), out.size()) != static_cast<zip_int64_t>(out.size()))
-    return bad_archive(name + " in the archive is damaged");
+    return bad_archive("a file in the archive is damaged: " + name);
   return out;
 }
 

@@ -123,6 +123,23 @@ std::string translate_plural(std::string_view language, std::string_view one, st
                       {format_number(language, static_cast<double>(n))});
 }
 
+std::string translate_error(std::string_view language, std::string_view message) {
+  constexpr int k_deepest = 4;
+  std::string out;
+  for (int depth = 0; depth < k_deepest; ++depth) {
+    std::string whole = translate(language, message);
+    if (whole != message) return out + whole;
+    const auto quote = message.rfind("' ");
+    if (message.starts_with('\'') && quote != std::string_view::npos)
+      return out + std::string{message.substr(0, quote + 2)} + translate(language, message.substr(quote + 2));
+    const auto colon = message.find(": ");
+    if (colon == std::string_view::npos) break;
+    out += translate(language, message.substr(0, colon)) + ": ";
+    message.remove_prefix(colon + 2);
+  }
+  return out + std::string{message};
+}
+
 namespace {
 
 // ICU's formats are slow to make and not for several threads: one a thread and language.

@@ -25,6 +25,10 @@ std::string translate(std::string_view language, std::string_view english, const
 /// The same by number, which is {0}, by the language's own plural rule.
 std::string translate_plural(std::string_view language, std::string_view one, std::string_view many, std::int64_t n);
 
+/// The words of an error. They say values in two ways: "'value' is no day", and "this is so: value", where the value
+/// may be an error's words again. The words are translated, the value stays.
+std::string translate_error(std::string_view language, std::string_view message);
+
 /// A day, a day with its time (UTC), and a number as the language writes them.
 std::string format_date(std::string_view language, Date date);
 std::string format_time(std::string_view language, Instant instant);

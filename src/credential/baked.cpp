@@ -35,14 +35,14 @@ struct Chunk {
 };
 
 Result<Chunk> chunk_at(std::string_view png, std::size_t at) {
-  if (at + 12 > png.size()) return bad_picture("the PNG ends in the middle of a chunk, at byte " + std::to_string(at));
+  if (at + 12 > png.size()) return bad_picture("the PNG ends in the middle of a chunk: " + std::to_string(at));
   const std::uint32_t size = big_endian(png, at);
   if (size > png.size() - at - 12)
-    return bad_picture("a chunk of the PNG at byte " + std::to_string(at) + " is longer than the file");
+    return bad_picture("a chunk of the PNG is longer than the file: " + std::to_string(at));
   const std::string_view checked = png.substr(at + 4, size + 4);
   const auto sum = crc32(0, reinterpret_cast<const Bytef*>(checked.data()), static_cast<uInt>(checked.size()));
   if (sum != big_endian(png, at + 8 + size))
-    return bad_picture("a chunk of the PNG at byte " + std::to_string(at) + " is damaged (its check sum differs)");
+    return bad_picture("a chunk of the PNG is damaged, as its check sum differs: " + std::to_string(at));
   return Chunk{png.substr(at + 4, 4), png.substr(at + 8, size), at + 12 + size};
 }
 

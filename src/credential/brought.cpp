@@ -97,23 +97,21 @@ void BroughtReader::keep(const std::string& name, std::string bytes) {
 
 Result<void> BroughtReader::read(std::string_view bytes, const std::string& name, int depth) {
   if (depth > by.limits.nesting)
-    return no_credential("the credential is wrapped more than " + std::to_string(by.limits.nesting) + " times",
-                         "unpack it, and bring what is inside");
+    return no_credential("the credential is wrapped too many times", "unpack it, and bring what is inside");
   const std::size_t most = depth == 0 ? by.limits.bytes : by.limits.part;
   if (bytes.size() > most)
-    return Error{
-        .code = "credential.too_large",
-        .message = "this has " + std::to_string(bytes.size()) + " bytes; at most " + megabytes(most) + " are read",
-        .remedy = "no credential is this large"};
+    return Error{.code = "credential.too_large",
+                 .message = "this is larger than is read: " + std::to_string(bytes.size()) + " B > " + megabytes(most),
+                 .remedy = "no credential is this large"};
   spent += bytes.size();
   if (spent > by.limits.bytes + by.limits.unpacked)
     return Error{.code = "credential.too_large",
-                 .message = "what is packed in it comes to more than " + megabytes(by.limits.unpacked),
+                 .message = "what is packed in it comes to more than is read: " + megabytes(by.limits.unpacked),
                  .remedy = "bring fewer files at once"};
   switch (form_of(bytes)) {
     case Form::nothing: return no_credential("there is nothing in it", "bring a file that is not empty");
-    case Form::pdf: return pdf(bytes, name, depth);
-    case Form::zip: return zip(bytes, name, depth);
+    case Form::pdf: return pdf(bytes, depth);
+    case Form::zip: return zip(bytes, depth);
     case Form::gzip: {
       auto plain = gunzipped(bytes, by.limits.part, by.limits.ratio);
       return plain ? read(*plain, name, depth + 1) : Result<void>{std::move(plain).error()};
@@ -140,8 +138,7 @@ Result<void> BroughtReader::read(std::string_view bytes, const std::string& name
   return unknown_form();
 }
 
-Result<void> BroughtReader::many(std::vector<BroughtPart> parts, std::size_t total, const std::string& what,
-                                 int depth) {
+Result<void> BroughtReader::many(std::vector<BroughtPart> parts, std::size_t total, int depth) {
   const std::size_t before = out.credentials.size() + left_out;
   const std::size_t told = out.findings.size();
   std::optional<Error> first;
@@ -167,22 +164,22 @@ Result<void> BroughtReader::many(std::vector<BroughtPart> parts, std::size_t tot
                                      [](const Finding& one) { return one.rule != "brought.part"; });
   if (told_more) return {};
   out.findings.resize(told);
-  if (!first) return no_credential("there is no file in " + what, "bring what holds the credential");
+  if (!first) return no_credential("there is no file in it", "bring what holds the credential");
   if (total == 1) return std::move(*first).at(first_name);
-  return no_credential("none of the " + std::to_string(total) + " files in " + what + " is a credential; of " +
-                           first_name + ": " + first->message,
+  return no_credential("none of the files in it is a credential: " + first_name + " (1 / " + std::to_string(total) +
+                           "): " + first->message,
                        "bring the signed file itself");
 }
 
-Result<void> BroughtReader::pdf(std::string_view bytes, const std::string& name, int depth) {
+Result<void> BroughtReader::pdf(std::string_view bytes, int depth) {
   if (by.unpacking == nullptr || !by.unpacking->attachments)
     return no_credential("PDFs are not opened here", "bring the signed file itself");
   auto parts = by.unpacking->attachments(bytes, by.limits);
   if (!parts) return std::move(parts).error();
-  return many(std::move(parts->parts), parts->total, name.empty() ? "this PDF" : name, depth);
+  return many(std::move(parts->parts), parts->total, depth);
 }
 
-Result<void> BroughtReader::zip(std::string_view bytes, const std::string& name, int depth) {
+Result<void> BroughtReader::zip(std::string_view bytes, int depth) {
   auto archive = ZipArchive::open(bytes);
   if (!archive) return std::move(archive).error();
   if (archive->contains("[Content_Types].xml") || archive->contains("mimetype"))
@@ -206,7 +203,7 @@ Result<void> BroughtReader::zip(std::string_view bytes, const std::string& name,
     all += content->size();
     if (all > by.limits.unpacked)
       return Error{.code = "credential.too_large",
-                   .message = "the archive unpacks to more than " + megabytes(by.limits.unpacked),
+                   .message = "the archive unpacks to more than is read: " + megabytes(by.limits.unpacked),
                    .remedy = "unpack it, and bring the files that hold credentials"};
     parts.push_back({.name = one, .bytes = std::move(*content)});
   }
@@ -214,7 +211,7 @@ Result<void> BroughtReader::zip(std::string_view bytes, const std::string& name,
     return no_credential("no file in the archive can be read: " + out.findings.back().args.back(),
                          "unpack it, and bring the files that hold credentials");
   const std::size_t total = parts.size() + (names.size() - looked);
-  return many(std::move(parts), total, name.empty() ? "the archive" : name, depth);
+  return many(std::move(parts), total, depth);
 }
 
 Result<void> BroughtReader::picture(std::string_view bytes, const std::string& name, int depth) {
@@ -243,7 +240,7 @@ Result<void> BroughtReader::codes(std::string_view bytes, const std::string& nam
   for (std::string& one : *found) parts.push_back({.name = name.empty() ? "QR code" : name, .bytes = std::move(one)});
   const std::size_t total = parts.size();
   if (total > by.limits.parts) parts.resize(by.limits.parts);
-  return many(std::move(parts), total, "the picture", depth);
+  return many(std::move(parts), total, depth);
 }
 
 Result<void> BroughtReader::json(const Value& root, std::string written, const std::string& name, int depth) {
@@ -359,7 +356,7 @@ Result<void> BroughtReader::link(const std::string& url, int depth) {
     }
   }
   if (followed >= by.limits.links)
-    return no_credential("more than " + std::to_string(by.limits.links) + " links are not followed",
+    return no_credential("no more links than these are followed: " + std::to_string(by.limits.links),
                          "bring fewer at once");
   ++followed;
   auto fetched = by.fetch({.url = url,

@@ -24,7 +24,7 @@ bool has_any_type(const Value& document, std::initializer_list<std::string_view>
   return std::ranges::any_of(types, [&](std::string_view type) { return has_type(document, type); });
 }
 
-/// " “name”", cut where it is long; nothing where there is none.
+/// ": “name”", cut where it is long; nothing where there is none. Pages translate what stands before it.
 std::string named(const Value& document) {
   for (const char* key : {"name", "title", "prefLabel", "legalName"}) {
     Value value = document.get(key);
@@ -33,7 +33,7 @@ std::string named(const Value& document) {
     const std::string text{value.is_string() ? value.as_string() : std::string_view{}};
     if (text.empty()) continue;
     constexpr std::size_t k_longest = 100;
-    return " \"" + utf8_prefix(text, k_longest) + "\"";
+    return ": \"" + utf8_prefix(text, k_longest) + "\"";
   }
   return {};
 }
@@ -42,17 +42,17 @@ std::string named(const Value& document) {
 std::optional<Error> old_badge(const Value& d) {
   const Value badge = d.get("badge");
   if (badge.is_object() && badge.get("issuer").is_object() && badge.get("issuer").find("origin") != nullptr)
-    return no_credential(
-        "this is a badge of Open Badges 0.5" + named(badge) + ", a form of 2011 that is not judged here",
-        "ask its issuer for an Open Badge 3.0");
+    return no_credential("this is a badge of Open Badges 0.5, a form of 2011 that is not judged here" + named(badge),
+                         "ask its issuer for an Open Badge 3.0");
   const Value verify = d.get("verify");
   if (verify.is_object() && d.find("recipient") != nullptr && !badge.is_null() && d.find("verification") == nullptr) {
     const bool is_1_1 = has_context(d, "openbadges/v1");
     if (is_1_1) return std::nullopt;
     const std::string url{verify.text("url")};
     return no_credential(
-        "this is a badge of Open Badges 1.0, a form of 2013 that is not judged here: it is true only as far as " +
-            (url.empty() ? std::string{"its issuer's server"} : url) + " still says the same",
+        "this is a badge of Open Badges 1.0, a form of 2013 that is not judged here, and true only as far as its "
+        "issuer's server still says the same" +
+            (url.empty() ? std::string{} : ": " + url),
         "look there, or ask its issuer for an Open Badge 3.0");
   }
   return std::nullopt;
@@ -72,38 +72,36 @@ std::optional<Error> other_kind(const Value& d) {
     if (auto badge = old_badge(d)) return badge;
     if (d.find("signature") != nullptr && (has_context(d, "blockcerts") || d.get("signature").find("merkleRoot")))
       return no_credential(
-          "this is a Blockcerts certificate" + named(d.get("badge")) +
-              " of version 1 or 2: what vouches for it is an entry in a blockchain, which is not asked here",
+          "this is a Blockcerts certificate of version 1 or 2, for which an entry in a blockchain vouches that is not "
+          "asked here" +
+              named(d.get("badge")),
           "let its issuer's page or a verifier of Blockcerts judge it");
     if (has_any_type(d, {"BadgeClass"}))
-      return no_credential("this is the description of a badge" + named(d) +
-                               " (an Open Badges BadgeClass): it says what is awarded, and is awarded to nobody",
-                           "bring the badge itself, the Assertion that somebody holds");
+      return no_credential(
+          "this is the description of a badge (an Open Badges BadgeClass), awarded to nobody" + named(d),
+          "bring the badge itself, the Assertion that somebody holds");
     if (has_any_type(d, {"Achievement"}))
-      return no_credential("this is the description of an achievement" + named(d) +
-                               " (Open Badges 3.0): it says what is awarded, and is awarded to nobody",
+      return no_credential("this is the description of an achievement (Open Badges 3.0), awarded to nobody" + named(d),
                            "bring the credential that somebody holds");
     if (has_any_type(d, {"Profile", "Issuer", "IssuerOrg"}))
-      return no_credential("this is the profile of an issuer" + named(d) + " (Open Badges), and no credential",
+      return no_credential("this is the profile of an issuer (Open Badges), and no credential" + named(d),
                            "bring a badge that it issued");
     if (has_any_type(d, {"Endorsement", "RevocationList", "CryptographicKey"}))
-      return no_credential("this is a part of Open Badges 2 (" + json::write(d.get("type")) + "), and no badge",
+      return no_credential("this is a part of Open Badges 2, and no badge: " + json::write(d.get("type")),
                            "bring the badge itself, the Assertion that somebody holds");
     if (has_any_type(d, {"Accreditation"}))
-      return no_credential("this is an accreditation" + named(d) +
-                               ": it says what an organisation may award, and is awarded to no learner",
+      return no_credential("this is an accreditation, which says what an organisation may award" + named(d),
                            "bring the credential that a learner holds");
     if (has_any_type(d, {"LearningAchievementSpecification", "LearningOpportunity", "Qualification"}))
-      return no_credential("this is the description of a learning achievement" + named(d) + ", awarded to nobody",
+      return no_credential("this is the description of a learning achievement, awarded to nobody" + named(d),
                            "bring the credential that somebody holds");
   }
   const std::string_view id = d.text("id");
   const bool has_methods = d.find("verificationMethod") != nullptr || d.find("authentication") != nullptr ||
                            d.find("assertionMethod") != nullptr;
   if (id.starts_with("did:") && d.find("credentialSubject") == nullptr && (has_methods || has_context(d, "/did/v1")))
-    return no_credential(
-        "this is the DID document of " + std::string{id} + ": it lists whose keys are whose, and is no credential",
-        "bring a credential that was signed with one of its keys");
+    return no_credential("this is a DID document, which lists somebody's keys, and no credential: " + std::string{id},
+                         "bring a credential that was signed with one of its keys");
   if (d.find("keys") != nullptr && d.get("keys").is_array())
     return no_credential("this is a set of keys (JWKS), and no credential", "bring a credential");
   if (d.find("kty") != nullptr)
@@ -125,13 +123,13 @@ std::optional<Error> other_kind(const Value& d) {
                          "answer it with a wallet");
   const bool is_context = d.find("@context") != nullptr && d.size() == 1 && !d.get("@context").is_string();
   if (is_context)
-    return no_credential("this is a JSON-LD context: it says what words mean, and is no credential",
+    return no_credential("this is a JSON-LD context, which says what words mean, and no credential",
                          "bring a credential that uses it");
   if (d.find("openapi") != nullptr || d.find("$schema") != nullptr)
     return no_credential("this describes data (a schema), and is no credential", "bring a credential");
   const bool is_definition = d.find("learning_outcomes") != nullptr && d.find("awarding_body") != nullptr;
   if (is_definition)
-    return no_credential("this is the definition of a micro-credential" + named(d) + ", awarded to nobody",
+    return no_credential("this is the definition of a micro-credential, awarded to nobody" + named(d),
                          "bring a credential that somebody holds; to judge a definition, check it in the design");
   return std::nullopt;
 }

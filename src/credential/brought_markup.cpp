@@ -173,7 +173,7 @@ Result<void> BroughtReader::markup(std::string_view bytes, const std::string& na
     return no_credential("this is a curriculum vitae of Europass in XML, which its owner wrote, and no credential",
                          "bring the credentials that it speaks of");
   return no_credential(
-      "this is XML of a kind that holds no credential known here (its root is \"" + utf8_prefix(kind, 60) + "\")",
+      "this is XML of a kind that holds no credential known here, by its root: " + utf8_prefix(kind, 60),
       "bring the credential itself");
 }
 
@@ -198,8 +198,8 @@ Result<void> BroughtReader::web_page(std::string_view html, const std::string& n
   if (!found()) follow(parts.pictures);
   if (found()) return {};
   constexpr std::size_t k_longest = 100;
-  const std::string title = parts.title.empty() ? "" : " (\"" + utf8_prefix(parts.title, k_longest) + "\")";
-  return no_credential("this is a web page" + title + "; no credential is in it, and a page alone proves nothing",
+  const std::string title = parts.title.empty() ? "" : ": \"" + utf8_prefix(parts.title, k_longest) + "\"";
+  return no_credential("this is a web page without a credential in it, and a page alone proves nothing" + title,
                        "look there for a button that gives the file, and bring that");
 }
 
@@ -253,8 +253,8 @@ Result<void> BroughtReader::transcript(std::string_view xml, const std::string& 
   if (parts.empty()) return {};
   const std::size_t total = attachments.size() > by.limits.parts ? attachments.size() : parts.size();
   // That none of them is a credential takes nothing from what the transcript says.
-  if (auto done = many(std::move(parts), total, "the transcript", depth); !done)
-    note(Outcome::not_applicable, name, "brought.none", {"the transcript", done.error().message});
+  if (auto done = many(std::move(parts), total, depth); !done)
+    note(Outcome::not_applicable, name, "brought.none", {"ELMO", done.error().message});
   return {};
 }
 

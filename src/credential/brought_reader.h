@@ -20,9 +20,9 @@ struct BroughtReader {
 
  private:
   void keep(const std::string& name, std::string bytes);
-  Result<void> many(std::vector<BroughtPart> parts, std::size_t total, const std::string& what, int depth);
-  Result<void> pdf(std::string_view bytes, const std::string& name, int depth);
-  Result<void> zip(std::string_view bytes, const std::string& name, int depth);
+  Result<void> many(std::vector<BroughtPart> parts, std::size_t total, int depth);
+  Result<void> pdf(std::string_view bytes, int depth);
+  Result<void> zip(std::string_view bytes, int depth);
   Result<void> picture(std::string_view bytes, const std::string& name, int depth);
   Result<void> codes(std::string_view bytes, const std::string& name, int depth);
   Result<void> json(const json::Value& root, std::string written, const std::string& name, int depth);

@@ -116,7 +116,7 @@ Result<std::string> gunzipped(std::string_view bytes, std::size_t most, std::siz
   inflateEnd(&stream);
   if (out.size() > most)
     return Error{.code = "credential.too_large",
-                 .message = "what gzip packed unpacks to more than " + std::to_string(most) + " bytes",
+                 .message = "what gzip packed unpacks to more than is read: " + std::to_string(most) + " B",
                  .remedy = "unpack it, and bring what is inside"};
   if (state != Z_STREAM_END)
     return no_credential("what gzip packed is cut off or damaged", "take the file again from where it came");

@@ -147,7 +147,9 @@ http::Response check_job(Visit& visit) {
     for (const json::Value& arg : output->root.get("args").items()) checked.verdict_args.emplace_back(arg.as_string());
     // Of a job that an older program did, the issuer is a name alone.
     if (checked.verdict_args.empty()) checked.verdict_args.emplace_back(output->root.text("issuer"));
-    line.set("verdict", service::verdict_text(visit.language, checked));
+    const bool is_read = output->root.text("standing") != "unreadable";
+    line.set("verdict", is_read ? service::verdict_text(visit.language, checked)
+                                : translate_error(visit.language, checked.verdict));
     std::string mark = mark_svg(Outcome::fail);
     for (std::size_t i = 0; i < std::size(k_standings); ++i) {
       if (output->root.text("standing") == k_standings[i]) mark = mark_svg(k_marks[i]);

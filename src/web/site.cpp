@@ -154,18 +154,6 @@ int status_of(const Error& error) {
 
 namespace {
 
-/// What went wrong in the visit's language. Messages say values in two ways: "'value' is no day", and "this is so:
-/// value"; the words are translated, the value stays.
-std::string error_words(const Visit& visit, const std::string& message) {
-  auto whole = visit.t(message);
-  if (whole != message) return whole;
-  if (const auto quote = message.rfind("' "); message.starts_with('\'') && quote != std::string::npos)
-    return message.substr(0, quote + 2) + visit.t(message.substr(quote + 2));
-  if (const auto colon = message.find(": "); colon != std::string::npos)
-    return visit.t(message.substr(0, colon)) + ": " + visit.t(message.substr(colon + 2));
-  return message;
-}
-
 /// A sentence on a page begins with a capital letter; an address, a token or a file's name stays as it is.
 void begin_with_capital(std::string& words) {
   const std::string_view first = std::string_view{words}.substr(0, words.find(' '));
@@ -177,9 +165,9 @@ void begin_with_capital(std::string& words) {
 
 View error_view(const Visit& visit, const Error& error) {
   View out;
-  std::string message = error_words(visit, error.message);
+  std::string message = translate_error(visit.language, error.message);
   begin_with_capital(message);
-  std::string remedy = error_words(visit, error.remedy);
+  std::string remedy = translate_error(visit.language, error.remedy);
   begin_with_capital(remedy);
   out.set("message", message).set("where", error.where).set("remedy", remedy).set("code", error.code);
   return out;

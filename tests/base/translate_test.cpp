@@ -25,6 +25,18 @@ TEST(Translate, fills_in_and_falls_back_to_english) {
   EXPECT_EQ(translate("de", ""), "");
 }
 
+TEST(TranslateError, says_the_words_and_keeps_the_values) {
+  EXPECT_EQ(translate_error("de", "the list is empty"), "die Liste ist leer");
+  EXPECT_EQ(translate_error(
+                "de", "this is a DID document, which lists somebody's keys, and no credential: did:web:a.example"),
+            "dies ist ein DID-Dokument, das Schlüssel von jemandem aufzählt, und kein Nachweis: did:web:a.example");
+  EXPECT_EQ(translate_error("fr", "none of the files in it is a credential: a: b.txt (1 / 2): the list is empty"),
+            "aucun des fichiers qu’il contient n’est une attestation: a: b.txt (1 / 2): la liste est vide");
+  EXPECT_EQ(translate_error("de", "'x' is no date of birth"), "'x' ist kein Geburtsdatum");
+  EXPECT_EQ(translate_error("de", "a: b: c: d: e: the list is empty"), "a: b: c: d: e: the list is empty");
+  EXPECT_EQ(translate_error("en", "this is so: x"), "this is so: x");
+}
+
 TEST(TranslatePlural, follows_the_languages_rule) {
   const auto pl = [](std::int64_t n) {
     return translate_plural("pl", "{0} micro-credential", "{0} micro-credentials", n);
