@@ -22,6 +22,8 @@ Authenticity authenticity_of(const Report& report) {
   const Finding* issuer = report.find("issuer");
   if (issuer == nullptr) return Authenticity::unknown;
   const Vouching who = vouching_of(report);
+  // It is signed, and not by whom it names.
+  if (who.face == Face::contradicted) return Authenticity::forged;
   if (issuer->outcome != Outcome::fail && who.face == Face::vouched) return Authenticity::secure;
   const Finding* mandate = report.find("mandate");
   const bool beyond_mandate = mandate != nullptr && mandate->outcome == Outcome::fail;

@@ -2,8 +2,10 @@
 #include <cmath>
 
 #include "base/encoding.h"
+#include "credential/authenticity.h"
 #include "service/case_holder.h"
 #include "service/case_record.h"
+#include "service/check.h"
 #include "service/confirmations.h"
 #include "service/tokens.h"
 #include "service/transact.h"
@@ -41,6 +43,11 @@ Result<void> take_ruling(store::RecognitionCase& record, const Ruling& ruling, c
     credits = number;
   }
   if (*verdict == Verdict::refused) credits.reset();
+  const auto authenticity = recognition::authenticity_from(record.authenticity);
+  if (*verdict != Verdict::refused &&
+      (authenticity == recognition::Authenticity::forged || authenticity == recognition::Authenticity::revoked))
+    return conflict("what is forged or withdrawn is not recognised, whatever it says",
+                    "refuse it, or ask the applicant for a sound credential");
   const recognition::Decision& own = prepared.decision;
   const std::optional<double> reckoned = own.credits ? std::optional{own.credits->points} : std::nullopt;
   record.overrides = *verdict != own.verdict || (*verdict != Verdict::refused && credits != reckoned);
@@ -52,6 +59,26 @@ Result<void> take_ruling(store::RecognitionCase& record, const Ruling& ruling, c
   record.credits = credits;
   record.reason = utf8_prefix(ruling.reason, 8000);
   return {};
+}
+
+/// What checking the credential comes to now: it may have been withdrawn since it was handed in, or other people vouch
+/// for its issuer. Nothing where it cannot be checked now. Not in a transaction: its issuer may be asked.
+std::optional<recognition::Authenticity> authenticity_now(Platform& platform, const Actor& actor,
+                                                          const std::string& id) {
+  const std::string kept = store::reading(*platform.database, [&](store::Tx& tx) {
+    const auto record = case_of_officer(tx, actor, id, "recognition.decide");
+    return record ? record->credential : std::string{};
+  });
+  if (kept.empty()) return std::nullopt;
+  auto report = platform.checker->check(unkept_form(kept), platform.now());
+  if (!report) return std::nullopt;
+  const recognition::Authenticity now = credential::authenticity_of(*report);
+  if (now == recognition::Authenticity::unknown) return std::nullopt;
+  return now;
+}
+
+void take_authenticity(store::RecognitionCase& record, std::optional<recognition::Authenticity> now) {
+  if (now) record.authenticity = recognition::authenticity_name(*now);
 }
 
 }  // namespace
@@ -169,13 +196,16 @@ Result<void> correct_match(Platform& platform, const Actor& actor, const std::st
 }
 
 Result<void> intend_decision(Platform& platform, const Actor& actor, const std::string& id, const Ruling& ruling) {
+  const auto authenticity = authenticity_now(platform, actor, id);
   return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
     auto record = case_of_officer(tx, actor, id, "recognition.decide");
     if (!record) return std::move(record).error();
     if (record->state != CaseState::submitted)
       return conflict("this is not with the officers now", "look at its state");
+    take_authenticity(*record, authenticity);
     auto prepared = prepare(tx, platform, *record);
     if (!prepared) return std::move(prepared).error();
+    record->prepared = prepared_text((*prepared)->decision);
     if (auto taken = take_ruling(*record, ruling, **prepared); !taken) return taken;
     if (auto own = take_holder(tx, platform, actor, *record, ruling); !own) return own;
     record->state = CaseState::hearing;
@@ -192,6 +222,7 @@ Result<void> intend_decision(Platform& platform, const Actor& actor, const std::
 }
 
 Result<void> decide_case(Platform& platform, const Actor& actor, const std::string& id, const Ruling& ruling) {
+  const auto authenticity = authenticity_now(platform, actor, id);
   return transact(*platform.database, [&](store::Tx& tx) -> Result<void> {
     auto record = case_of_officer(tx, actor, id, "recognition.decide");
     if (!record) return std::move(record).error();
@@ -206,8 +237,10 @@ Result<void> decide_case(Platform& platform, const Actor& actor, const std::stri
         store::count(tx, "membership WHERE organisation_id = ?1 AND role = 'recognition_officer' AND person_id <> ?2",
                      {record->organisation_id, officer}) > 0)
       return conflict("who decided before does not decide on the appeal", "let another officer do it");
+    take_authenticity(*record, authenticity);
     auto prepared = prepare(tx, platform, *record);
     if (!prepared) return std::move(prepared).error();
+    record->prepared = prepared_text((*prepared)->decision);
     if (auto taken = take_ruling(*record, ruling, **prepared); !taken) return taken;
     if (auto own = take_holder(tx, platform, actor, *record, ruling); !own) return own;
     const bool was_heard =

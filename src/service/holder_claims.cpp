@@ -1,14 +1,13 @@
 // What a person says to whose an award is, who decides, and what is judged again after an upgrade.
 #include <map>
-#include <set>
 
 #include "base/encoding.h"
 #include "service/check.h"
 #include "service/collection.h"
 #include "service/holder_gate.h"
 #include "service/mail.h"
+#include "service/resting.h"
 #include "service/transact.h"
-#include "store/recognition_records.h"
 
 namespace credex::service {
 namespace {
@@ -35,8 +34,7 @@ void tell_deciders(store::Tx& tx, const Platform& platform, const store::Holding
 /// What rests on an award that is not its keeper's: the bodies hear of it, and keep what was found with the case.
 void tell_bodies(store::Tx& tx, const Platform& platform, const store::Holding& holding,
                  const HolderStanding& standing) {
-  for (const store::RecognitionCase& one :
-       store::find<store::RecognitionCase>(tx, "holding_id = ?1 AND person_id = ?2", {holding.id, holding.person_id})) {
+  for (const auto& [one, body] : cases_resting_on(tx, holding)) {
     if (store::count(tx, "case_holder WHERE case_id = ?1", {one.id}) == 0)
       store::insert(tx, store::CaseHolder{.case_id = one.id,
                                           .verdict = standing.record.verdict,
@@ -44,29 +42,21 @@ void tell_bodies(store::Tx& tx, const Platform& platform, const store::Holding& 
                                           .reasons = standing.record.reasons,
                                           .named = standing.record.named});
     if (standing.may(HolderUse::show) || one.statement.empty()) continue;
-    const auto body = store::find_one<store::Organisation>(tx, "id = ?1", {one.organisation_id});
-    if (!body) continue;
     const About about{
-        body->id,
+        body.id,
         one.id,
-        {one.title, standing.record.named, platform.url("/desk/" + body->slug + "/recognition/" + one.id)}};
+        {one.title, standing.record.named, platform.url("/desk/" + body.slug + "/recognition/" + one.id)}};
     tell_members(
         tx, platform, {Role::recognition_officer}, about, "A statement to look at again: “{0}”",
         "Your statement on “{0}” rests on an award that names “{1}”, which is not the applicant's name. Whether "
         "it is theirs was not asked when it was signed. Please look at it again:\n\n{2}");
   }
   if (standing.may(HolderUse::show)) return;
-  std::set<std::string> told;
-  for (const store::StackUse& use :
-       store::find<store::StackUse>(tx, "person_id = ?1 AND digest = ?2", {holding.person_id, holding.digest})) {
-    const auto award = store::find_one<store::Award>(tx, "id = ?1", {use.award_id});
-    if (!award || !told.insert(award->id).second) continue;
-    const auto body = store::find_one<store::Organisation>(tx, "id = ?1", {award->organisation_id});
-    if (!body) continue;
+  for (const auto& [award, body] : awards_resting_on(tx, holding)) {
     const About about{
-        body->id,
-        award->id,
-        {holding.title, standing.record.named, platform.url("/desk/" + body->slug + "/awards/" + award->id)}};
+        body.id,
+        award.id,
+        {holding.title, standing.record.named, platform.url("/desk/" + body.slug + "/awards/" + award.id)}};
     tell_members(
         tx, platform, {Role::signer, Role::administrator}, about, "An award to look at again",
         "A larger award of yours counts “{0}”, which names “{1}”: not the name of whom it was awarded to. Please "

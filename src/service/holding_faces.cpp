@@ -8,6 +8,7 @@
 #include "service/check.h"
 #include "service/issuer_face.h"
 #include "service/mail.h"
+#include "service/resting.h"
 #include "service/tokens.h"
 
 namespace credex::service {
@@ -57,8 +58,10 @@ Instant faces_since(store::Tx& tx, Instant now) {
   return now;
 }
 
-/// Keeps what was found; whether the holder is to be told.
-bool keep_face(store::Tx& tx, const store::Holding& holding, const JudgedFace& found, Instant since) {
+/// Keeps what was found, and tells those whose statements rest on it where it is less than before; whether the holder
+/// is to be told.
+bool keep_face(store::Tx& tx, const Platform& platform, const store::Holding& holding, const JudgedFace& found,
+               Instant since) {
   store::HoldingFace face = found.face;
   if (store::count(tx, "holding WHERE id = ?1 AND digest = ?2", {holding.id, holding.digest}) == 0) return false;
   const auto before = store::find_one<store::HoldingFace>(tx, "holding_id = ?1", {holding.id});
@@ -78,6 +81,7 @@ bool keep_face(store::Tx& tx, const store::Holding& holding, const JudgedFace& f
   if (is_less) {
     face.told = face.judged;
     face.seen = false;
+    tell_of_lesser_issuer(tx, platform, holding);
   }
   if (before) {
     store::update(tx, face);
@@ -138,7 +142,7 @@ std::map<std::string, store::HoldingFace> faces_of(Platform& platform, const std
     if (out.contains(one.id)) continue;
     JudgedFace found = judge_face(platform, one);
     platform.database->write([&](store::Tx& tx) {
-      const bool is_less = keep_face(tx, one, found, faces_since(tx, platform.now()));
+      const bool is_less = keep_face(tx, platform, one, found, faces_since(tx, platform.now()));
       if (is_less) tell_holder(tx, platform, one.person_id, {one.title});
     });
     out.insert_or_assign(one.id, std::move(found.face));
@@ -187,7 +191,7 @@ std::size_t judge_due_holdings(Platform& platform, std::size_t most, const std::
     platform.database->write([&](store::Tx& tx) {
       std::vector<std::string> told;
       for (const auto& [holding, face] : found) {
-        if (keep_face(tx, *holding, face, since)) told.push_back(holding->title);
+        if (keep_face(tx, platform, *holding, face, since)) told.push_back(holding->title);
       }
       if (!told.empty()) tell_holder(tx, platform, person, told);
     });

@@ -189,6 +189,8 @@ export async function pagesOf(visitors) {
   add("recognition-rule-desk", "/desk/{}/stacks", "elena", `${desk}/stacks`);
   for (const tab of ["people", "keys", "confirmation", "mandates", "api-keys", "webhooks", "learning-systems", "log", "settings", "validation"]) add(tab, `/desk/{}/${tab}`, "admin", `${desk}/${tab}`);
   add("api-keys-own", "/me/api-keys", "admin");
+  add("holders", "/desk/{}/holders", "admin", `${desk}/holders`);
+  add("holders-operator", "/holders", "edda");
   add("who-vouches", "/who-vouches", "edda");
   add("who-vouches-decision", "/who-vouches/{}", "edda", await link("edda", "/who-vouches", /^\/who-vouches\/[^/?]+$/));
   add("skills-desk", "/desk/{}/talent", "tom", "/desk/brightwater-studios/talent");
@@ -208,7 +210,7 @@ export async function pagesOf(visitors) {
 }
 
 /// The newest link like this in the demonstration's mailbox to an address.
-async function linkInMail(visitors, to, like) {
+export async function linkInMail(visitors, to, like) {
   for (let i = 0; i < 50; ++i) {
     const text = await visitors.page(undefined, `/mailbox?to=${encodeURIComponent(to)}`);
     const found = [...text.matchAll(/href="([^"]+)"/g)].map((one) => one[1].replaceAll("&amp;", "&").replace(visitors.url, "")).find((one) => like.test(one));

@@ -5,7 +5,9 @@
 #include "service/awards.h"
 #include "service/cases.h"
 #include "service/collection.h"
+#include "service/mail.h"
 #include "service/overview.h"
+#include "service/resting.h"
 #include "service/stacks.h"
 
 namespace credex::service {
@@ -132,6 +134,38 @@ TEST_F(Recognition, an_application_is_prepared_confirmed_and_stated) {
   bool held = false;
   for (const store::Holding& one : holdings_of(p(), lea_)) held = held || one.credential == decided.statement;
   EXPECT_TRUE(held);
+}
+
+TEST_F(Recognition, what_was_withdrawn_since_it_was_handed_in_is_not_recognised) {
+  policy();
+  const auto made = must(applied());
+  EXPECT_NE(made.record.authenticity, "revoked");
+  must(set_status(p(), ada_, {holding_.award_id}, store::AwardStatus::revoked, "It was awarded by mistake."));
+  const Result<void> refused =
+      decide_case(p(), otto_, made.record.id, {.verdict = "full", .credits = "5", .reason = "Compared by hand."});
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("forged or withdrawn"), std::string::npos) << refused.error().message;
+  must(intend_decision(p(), otto_, made.record.id, {.verdict = "refused", .reason = "It was withdrawn."}));
+  EXPECT_EQ(now(made.record.id).authenticity, "revoked");
+}
+
+TEST_F(Recognition, whose_statement_rests_on_an_award_that_nobody_vouches_for_is_told) {
+  policy();
+  const auto made = must(applied());
+  must(decide_case(p(), otto_, made.record.id, {.verdict = "full", .credits = "5", .reason = "Compared by hand."}));
+  mails_.clear();
+  p().database->write([&](store::Tx& tx) {
+    ASSERT_EQ(cases_resting_on(tx, holding_).size(), 1u);
+    EXPECT_EQ(cases_resting_on(tx, holding_).front().body.id, body_.id);
+    EXPECT_TRUE(awards_resting_on(tx, holding_).empty());
+    tell_of_lesser_issuer(tx, p(), holding_);
+  });
+  while (send_due_mail(p()) > 0) {
+  }
+  const auto told = std::count_if(mails_.begin(), mails_.end(), [](const test::SentMail& mail) {
+    return mail.subject.find("A statement to look at again") != std::string::npos;
+  });
+  EXPECT_EQ(told, 2) << "both officers";
 }
 
 TEST_F(Recognition, less_than_full_is_heard_first_and_another_officer_hears_the_appeal) {
