@@ -1,6 +1,11 @@
 #include "base/uri.h"
 
+#include <unicode/idna.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
 #include <array>
+#include <memory>
 
 namespace credex {
 namespace {
@@ -171,6 +176,29 @@ std::string percent_encoded(std::string_view text) {
       out += k_digits[byte & 15];
     }
   }
+  return out;
+}
+
+std::optional<std::string> host_in_ascii(std::string_view name) {
+  constexpr std::size_t k_longest = 1000;  // far beyond what 253 bytes of DNS can be written as
+  if (name.size() > k_longest) return std::nullopt;
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<icu::IDNA> idna{icu::IDNA::createUTS46Instance(
+      UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII, status)};
+  if (U_FAILURE(status) || !idna) return std::nullopt;
+  icu::IDNAInfo info;
+  icu::UnicodeString ascii;
+  idna->nameToASCII(icu::UnicodeString::fromUTF8({name.data(), static_cast<std::int32_t>(name.size())}), ascii, info,
+                    status);
+  if (U_FAILURE(status) || info.hasErrors()) return std::nullopt;
+  std::string out;
+  ascii.toUTF8String(out);
+  const auto dot = out.rfind('.');
+  if (dot == std::string::npos || dot + 1 == out.size()) return std::nullopt;
+  // The last label of a name is no number: this would be an address, however it is written (WHATWG URL, section 3.5).
+  const std::string_view last = std::string_view{out}.substr(dot + 1);
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (last.starts_with("0x") || std::all_of(last.begin(), last.end(), is_digit)) return std::nullopt;
   return out;
 }
 

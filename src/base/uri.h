@@ -35,4 +35,8 @@ std::string percent_decoded(std::string_view text, Plus plus = Plus::is_plus);
 /// Everything but unreserved characters as %XX (RFC 3986, section 2.3).
 std::string percent_encoded(std::string_view text);
 
+/// The name of a host as DNS has it, in ASCII and lower case: IDNA2008 as Unicode Technical Standard 46 processes it,
+/// non-transitional. Nothing where it is no name of two labels or more, or is an address.
+std::optional<std::string> host_in_ascii(std::string_view name);
+
 }  // namespace credex

@@ -1,10 +1,8 @@
 // That a domain name is an organisation's own: it shows a token there, in a file or in DNS.
-#include <unicode/idna.h>
-#include <unicode/unistr.h>
-
 #include <algorithm>
 
 #include "base/text.h"
+#include "base/uri.h"
 #include "service/confirmations.h"
 #include "service/transact.h"
 
@@ -53,23 +51,9 @@ Result<std::string> domain_from(const Platform& platform, std::string_view text)
   if (given.size() > 1000) return bad_domain(given);
   std::string host = host_of(given);
   if (host.ends_with('.')) host.pop_back();
-  UErrorCode status = U_ZERO_ERROR;
-  const std::unique_ptr<icu::IDNA> idna{icu::IDNA::createUTS46Instance(
-      UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII, status)};
-  if (U_FAILURE(status) || !idna) return bad_domain(given);
-  icu::IDNAInfo info;
-  icu::UnicodeString ascii;
-  idna->nameToASCII(icu::UnicodeString::fromUTF8(host), ascii, info, status);
-  if (U_FAILURE(status) || info.hasErrors()) return bad_domain(given);
-  std::string out;
-  ascii.toUTF8String(out);
-  const auto dot = out.rfind('.');
-  if (out.size() > 230 || dot == std::string::npos || dot + 1 == out.size() || is_of_nobody(out))
-    return bad_domain(given);
-  // The last label of a name has a letter: this is an address.
-  if (std::all_of(out.begin() + static_cast<std::ptrdiff_t>(dot) + 1, out.end(),
-                  [](char c) { return c >= '0' && c <= '9'; }))
-    return bad_domain(given);
+  const auto ascii = host_in_ascii(host);
+  if (!ascii || ascii->size() > 230 || is_of_nobody(*ascii)) return bad_domain(given);
+  const std::string& out = *ascii;
   if (out == host_of(platform.settings.public_url))
     return invalid("this is the domain of this platform", "domain", "give one of the organisation's own");
   return out;

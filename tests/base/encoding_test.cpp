@@ -85,5 +85,16 @@ TEST(Utf8, is_cut_between_characters) {
   EXPECT_EQ(utf8_prefix("€", 2), "");
 }
 
+TEST(Hosts, are_names_as_dns_has_them) {
+  EXPECT_EQ(host_in_ascii("School.Example"), "school.example");
+  // RFC 5891 keeps the sharp s, which its predecessor wrote as two.
+  EXPECT_EQ(host_in_ascii("stra\u00DFe.example"), "xn--strae-oqa.example");
+  EXPECT_EQ(host_in_ascii("0x7g.1a"), "0x7g.1a");
+  for (const char* bad : {"", "school", "school.", ".example", "a..example", "127.0.0.1", "0x7f.1", "1.0x7F",
+                          "a_b.example", "-a.example", "a b.example", "a/b.example", "a:1.example", "\xFF.example"})
+    EXPECT_FALSE(host_in_ascii(bad)) << bad;
+  EXPECT_FALSE(host_in_ascii(std::string(64, 'a') + ".example"));
+}
+
 }  // namespace
 }  // namespace credex
