@@ -149,26 +149,31 @@ Bytes HashData::combined() const {
 Result<HashData> hash_data(jsonld::Processor& processor, const Value& document, const Value& options, Suite suite,
                            KeyType type) {
   const HashAlgorithm hash = type == KeyType::p384 ? HashAlgorithm::sha384 : HashAlgorithm::sha256;
+  if (is_jcs(suite)) return hash_data_by_jcs(document, options, hash);
   HashData out;
-  if (is_jcs(suite)) {
-    out.canonical_document = json::write_canonical(document);
-    out.canonical_proof = json::write_canonical(options);
-  } else {
-    // Kept between calls: an issuer signs thousands, and memory is better reused than asked for.
-    thread_local json::Arena arena;
-    thread_local rdf::Dataset dataset;
-    arena.reset();
-    auto canonical = canonical_rdf(processor, arena, dataset, document, hash);
-    if (!canonical) return std::move(canonical).error();
-    out.canonical_document = std::move(*canonical);
-    // Proof configuration (3.2.5 of vc-di-eddsa, step 4): the options read with the document's own contexts, whatever
-    // they say themselves.
-    Value config = without(arena, options, "@context");
-    config.append(arena, "@context", document.get("@context"));
-    auto canonical_proof = canonical_rdf(processor, arena, dataset, config, hash);
-    if (!canonical_proof) return std::move(canonical_proof).error().at("proof");
-    out.canonical_proof = std::move(*canonical_proof);
-  }
+  // Kept between calls: an issuer signs thousands, and memory is better reused than asked for.
+  thread_local json::Arena arena;
+  thread_local rdf::Dataset dataset;
+  arena.reset();
+  auto canonical = canonical_rdf(processor, arena, dataset, document, hash);
+  if (!canonical) return std::move(canonical).error();
+  out.canonical_document = std::move(*canonical);
+  // Proof configuration (3.2.5 of vc-di-eddsa, step 4): the options read with the document's own contexts, whatever
+  // they say themselves.
+  Value config = without(arena, options, "@context");
+  config.append(arena, "@context", document.get("@context"));
+  auto canonical_proof = canonical_rdf(processor, arena, dataset, config, hash);
+  if (!canonical_proof) return std::move(canonical_proof).error().at("proof");
+  out.canonical_proof = std::move(*canonical_proof);
+  out.document_hash = digest(hash, as_bytes(out.canonical_document));
+  out.proof_hash = digest(hash, as_bytes(out.canonical_proof));
+  return out;
+}
+
+HashData hash_data_by_jcs(const Value& document, const Value& options, HashAlgorithm hash) {
+  HashData out;
+  out.canonical_document = json::write_canonical(document);
+  out.canonical_proof = json::write_canonical(options);
   out.document_hash = digest(hash, as_bytes(out.canonical_document));
   out.proof_hash = digest(hash, as_bytes(out.canonical_proof));
   return out;

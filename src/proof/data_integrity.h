@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/digest.h"
 #include "base/json.h"
 #include "crypto/key.h"
 #include "proof/check.h"
@@ -33,6 +34,8 @@ struct HashData {
 /// `document` without its proof (or with the proofs it builds on), `options` without proofValue.
 Result<HashData> hash_data(rdf::jsonld::Processor& processor, const json::Value& document, const json::Value& options,
                            Suite suite, crypto::KeyType type);
+/// The same by JCS, for which no context is read (section 3.3 of both).
+HashData hash_data_by_jcs(const json::Value& document, const json::Value& options, HashAlgorithm hash);
 
 struct ProofOptions {
   Suite suite = Suite::eddsa_rdfc_2022;
