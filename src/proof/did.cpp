@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/uri.h"
+#include "proof/did_webvh.h"
 
 namespace credex::proof {
 namespace {
@@ -141,24 +142,85 @@ KeyLookup KeyResolver::look_up(std::string_view url, std::string_view purpose) {
     if (!jwk) return missing(KeyState::unsupported, "the did:jwk holds no JSON");
     return own(crypto::PublicKey::from_jwk(jwk->root), "0");
   }
+  if (did.starts_with("did:webvh:")) return look_up_in_log(url, purpose);
+  const ControllerDocument found = document_of(did);
+  if (found.state != KeyState::found) return missing(found.state, found.detail);
+  KeyLookup out = in_document(found.document.root, did, url, purpose);
+  out.as_of = found.at;
+  return out.state == KeyState::found && out.method.controller != did ? confirmed(std::move(out), purpose) : out;
+}
+
+KeyResolver::ControllerDocument KeyResolver::document_of(std::string_view who) const {
+  const auto had = [](const Error& why) {
+    return ControllerDocument{
+        .state = why.code == "proof.webvh_unknown" ? KeyState::unsupported : KeyState::unreachable,
+        .detail = why.message + (why.remedy.empty() ? "" : "; " + why.remedy)};
+  };
+  if (who.starts_with("did:webvh:")) {
+    Instant at{};
+    auto log = fetch_webvh_log(who, fetch_, &at);
+    if (!log) return had(log.error());
+    const WebvhVersion& last = log->versions.back();
+    if (log->is_deactivated)
+      return {.detail = std::string{who} + " was deactivated by its controller, " + to_string(last.time)};
+    return {.state = KeyState::found, .document = {.arena = std::move(log->arena), .root = last.document}, .at = at};
+  }
   std::string address;
-  if (const auto web = did_web_url(did)) {
+  if (const auto web = did_web_url(who)) {
     address = *web;
-  } else if (did.starts_with("https://")) {
-    address = did;
+  } else if (who.starts_with("https://")) {
+    address = who;
   } else {
-    return missing(KeyState::unsupported, "identifiers like " + std::string{did.substr(0, 80)} +
-                                              " are not known here (did:key, did:jwk, did:web and https are)");
+    return {.state = KeyState::unsupported,
+            .detail = "identifiers like " + std::string{who.substr(0, 80)} +
+                      " are not known here (did:key, did:jwk, did:web, did:webvh and https are)"};
   }
   auto fetched = fetch_({.url = address, .accept = "application/did+json, application/json"});
-  if (!fetched) {
-    const Error& why = fetched.error();
-    return missing(KeyState::unreachable, why.message + (why.remedy.empty() ? "" : "; " + why.remedy));
-  }
+  if (!fetched) return had(fetched.error());
   auto document = json::parse(fetched->body);
-  if (!document) return missing(KeyState::unreachable, address + " is no JSON: " + document.error().message);
-  KeyLookup out = in_document(document->root, did, url, purpose);
-  out.as_of = fetched->at;
+  if (!document) return {.detail = address + " is no JSON: " + document.error().message};
+  return {.state = KeyState::found, .document = std::move(*document), .at = fetched->at};
+}
+
+KeyLookup KeyResolver::look_up_in_log(std::string_view url, std::string_view purpose) {
+  const std::string_view before = url.substr(0, url.find('#'));
+  const std::string_view did = before.substr(0, before.find('?'));
+  const std::string_view query = did.size() < before.size() ? before.substr(did.size() + 1) : std::string_view{};
+  // In the documents the key has no query.
+  const std::string key{std::string{did} + std::string{url.substr(before.size())}};
+  Instant at{};
+  auto log = fetch_webvh_log(did, fetch_, &at);
+  if (!log) {
+    const Error& why = log.error();
+    return missing(why.code == "proof.webvh_unknown" ? KeyState::unsupported : KeyState::unreachable,
+                   why.message + (why.remedy.empty() ? "" : "; " + why.remedy));
+  }
+  const WebvhVersion& last = log->versions.back();
+  if (last.document.text("id") != did)
+    return missing(KeyState::unreachable, std::string{did} + " has moved to " + std::string{last.document.text("id")});
+  const WebvhVersion* asked = webvh_version(*log, query);
+  if (asked == nullptr)
+    return missing(KeyState::unreachable,
+                   std::string{did} + " has no version '" + std::string{query.substr(0, 200)} + "'");
+  KeyLookup out = in_document(asked->document, did, key, purpose);
+  out.as_of = at;
+  // What an earlier version lists shows that the key was the controller's, and not when it made a signature.
+  const auto only_before = [&](const WebvhVersion& version) {
+    return missing(KeyState::unreachable, std::string{did} + " listed the key " + key + " in version " + version.id +
+                                              " and does not any more; when it signed, it alone says");
+  };
+  if (out.state == KeyState::found && log->is_deactivated)
+    return missing(KeyState::unreachable,
+                   std::string{did} + " was deactivated by its controller, " + to_string(last.time));
+  if (out.state == KeyState::found && asked != &last) {
+    const KeyLookup now = in_document(last.document, did, key, purpose);
+    if (now.state != KeyState::found || !(*now.method.key == *out.method.key)) return only_before(*asked);
+  }
+  if (out.state == KeyState::not_listed && asked == &last) {
+    for (auto it = log->versions.rbegin(); it != log->versions.rend(); ++it) {
+      if (in_document(it->document, did, key, purpose).state == KeyState::found) return only_before(*it);
+    }
+  }
   return out.state == KeyState::found && out.method.controller != did ? confirmed(std::move(out), purpose) : out;
 }
 
@@ -167,17 +229,15 @@ KeyLookup KeyResolver::look_up(std::string_view url, std::string_view purpose) {
 KeyLookup KeyResolver::confirmed(KeyLookup found, std::string_view purpose) {
   const std::string& who = found.method.controller;
   const std::string& url = found.method.id;
-  std::string address = did_web_url(who).value_or("");
-  if (who.starts_with("https://") && who.size() <= 2048) address = who;
   const std::string not_theirs =
       "it names " + who.substr(0, 200) + " as its controller, and that does not list it for " + std::string{purpose};
-  if (address.empty()) return missing(KeyState::not_listed, not_theirs);
-  auto fetched = fetch_({.url = address, .accept = "application/did+json, application/json"});
-  if (!fetched)
-    return missing(KeyState::unreachable, "its controller's document could not be had: " + fetched.error().message);
-  auto document = json::parse(fetched->body);
-  if (!document) return missing(KeyState::unreachable, address + " is no JSON: " + document.error().message);
-  const Value& root = document->root;
+  if (who.size() > 2048) return missing(KeyState::not_listed, not_theirs);
+  const ControllerDocument theirs = document_of(who);
+  if (theirs.state == KeyState::unsupported && !who.starts_with("did:webvh:"))
+    return missing(KeyState::not_listed, not_theirs);
+  if (theirs.state != KeyState::found)
+    return missing(KeyState::unreachable, "its controller's document could not be had: " + theirs.detail);
+  const Value& root = theirs.document.root;
   const auto listed = json::as_list(root.get(purpose));
   const bool is_theirs = root.text("id") == who && std::any_of(listed.begin(), listed.end(), [&](const Value& entry) {
                            return entry.is_string(url) || entry.text("id") == url;

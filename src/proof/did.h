@@ -41,9 +41,11 @@ std::string did_jwk(const crypto::PublicKey& key);
 /// The URL of a did:web's document (did:web method, section 3.2); nothing where it is no did:web.
 std::optional<std::string> did_web_url(std::string_view did);
 
-/// Finds public keys: did:key and did:jwk in the identifier itself, did:web and https URLs by `fetch`. Documents that
-/// were had are kept, so that ten thousand credentials of one issuer ask once. A key that names another controller than
-/// the document it stands in is found only where that controller's own document lists it. Not for several threads.
+/// Finds public keys: did:key and did:jwk in the identifier itself, did:web, did:webvh and https URLs by `fetch`.
+/// Documents that were had are kept, so that ten thousand credentials of one issuer ask once. A key that only an
+/// earlier version of a did:webvh listed, or of one that was deactivated, counts as one that could not be had. A key
+/// that names another controller than the document it stands in is found only where that controller's own document
+/// lists it. Not for several threads.
 class KeyResolver {
  public:
   explicit KeyResolver(Fetch fetch) : fetch_{std::move(fetch)} {}
@@ -58,8 +60,17 @@ class KeyResolver {
  private:
   KeyLookup look_up(std::string_view url, std::string_view purpose);
   KeyLookup look_up_issuer(std::string_view issuer, std::string_view kid);
+  KeyLookup look_up_in_log(std::string_view url, std::string_view purpose);
   KeyLookup in_document(const json::Value& document, std::string_view did, std::string_view url,
                         std::string_view purpose) const;
+  /// A controller's document, fetched; `state` is found where it is there.
+  struct ControllerDocument {
+    KeyState state = KeyState::unreachable;
+    std::string detail{};
+    json::Document document{};
+    Instant at{};
+  };
+  ControllerDocument document_of(std::string_view who) const;
   KeyLookup confirmed(KeyLookup found, std::string_view purpose);
 
   Fetch fetch_;
