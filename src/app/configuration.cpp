@@ -67,6 +67,8 @@ const std::vector<SettingInfo>& known_settings() {
       {"trust", "folder with certificates and issuers that checks trust, as of credex verify --trust"},
       {"issuers", "YAML file that names registers of issuers, with the keys or digests by which they are known"},
       {"contexts", "folder with JSON-LD contexts that documents may use, as of credex verify --contexts"},
+      {"ebsi_registry",
+       "https address of EBSI's DID registry (its API v5, to /identifiers), which issuers by did:ebsi are asked at"},
       {"wallet_providers", "folder with certificates of wallet providers, or of authorities over them, that we trust"},
       {"esco", "index of ESCO made by credex esco import (esco.index in the data folder, where it is)"},
       {"least_group", "from how many people on a number about them is published (5)"},
@@ -128,6 +130,13 @@ Result<void> set_configuration(Configuration& into, const std::string& name, con
   if (name == "trust") return text(into.trust);
   if (name == "issuers") return text(into.issuers);
   if (name == "contexts") return text(into.contexts);
+  if (name == "ebsi_registry") {
+    if (!value.empty() && (!value.starts_with("https://") || value.find_first_of("?# ") != std::string::npos))
+      return bad_setting(name, value, "begin with https://, and leave out what begins with ? or #");
+    into.ebsi_registry = value;
+    while (into.ebsi_registry.ends_with('/')) into.ebsi_registry.pop_back();
+    return {};
+  }
   if (name == "wallet_providers") return text(into.wallet_providers);
   if (name == "esco") return text(into.esco);
   if (name == "least_group") {

@@ -19,6 +19,7 @@ struct Configuration {
   std::string trust{};
   std::string issuers{};           ///< a file that names registers of issuers
   std::string contexts{};          ///< a folder of JSON-LD contexts that documents may use
+  std::string ebsi_registry{};     ///< address of EBSI's DID registry; empty: it is not asked
   std::string wallet_providers{};  ///< a folder with their certificates or their authorities'
   std::string esco{};              ///< index made by credex esco import; empty: esco.index in `data`, where it is
   bool allow_private = false;

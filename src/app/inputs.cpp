@@ -1,5 +1,6 @@
 #include "app/inputs.h"
 
+#include "app/configuration.h"
 #include "app/files.h"
 #include "app/http_fetch.h"
 #include "app/registers.h"
@@ -23,6 +24,8 @@ void add_verifying_options(Command& command, VerifyingOptions& options) {
       "--issuers", options.issuers,
       "who else vouches for issuers: a register (JSON), or a YAML file that names registers with the keys "
       "or digests by which they are known (docs/verifying.md)");
+  command.add_option("--ebsi-registry", options.ebsi_registry,
+                     "https address of EBSI's DID registry (its API v5, to /identifiers), to ask for did:ebsi at");
   command.add_flag("--offline", options.offline, "use no network: what would be fetched is unknown");
   command.add_flag("--allow-private", options.allow_private,
                    "let issuers' documents be fetched from private networks and this machine");
@@ -48,6 +51,10 @@ Result<credential::VerifierOptions> verifier_options(const VerifyingOptions& opt
   if (!options.trust.empty()) {
     if (auto read = read_trust(options.trust, out); !read) return std::move(read).error();
   }
+  Configuration settings;
+  if (auto set = set_configuration(settings, "ebsi_registry", options.ebsi_registry); !set)
+    return std::move(set).error();
+  out.registries.ebsi = settings.ebsi_registry;
   return out;
 }
 

@@ -15,8 +15,9 @@ Fetch fetch_without_network();
 
 /// Options by which commands verify what they are given.
 struct VerifyingOptions {
-  std::string trust{};    ///< folder of trusted issuers; empty: none
-  std::string issuers{};  ///< registers of issuers (app/registers.h); empty: none
+  std::string trust{};          ///< folder of trusted issuers; empty: none
+  std::string issuers{};        ///< registers of issuers (app/registers.h); empty: none
+  std::string ebsi_registry{};  ///< the setting of that name; empty: it is not asked
   bool offline = false;
   bool allow_private = false;
 };

@@ -124,7 +124,7 @@ class Verifier::Run {
     auto bundle = read_bundle(root);
     if (!bundle) return std::move(bundle).error();
     const Fetch fetch = bundle_fetch(*bundle);
-    proof::KeyResolver keys{fetch};
+    proof::KeyResolver keys{fetch, v_.options_.registries};
     auto out = Run{v_, at_, fetch, keys, &*bundle, expected_}.bytes(bundle->credential, depth + 1);
     if (!out) return out;
     out->add(make_finding("bundle", Outcome::pass, "", "bundle.made",
@@ -330,7 +330,7 @@ class Verifier::Run {
 };
 
 Verifier::Verifier(VerifierOptions options, Fetch fetch)
-    : options_{std::move(options)}, fetch_{fetch}, keys_{std::move(fetch)} {
+    : options_{std::move(options)}, fetch_{fetch}, keys_{std::move(fetch), options_.registries} {
   for (auto& [url, document] : options_.contexts) processor_.add_context(url, std::move(document));
   options_.contexts.clear();
   if (!options_.context_texts) return;

@@ -29,6 +29,7 @@ struct VerifierOptions {
   std::vector<std::shared_ptr<const Vouchers>> vouchers{};  ///< who else can be asked whose a proven identifier is
   std::vector<std::pair<std::string, json::Document>> contexts{};  ///< remote contexts that the operator allows
   std::shared_ptr<const ContextTexts> context_texts{};             ///< the same, shared by many verifiers
+  proof::DidRegistries registries{};                               ///< who may be asked for controllers' documents
   std::chrono::hours max_status_age{24 * 7};                       ///< status facts older than this get a warning
 };
 

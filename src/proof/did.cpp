@@ -67,6 +67,18 @@ std::optional<std::string> did_web_url(std::string_view did) {
   return out + (has_path ? "/did.json" : "/.well-known/did.json");
 }
 
+std::optional<std::string> did_ebsi_url(std::string_view did, const DidRegistries& registries) {
+  constexpr std::string_view k_prefix = "did:ebsi:";
+  if (!did.starts_with(k_prefix) || registries.ebsi.empty()) return std::nullopt;
+  const std::string_view name = did.substr(k_prefix.size());
+  const bool is_name = name.starts_with('z') && name.size() < 100 && std::ranges::all_of(name, [](char c) {
+                         return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+                       });
+  if (!is_name) return std::nullopt;
+  // EBSI DID Registry API v5, Get a DID document: GET /did-registry/v5/identifiers/:did.
+  return registries.ebsi + "/" + std::string{did};
+}
+
 const KeyLookup& KeyResolver::find(std::string_view url, std::string_view purpose) {
   const std::string key = std::string{url} + " " + std::string{purpose};
   if (const auto it = known_.find(key); it != known_.end()) return it->second;
@@ -170,12 +182,19 @@ KeyResolver::ControllerDocument KeyResolver::document_of(std::string_view who) c
     address = *web;
   } else if (who.starts_with("https://")) {
     address = who;
+  } else if (const auto ebsi = did_ebsi_url(who, registries_)) {
+    address = *ebsi;
+  } else if (who.starts_with("did:ebsi:") && registries_.ebsi.empty()) {
+    return {.state = KeyState::unsupported,
+            .detail = std::string{who.substr(0, 200)} +
+                      " lies in EBSI's registry, which is asked only where the operator names its address (setting "
+                      "ebsi_registry, or credex verify --ebsi-registry)"};
   } else {
     return {.state = KeyState::unsupported,
             .detail = "identifiers like " + std::string{who.substr(0, 80)} +
-                      " are not known here (did:key, did:jwk, did:web, did:webvh and https are)"};
+                      " are not known here (did:key, did:jwk, did:web, did:webvh, did:ebsi and https are)"};
   }
-  auto fetched = fetch_({.url = address, .accept = "application/did+json, application/json"});
+  auto fetched = fetch_({.url = address, .accept = "application/did+json, application/did+ld+json, application/json"});
   if (!fetched) return had(fetched.error());
   auto document = json::parse(fetched->body);
   if (!document) return {.detail = address + " is no JSON: " + document.error().message};
@@ -233,7 +252,7 @@ KeyLookup KeyResolver::confirmed(KeyLookup found, std::string_view purpose) {
       "it names " + who.substr(0, 200) + " as its controller, and that does not list it for " + std::string{purpose};
   if (who.size() > 2048) return missing(KeyState::not_listed, not_theirs);
   const ControllerDocument theirs = document_of(who);
-  if (theirs.state == KeyState::unsupported && !who.starts_with("did:webvh:"))
+  if (theirs.state == KeyState::unsupported && !who.starts_with("did:webvh:") && !who.starts_with("did:ebsi:"))
     return missing(KeyState::not_listed, not_theirs);
   if (theirs.state != KeyState::found)
     return missing(KeyState::unreachable, "its controller's document could not be had: " + theirs.detail);

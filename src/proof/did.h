@@ -41,14 +41,24 @@ std::string did_jwk(const crypto::PublicKey& key);
 /// The URL of a did:web's document (did:web method, section 3.2); nothing where it is no did:web.
 std::optional<std::string> did_web_url(std::string_view did);
 
-/// Finds public keys: did:key and did:jwk in the identifier itself, did:web, did:webvh and https URLs by `fetch`.
+/// Who may be asked for documents that lie at no address of their controllers': the operator names them.
+struct DidRegistries {
+  std::string ebsi{};  ///< https address at which EBSI's DID Registry API v5 has identifiers; empty: it is not asked
+};
+
+/// Where a did:ebsi's document is asked for; nothing where it is none, or no registry is named.
+std::optional<std::string> did_ebsi_url(std::string_view did, const DidRegistries& registries);
+
+/// Finds public keys: did:key and did:jwk in the identifier itself, did:web, did:webvh and https URLs by `fetch`,
+/// did:ebsi from a registry that the operator names.
 /// Documents that were had are kept, so that ten thousand credentials of one issuer ask once. A key that only an
 /// earlier version of a did:webvh listed, or of one that was deactivated, counts as one that could not be had. A key
 /// that names another controller than the document it stands in is found only where that controller's own document
 /// lists it. Not for several threads.
 class KeyResolver {
  public:
-  explicit KeyResolver(Fetch fetch) : fetch_{std::move(fetch)} {}
+  explicit KeyResolver(Fetch fetch, DidRegistries registries = {})
+      : fetch_{std::move(fetch)}, registries_{std::move(registries)} {}
   /// The key `url` (a DID URL, or an https URL of a Multikey, JWK or key document) for `purpose`, e.g.
   /// "assertionMethod".
   const KeyLookup& find(std::string_view url, std::string_view purpose);
@@ -74,6 +84,7 @@ class KeyResolver {
   KeyLookup confirmed(KeyLookup found, std::string_view purpose);
 
   Fetch fetch_;
+  DidRegistries registries_;
   std::map<std::string, KeyLookup, std::less<>> known_;
 };
 

@@ -55,6 +55,7 @@ Result<Report> Checker::check(std::string_view bytes, Instant at,
     options.vouchers = options_.vouchers;
     options.max_status_age = options_.max_status_age;
     options.context_texts = options_.context_texts;
+    options.registries = options_.registries;
     mine = {.verifier = std::make_unique<credential::Verifier>(std::move(options), fetch_), .made = now};
   }
   mine.thread = std::this_thread::get_id();

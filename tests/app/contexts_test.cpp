@@ -1,4 +1,5 @@
 // The folder of JSON-LD contexts that an operator allows: contexts.txt and what it names.
+#include "app/configuration.h"
 #include "app/files.h"
 #include "base/digest.h"
 #include "command_support.h"
@@ -71,6 +72,20 @@ TEST_F(ContextFolder, makes_a_document_readable_on_the_command_line) {
   const auto with = test::run("verify --offline --contexts " + folder_.string() + " " + path("badge.json"));
   EXPECT_NE(without.out.find("A context is not known here"), std::string::npos) << without.out;
   EXPECT_EQ(with.out.find("A context is not known here"), std::string::npos) << with.out;
+}
+
+TEST(EbsiRegistry, is_an_address_of_https) {
+  Configuration into;
+  test::must(set_configuration(into, "ebsi_registry", "https://registry.example/did-registry/v5/identifiers/"));
+  EXPECT_EQ(into.ebsi_registry, "https://registry.example/did-registry/v5/identifiers");
+  for (const char* bad :
+       {"registry.example", "http://registry.example", "https://registry.example/?did=", "https://a b"}) {
+    const auto set = set_configuration(into, "ebsi_registry", bad);
+    ASSERT_FALSE(set) << bad;
+    EXPECT_EQ(set.error().code, "app.configuration");
+  }
+  test::must(set_configuration(into, "ebsi_registry", ""));
+  EXPECT_TRUE(into.ebsi_registry.empty());
 }
 
 }  // namespace

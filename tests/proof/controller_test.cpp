@@ -19,6 +19,11 @@ struct ControllerCase {
 constexpr const char* k_method = "did:web:sign.example#k1";
 constexpr const char* k_address = "https://keys.example/k.json";
 
+std::string replaced_did(std::string text, std::string_view did) {
+  for (std::size_t at = 0; (at = text.find("DID", at)) != std::string::npos; at += did.size()) text.replace(at, 3, did);
+  return text;
+}
+
 class Controllers : public testing::TestWithParam<ControllerCase> {};
 
 TEST_P(Controllers, are_asked_whether_a_key_is_theirs) {
@@ -113,6 +118,44 @@ TEST(IssuerMetadata, of_one_who_has_metadata_answers_for_itself_alone) {
   EXPECT_EQ(state_of("https://school.example/o/1"), KeyState::found);
   EXPECT_EQ(state_of("https://school.example/o/2"), KeyState::not_listed);
   EXPECT_EQ(state_of("https://other.example/o/1"), KeyState::not_listed);
+}
+
+TEST(Ebsi, is_asked_where_the_operator_says) {
+  constexpr const char* k_did = "did:ebsi:z25F87e2MyLKF7DViuHi5b4z";
+  const auto key = test::must(crypto::PrivateKey::generate(crypto::KeyType::p256));
+  json::Arena arena;
+  // As the answers of its DID Registry API v5 are: keys as JWK, with their whole names.
+  const std::string document =
+      replaced_did(R"({"@context": ["https://www.w3.org/ns/did/v1"], "id": "DID", "controller": ["DID"],
+      "verificationMethod": [{"id": "DID#k", "type": "JsonWebKey2020", "controller": "DID", "publicKeyJwk": )" +
+                       json::write(key->public_key().jwk(arena)) + R"(}],
+      "assertionMethod": ["DID#k"]})",
+                   k_did);
+  std::vector<std::string> asked;
+  const auto found = [&](const std::string& registry, const std::string& did, const std::string& answer) {
+    KeyResolver keys{[&](const FetchRequest& request) -> Result<Fetched> {
+                       asked.push_back(request.url);
+                       if (answer.empty()) return Error{.code = "fetch.failed", .message = "404"};
+                       return Fetched{.body = answer};
+                     },
+                     {.ebsi = registry}};
+    return keys.find(did + "#k", "assertionMethod");
+  };
+  const std::string registry = "https://registry.example/did-registry/v5/identifiers";
+  const KeyLookup good = found(registry, k_did, document);
+  ASSERT_EQ(good.state, KeyState::found) << good.detail;
+  EXPECT_EQ(*good.method.key, key->public_key());
+  EXPECT_EQ(asked, std::vector<std::string>{registry + "/" + k_did});
+  EXPECT_EQ(found(registry, "did:ebsi:z25F87e2MyLKF7DViuHi5b4y", document).state, KeyState::not_listed);
+  EXPECT_EQ(found(registry, k_did, "").state, KeyState::unreachable);
+  asked.clear();
+  const KeyLookup unasked = found("", k_did, document);
+  EXPECT_EQ(unasked.state, KeyState::unsupported);
+  EXPECT_NE(unasked.detail.find("ebsi_registry"), std::string::npos) << unasked.detail;
+  for (const char* bad :
+       {"did:ebsi:", "did:ebsi:z../../other", "did:ebsi:z2?valid-at=1", "did:ebsi:25F8", "did:ebsi:z2%2F"})
+    EXPECT_EQ(found(registry, bad, document).state, KeyState::unsupported) << bad;
+  EXPECT_TRUE(asked.empty()) << "nothing is asked of what is no name";
 }
 
 }  // namespace
