@@ -2,6 +2,7 @@
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {dirname, join} from 'node:path';
+import {securityV3} from './security-v3.mjs';
 
 const require = createRequire(import.meta.url);
 const root = dirname(require.resolve('../package.json'));
@@ -48,3 +49,4 @@ for (const [{contexts}, url, name] of maps) {
   if (!context) throw new Error(`no package has the context ${url}`);
   writeFileSync(join(out, `${name}.jsonld`), `${JSON.stringify(context, null, 2)}\n`);
 }
+writeFileSync(join(out, 'security-v3-unstable.jsonld'), `${JSON.stringify(securityV3, null, 2)}\n`);

@@ -218,7 +218,7 @@ TEST(Contexts, built_in_are_the_published_files_or_the_same_json) {
     }
   }
   EXPECT_EQ(seen, yaml.document.root.size());
-  EXPECT_EQ(seen, 10U);
+  EXPECT_EQ(seen, 11U);
 }
 
 TEST_F(Presenting, a_context_answers_to_the_digest_of_its_recommendation) {

@@ -136,6 +136,43 @@ TEST(JsonLd, refuses_contexts_that_it_does_not_know) {
   EXPECT_NE(result.error().remedy.find("from a file"), std::string::npos);
 }
 
+TEST(JsonLd, knows_the_third_version_of_the_security_vocabulary) {
+  const auto document =
+      [](const std::string& type) {
+        return test::must(json::parse(R"({
+      "@context": "https://w3id.org/security/v3-unstable", "id": "urn:a:1", "type": "JsonWebKey2020",
+      "controller": "urn:a:2", "created": "2026-01-01T00:00:00Z", "publicKeyJwk": {"b": 1, "a": "x"},
+      "proof": {"type": ")" + type + R"(", "proofPurpose": "assertionMethod", "verificationMethod": "urn:a:3",
+                "jws": "a..b"}})"));
+      };
+  // By the context that w3c-ccg/security-vocab@42893e1 publishes, read by hand.
+  const std::string sec = "<https://w3id.org/security#";
+  const std::string type = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ";
+  const std::string expected =
+      "<urn:a:1> " + type + sec + "JsonWebKey2020> .\n" + "<urn:a:1> " + sec + "controller> <urn:a:2> .\n" +
+      "<urn:a:1> <http://purl.org/dc/terms/created> "
+      "\"2026-01-01T00:00:00Z\"^^<http://www.w3.org/2001/XMLSchema#dateTime> .\n" +
+      "<urn:a:1> " + sec +
+      "publicKeyJwk> "
+      R"("{\"a\":\"x\",\"b\":1}"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON> .)" +
+      "\n<urn:a:1> " + sec + "proof> _:g .\n_:p " + type + sec + "JsonWebSignature2020> _:g .\n" + "_:p " + sec +
+      "proofPurpose> " + sec + "assertionMethod> _:g .\n" + "_:p " + sec + "verificationMethod> <urn:a:3> _:g .\n" +
+      "_:p " + sec + "jws> \"a..b\" _:g .\n";
+  jsonld::Processor processor;
+  json::Arena arena;
+  Dataset own;
+  Dataset wanted;
+  const auto sound = document("JsonWebSignature2020");
+  test::must(processor.to_rdf(arena, sound.root, own, {.safety = jsonld::Safety::safe}));
+  test::must(read_nquads(expected, wanted));
+  EXPECT_EQ(test::must(canonicalise(own)).nquads, test::must(canonicalise(wanted)).nquads);
+  // It protects proofValue and gives it another meaning in this type of proof (JSON-LD 1.1 API, 4.2.2, step 27).
+  const auto unsound = document("Ed25519Signature2020");
+  const auto refused = processor.to_rdf(arena, unsound.root, own);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "rdf.jsonld.protected_term_redefinition");
+}
+
 TEST(JsonLd, ends_at_cyclic_contexts) {
   jsonld::Processor processor;
   processor.add_context("https://a.example/", test::must(json::parse(R"({"@context": "https://b.example/"})")));

@@ -29,6 +29,7 @@ const std::vector<std::pair<std::string, std::string>>& known_contexts() {
       {"https://w3id.org/security/suites/ed25519-2018/v1", "contexts/ed25519-2018-v1.jsonld"},
       {"https://w3id.org/security/v1", "contexts/security-v1.jsonld"},
       {"https://w3id.org/security/v2", "contexts/security-v2.jsonld"},
+      {"https://w3id.org/security/v3-unstable", "contexts/security-v3-unstable.jsonld"},
       {"https://w3id.org/vc/status-list/2021/v1", "contexts/status-list-2021-v1.jsonld"},
       {"https://w3id.org/vc-revocation-list-2020/v1", "contexts/revocation-list-2020-v1.jsonld"},
       {"https://w3id.org/citizenship/v1", "contexts/citizenship-v1.jsonld"},
