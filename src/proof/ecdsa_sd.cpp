@@ -1,15 +1,13 @@
 #include "proof/ecdsa_sd.h"
 
-#include <cbor.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <memory>
 #include <new>
 
 #include "base/digest.h"
 #include "crypto/random.h"
+#include "proof/cbor.h"
 #include "proof/select.h"
 #include "rdf/canon.h"
 #include "rdf/nquads.h"
@@ -29,45 +27,32 @@ Error bad_disclosure(std::string message) {
                .remedy = "let its holder show it again from their wallet"};
 }
 
-struct FreeCbor {
-  void operator()(cbor_item_t* item) const { cbor_decref(&item); }
-};
-using Item = std::unique_ptr<cbor_item_t, FreeCbor>;
-
 std::optional<Bytes> bytes_of(const cbor_item_t* item) {
-  if (!cbor_isa_bytestring(item) || !cbor_bytestring_is_definite(item)) return std::nullopt;
-  const auto* const begin = cbor_bytestring_handle(item);
-  return Bytes{begin, begin + cbor_bytestring_length(item)};
+  const auto bytes = cbor_bytes(item);
+  if (!bytes) return std::nullopt;
+  return Bytes{bytes->begin(), bytes->end()};
 }
 std::optional<std::size_t> number_of(const cbor_item_t* item) {
   if (!cbor_isa_uint(item)) return std::nullopt;
   return static_cast<std::size_t>(cbor_get_int(item));
 }
-Item item_of(ByteView bytes) { return Item{cbor_build_bytestring(bytes.data(), bytes.size())}; }
-/// The list was made with room for it, so that only memory can be wanting.
-void push(const Item& list, Item item) {
-  if (!cbor_array_push(list.get(), item.get())) throw std::bad_alloc{};
-}
-Item list_of(const std::vector<Bytes>& all) {
-  Item out{cbor_new_definite_array(all.size())};
-  for (const Bytes& one : all) push(out, item_of(one));
+CborItem list_of(const std::vector<Bytes>& all) {
+  CborItem out{cbor_new_definite_array(all.size())};
+  for (const Bytes& one : all) cbor_push(out, cbor_of(one));
   return out;
 }
 /// 'u' and base64url of the three bytes that name the form (CBOR tags 0x5d00 and 0x5d01), then the parts.
-std::string proof_value_of(std::uint8_t form, const Item& parts) {
-  unsigned char* buffer = nullptr;
-  std::size_t room = 0;
-  const std::size_t size = cbor_serialize_alloc(parts.get(), &buffer, &room);
+std::string proof_value_of(std::uint8_t form, const CborItem& parts) {
   Bytes out{0xd9, 0x5d, form};
-  out.insert(out.end(), buffer, buffer + size);
-  std::free(buffer);
+  const Bytes written = cbor_written(parts);
+  out.insert(out.end(), written.begin(), written.end());
   return "u" + base64url(out);
 }
 
-Item number_item(std::size_t number) {
-  if (number <= 0xFF) return Item{cbor_build_uint8(static_cast<std::uint8_t>(number))};
-  if (number <= 0xFFFF) return Item{cbor_build_uint16(static_cast<std::uint16_t>(number))};
-  return Item{cbor_build_uint32(static_cast<std::uint32_t>(number))};
+CborItem number_item(std::size_t number) {
+  if (number <= 0xFF) return CborItem{cbor_build_uint8(static_cast<std::uint8_t>(number))};
+  if (number <= 0xFFFF) return CborItem{cbor_build_uint16(static_cast<std::uint16_t>(number))};
+  return CborItem{cbor_build_uint32(static_cast<std::uint32_t>(number))};
 }
 
 /// What the issuer's key signs: the hash of the options, the key of the statements, the hash of the mandatory ones.
@@ -89,7 +74,7 @@ std::span<cbor_item_t*> items_of(const cbor_item_t* item) {
 namespace {
 
 /// The five parts of a proof value of this form: 0 is the issuer's own, 1 is for showing.
-Result<Item> opened(std::string_view proof_value, std::uint8_t form) {
+Result<CborItem> opened(std::string_view proof_value, std::uint8_t form) {
   if (!proof_value.starts_with('u') || proof_value.size() > k_max_document)
     return bad_disclosure("the proof value is no base64url");
   const auto bytes = from_base64url(proof_value.substr(1));
@@ -103,10 +88,8 @@ Result<Item> opened(std::string_view proof_value, std::uint8_t form) {
                     "too much"
                   : "this is what a holder shows already; only the issuer's own can be shown in part");
   }
-  cbor_load_result loaded{};
-  Item root{cbor_load(bytes->data() + 3, bytes->size() - 3, &loaded)};
-  if (!root || loaded.error.code != CBOR_ERR_NONE || loaded.read != bytes->size() - 3)
-    return bad_disclosure("the proof value is no CBOR");
+  CborItem root = read_cbor(ByteView{*bytes}.subspan(3));
+  if (!root) return bad_disclosure("the proof value is no CBOR");
   if (items_of(root.get()).size() != 5) return bad_disclosure("the proof value has not its five parts");
   return root;
 }
@@ -215,14 +198,15 @@ Result<std::string> base_proof_value(rdf::jsonld::Processor& processor, const Va
   }
   auto base = signer.sign(crypto::Algorithm::es256, signed_by_issuer(proof_hash, *public_key, all));
   if (!base) return std::move(base).error();
-  const Item parts{cbor_new_definite_array(5)};
-  push(parts, item_of(*base));
-  push(parts, item_of(*public_key));
-  push(parts, item_of(hmac_key));
-  push(parts, list_of(signatures));
-  Item pointers{cbor_new_definite_array(mandatory.size())};
-  for (const std::string& pointer : mandatory) push(pointers, Item{cbor_build_stringn(pointer.data(), pointer.size())});
-  push(parts, std::move(pointers));
+  const CborItem parts{cbor_new_definite_array(5)};
+  cbor_push(parts, cbor_of(*base));
+  cbor_push(parts, cbor_of(*public_key));
+  cbor_push(parts, cbor_of(hmac_key));
+  cbor_push(parts, list_of(signatures));
+  CborItem pointers{cbor_new_definite_array(mandatory.size())};
+  for (const std::string& pointer : mandatory)
+    cbor_push(pointers, CborItem{cbor_build_stringn(pointer.data(), pointer.size())});
+  cbor_push(parts, std::move(pointers));
   return proof_value_of(0, parts);
 }
 
@@ -283,20 +267,20 @@ Result<Value> derive_shown(json::Arena& arena, rdf::jsonld::Processor& processor
     if (!bytes) return std::move(bytes).error();
     labels.emplace(std::strtoul(label.c_str() + 4, nullptr, 10), std::move(*bytes));
   }
-  const Item out{cbor_new_definite_array(5)};
-  push(out, item_of(*base));
-  push(out, item_of(*public_key));
-  push(out, list_of(shown));
-  Item map{cbor_new_definite_map(labels.size())};
+  const CborItem out{cbor_new_definite_array(5)};
+  cbor_push(out, cbor_of(*base));
+  cbor_push(out, cbor_of(*public_key));
+  cbor_push(out, list_of(shown));
+  CborItem map{cbor_new_definite_map(labels.size())};
   for (const auto& [number, bytes] : labels) {
-    const Item key = number_item(number);
-    const Item value = item_of(bytes);
+    const CborItem key = number_item(number);
+    const CborItem value = cbor_of(bytes);
     if (!cbor_map_add(map.get(), {.key = key.get(), .value = value.get()})) throw std::bad_alloc{};
   }
-  push(out, std::move(map));
-  Item list{cbor_new_definite_array(mandatory_indexes.size())};
-  for (const std::size_t index : mandatory_indexes) push(list, number_item(index));
-  push(out, std::move(list));
+  cbor_push(out, std::move(map));
+  CborItem list{cbor_new_definite_array(mandatory_indexes.size())};
+  for (const std::size_t index : mandatory_indexes) cbor_push(list, number_item(index));
+  cbor_push(out, std::move(list));
   auto revealed = select_json_ld(arena, bare, combined);
   if (!revealed) return std::move(revealed).error();
   if (revealed->is_null())

@@ -1,13 +1,10 @@
 #include "service/passkeys.h"
 
-#include <cbor.h>
-
-#include <memory>
-
 #include "base/digest.h"
 #include "base/encoding.h"
 #include "base/json.h"
 #include "crypto/key.h"
+#include "proof/cbor.h"
 #include "service/tokens.h"
 #include "service/transact.h"
 
@@ -21,20 +18,8 @@ Error passkey_refused(std::string message) {
       .code = "service.passkey", .message = std::move(message), .remedy = "try again, or sign in with a link by mail"};
 }
 
-using Item = std::unique_ptr<cbor_item_t, void (*)(cbor_item_t*)>;
-
-Item read_cbor(ByteView bytes, std::size_t* used = nullptr) {
-  cbor_load_result result{};
-  cbor_item_t* item = bytes.size() > 16'384 ? nullptr : cbor_load(bytes.data(), bytes.size(), &result);
-  if (used) *used = result.read;
-  return {item, [](cbor_item_t* gone) { cbor_decref(&gone); }};
-}
-
-std::int64_t whole(const cbor_item_t* item) {
-  if (cbor_isa_uint(item)) return static_cast<std::int64_t>(cbor_get_int(item));
-  if (cbor_isa_negint(item)) return -1 - static_cast<std::int64_t>(cbor_get_int(item));
-  return 0;
-}
+/// What an authenticator says is small.
+constexpr proof::CborLimits k_answer_limits{.bytes = 16'384, .items = 1000};
 
 /// The value under a text or whole-number key of a map; null where there is none.
 const cbor_item_t* under(const cbor_item_t* map, std::string_view text, std::int64_t number = 0) {
@@ -42,34 +27,27 @@ const cbor_item_t* under(const cbor_item_t* map, std::string_view text, std::int
   const cbor_pair* pairs = cbor_map_handle(map);
   for (std::size_t i = 0; i < cbor_map_size(map); ++i) {
     const cbor_item_t* key = pairs[i].key;
-    if (text.empty() ? (cbor_is_int(key) && whole(key) == number)
-                     : (cbor_isa_string(key) && cbor_string_is_definite(key) &&
-                        std::string_view{reinterpret_cast<const char*>(cbor_string_handle(key)),
-                                         cbor_string_length(key)} == text))
-      return pairs[i].value;
+    if (text.empty() ? proof::cbor_number(key) == number : proof::cbor_text(key) == text) return pairs[i].value;
   }
   return nullptr;
 }
 
-ByteView bytes_of(const cbor_item_t* item) {
-  if (!item || !cbor_isa_bytestring(item) || !cbor_bytestring_is_definite(item)) return {};
-  return {cbor_bytestring_handle(item), cbor_bytestring_length(item)};
-}
+ByteView bytes_of(const cbor_item_t* item) { return proof::cbor_bytes(item).value_or(ByteView{}); }
 
 /// A COSE key (RFC 9053, section 7) as a JWK: Ed25519 and P-256.
 Result<crypto::PublicKey> key_of_cose(const cbor_item_t* cose) {
-  const cbor_item_t* type = under(cose, "", 1);
+  const auto type = proof::cbor_number(under(cose, "", 1));
   json::Arena arena;
   json::Value jwk = json::Value::object(arena);
   const auto put = [&](const char* name, std::int64_t key) {
     jwk.append(arena, name, arena.string(base64url(bytes_of(under(cose, "", key)))));
   };
-  if (type && whole(type) == 2) {
+  if (type == 2) {
     jwk.append(arena, "kty", json::Value::string("EC"));
     jwk.append(arena, "crv", json::Value::string("P-256"));
     put("x", -2);
     put("y", -3);
-  } else if (type && whole(type) == 1) {
+  } else if (type == 1) {
     jwk.append(arena, "kty", json::Value::string("OKP"));
     jwk.append(arena, "crv", json::Value::string("Ed25519"));
     put("x", -2);
@@ -185,10 +163,10 @@ Result<void> add_passkey(Platform& platform, const Actor& actor, const std::stri
     auto person = judged_client_data(tx, platform, *client, "webauthn.create", "passkey_new");
     if (!person) return std::move(person).error();
     if (*person != actor.person->id) return passkey_refused("somebody else was asked");
-    const Item root = read_cbor(*object);
+    const proof::CborItem root = proof::read_cbor_head(*object, k_answer_limits);
     auto data = read_authenticator_data(platform, bytes_of(under(root.get(), "authData")), true);
     if (!data) return std::move(data).error();
-    const Item cose = read_cbor(data->cose);
+    const proof::CborItem cose = proof::read_cbor_head(data->cose, k_answer_limits);
     auto key = key_of_cose(cose.get());
     if (!key) return std::move(key).error();
     json::Arena arena;
