@@ -122,6 +122,7 @@ Result<void> BroughtReader::read(std::string_view bytes, const std::string& name
     }
     case Form::png: return picture(bytes, name, depth);
     case Form::photograph: return codes(bytes, name, depth);
+    case Form::cose: keep(name, std::string{bytes}); return {};
     case Form::markup: return markup(bytes, name, depth);
     case Form::json: {
       const std::string_view written = without_mark(bytes);
@@ -359,9 +360,10 @@ Result<void> BroughtReader::link(const std::string& url, int depth) {
     return no_credential("no more links than these are followed: " + std::to_string(by.limits.links),
                          "bring fewer at once");
   ++followed;
-  auto fetched = by.fetch({.url = url,
-                           .accept = "application/vc, application/vc+jwt, application/ld+json, application/json, "
-                                     "image/png, image/svg+xml, application/pdf, text/html;q=0.5"});
+  auto fetched = by.fetch(
+      {.url = url,
+       .accept = "application/vc, application/vc+jwt, application/vc+cose, application/ld+json, application/json, "
+                 "image/png, image/svg+xml, application/pdf, text/html;q=0.5"});
   if (!fetched) return std::move(fetched).error();
   const std::string before = std::exchange(page, url);
   auto done = read(fetched->body, url, depth + 1);

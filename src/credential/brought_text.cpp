@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/uri.h"
 #include "credential/brought_kinds.h"
+#include "proof/cose.h"
 #include "proof/sd_jwt.h"
 
 namespace credex::credential {
@@ -61,6 +62,7 @@ std::string_view without_mark(std::string_view text) {
 Form form_of(std::string_view bytes) {
   constexpr std::size_t k_head = 1024;  // a PDF's mark may stand behind other bytes (PDF 1.7, appendix H)
   if (bytes.starts_with("%PDF-")) return Form::pdf;
+  if (proof::looks_like_cose(as_bytes(bytes))) return Form::cose;
   if (bytes.starts_with("PK\x03\x04") || bytes.starts_with("PK\x05\x06")) return Form::zip;
   if (bytes.starts_with("\x1F\x8B")) return Form::gzip;
   if (bytes.starts_with("\x89PNG\r\n")) return Form::png;

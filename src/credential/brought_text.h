@@ -10,7 +10,7 @@
 namespace credex::credential {
 
 /// What bytes begin like.
-enum class Form : std::uint8_t { nothing, pdf, zip, gzip, utf16, png, photograph, markup, json, text, binary };
+enum class Form : std::uint8_t { nothing, pdf, zip, gzip, utf16, png, photograph, markup, json, text, cose, binary };
 Form form_of(std::string_view bytes);
 
 /// The text without byte order mark and blanks around it.

@@ -1,13 +1,16 @@
 #include "credential/contents.h"
 
+#include "base/text.h"
 #include "credential/attestation.h"
 #include "credential/baked.h"
+#include "credential/brought_text.h"
 #include "credential/bundle.h"
 #include "credential/clr.h"
 #include "credential/elm.h"
 #include "credential/open_badge.h"
 #include "credential/open_badge_2.h"
 #include "credential/opened_attestation.h"
+#include "proof/cose.h"
 #include "proof/jades.h"
 #include "proof/jws.h"
 #include "proof/node.h"
@@ -21,6 +24,10 @@ constexpr int k_deepest_envelope = 4;
 Result<json::Document> unwrapped(std::string_view bytes, int depth) {
   if (depth > k_deepest_envelope)
     return Error{.code = "credential.form", .message = "the credential is wrapped too many times"};
+  if (is_cose(bytes)) {
+    auto cose = proof::CoseSign1::parse(as_bytes(bytes));
+    return cose ? json::parse(as_text(cose->payload)) : Result<json::Document>{std::move(cose).error()};
+  }
   if (picture_of(bytes) != Picture::none) {
     auto inner = unbake(bytes);
     if (!inner) return std::move(inner).error();
@@ -65,13 +72,23 @@ Result<json::Document> unwrapped(std::string_view bytes, int depth) {
 
 Result<json::Document> document_of(std::string_view bytes) { return unwrapped(bytes, 0); }
 
-std::string held_credential(const json::Value& held) {
-  if (held.is_string()) return std::string{held.as_string()};
-  const std::string_view url = held.text("id");
+bool is_cose(std::string_view bytes) { return proof::looks_like_cose(as_bytes(bytes)); }
+
+std::optional<std::string> enveloped(std::string_view url) {
   const auto comma = url.find(',');
   const bool holds_one = url.starts_with("data:application/v") || url.starts_with("data:application/dc+sd-jwt,");
-  if (proof::has_type(held, "EnvelopedVerifiableCredential") && holds_one && comma != std::string_view::npos)
-    return std::string{url.substr(comma + 1)};
+  if (!holds_one || comma == std::string_view::npos) return std::nullopt;
+  if (!ascii_lower(url.substr(0, comma)).ends_with(";base64")) return std::string{url.substr(comma + 1)};
+  auto bytes = data_of(url);
+  if (!bytes) return std::nullopt;
+  return std::move(*bytes);
+}
+
+std::string held_credential(const json::Value& held) {
+  if (held.is_string()) return std::string{held.as_string()};
+  if (proof::has_type(held, "EnvelopedVerifiableCredential")) {
+    if (auto inside = enveloped(held.text("id"))) return std::move(*inside);
+  }
   return json::write(held);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,8 +10,15 @@
 
 namespace credex::credential {
 
-/// The credential's JSON inside whatever it comes in: plain, JAdES, JWT, bundle, baked picture. Nothing is verified.
+/// The credential's JSON inside whatever it comes in: plain, JAdES, JWT, COSE, bundle, baked picture. Nothing is
+/// verified.
 Result<json::Document> document_of(std::string_view bytes);
+
+/// Whether the bytes are secured with COSE (VC-JOSE-COSE, section 3.3).
+bool is_cose(std::string_view bytes);
+/// What an envelope's data: URL holds, as it would come by itself (VC Data Model 2.0, section 4.13): a token, or the
+/// bytes that stand there in base64. Nothing where it is no data: URL of a credential or presentation.
+std::optional<std::string> enveloped(std::string_view url);
 
 /// A credential that another document holds, as it would come by itself: a JWT, JSON, or what an envelope's data: URL
 /// of a credential holds (VC Data Model 2.0, section 4.13).

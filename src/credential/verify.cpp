@@ -16,6 +16,7 @@
 #include "credential/opened_attestation.h"
 #include "credential/status_lists.h"
 #include "credential/verify_parts.h"
+#include "proof/cose.h"
 #include "proof/data_integrity.h"
 #include "proof/jades.h"
 #include "proof/jws.h"
@@ -47,7 +48,7 @@ Error not_known() {
                .message = "this is no credential that is known here",
                .remedy =
                    "give a European Digital Credential, an Open Badge 3.0 (JSON, JWT, PNG or SVG), an SD-JWT VC, a "
-                   "W3C credential or a bundle"};
+                   "W3C credential (JSON, JWT, SD-JWT or COSE) or a bundle"};
 }
 
 }  // namespace
@@ -73,6 +74,7 @@ class Verifier::Run {
                    .remedy = "no credential is this large"};
     }
     if (depth > k_max_nesting) return not_known();
+    if (is_cose(bytes)) return cose(bytes);
     if (picture_of(bytes) != Picture::none) {
       auto inner = unbake(bytes);
       if (!inner) return std::move(inner).error();
@@ -101,10 +103,8 @@ class Verifier::Run {
     if (proof::is_json_jws(root)) return sealed(root);
     if (has_type(root, "EnvelopedVerifiableCredential") || has_type(root, "EnvelopedVerifiablePresentation")) {
       // VC 2.0, section 4.13: the credential is in the identifier, as a data: URL.
-      const std::string_view url = root.text("id");
-      const auto comma = url.find(',');
-      if (!url.starts_with("data:application/v") || comma == std::string_view::npos) return not_known();
-      return this->bytes(url.substr(comma + 1), depth + 1);
+      const auto inside = enveloped(root.text("id"));
+      return inside ? this->bytes(*inside, depth + 1) : Result<Report>{not_known()};
     }
     if (has_type(root, "VerifiablePresentation")) return presentation(root, depth);
     if (is_open_badge_2(root)) return open_badge_2(root, nullptr);
@@ -149,6 +149,14 @@ class Verifier::Run {
     std::vector<SignatureCheck> checks{std::move(token->check)};
     if (token->is_presentation || has_type(token->credential, "VerifiablePresentation"))
       return presented(token->credential, token->document.root, checks, 1);
+    return credential(token->credential, checks);
+  }
+
+  Result<Report> cose(std::string_view bytes) {
+    auto token = proof::verify_credential_cose(as_bytes(bytes), keys_, at_);
+    if (!token) return std::move(token).error();
+    std::vector<SignatureCheck> checks{std::move(token->check)};
+    if (token->is_presentation) return presented(token->credential, token->cose.claims.root, checks, 1);
     return credential(token->credential, checks);
   }
 
@@ -243,7 +251,7 @@ class Verifier::Run {
     return presented(root, {}, checks, depth);
   }
 
-  /// `claims`: of a JWT.
+  /// `claims`: of a JWT or a COSE header.
   Result<Report> presented(const Value& root, const Value& claims, std::vector<SignatureCheck>& checks, int depth) {
     Report out;
     Finding presenter = check_presenter(root, claims, checks, expected_);

@@ -21,8 +21,8 @@ Finding check_elements(const Contents& contents, Instant at, std::size_t withhel
 
 /// Who presents: whether the presentation is signed with the key of the holder that it names, and its credentials are
 /// about that one. Where a verifier expects something, whether it answers that too (OpenID4VP 1.0, appendix B.1.3:
-/// nonce and audience, or challenge and domain). `claims` of a JWT; null for one with Data Integrity proofs. `checks`
-/// are of its signatures, in their order.
+/// nonce and audience, or challenge and domain). `claims` of a JWT or a COSE header; null for one with Data Integrity
+/// proofs. `checks` are of its signatures, in their order.
 Finding check_presenter(const json::Value& presentation, const json::Value& claims,
                         const std::vector<proof::SignatureCheck>& checks,
                         const std::optional<proof::ExpectedBinding>& expected);

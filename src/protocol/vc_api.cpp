@@ -104,8 +104,7 @@ std::string text_of(const Value& value) {
 std::string token_in(const Value& value) {
   const std::string_view text = value.is_string() ? value.as_string() : value.text("id");
   if (value.is_string()) return std::string{text};
-  const auto comma = text.find(',');
-  return text.starts_with("data:") && comma != std::string_view::npos ? std::string{text.substr(comma + 1)} : "";
+  return credential::enveloped(text).value_or("");
 }
 
 /// What the caller asks to be looked at; what it does not name is told as a warning.

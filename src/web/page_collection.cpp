@@ -200,14 +200,17 @@ http::Response credential_file(const Visit& visit, const store::Holding& holding
   const std::string name = file_name_of(holding.title);
   auto contents = credential::contents_of(bytes);
   if (kind == "file") {
-    const bool json = bytes.find('{') < 10;
+    const bool cose = credential::is_cose(bytes);
+    const bool json = !cose && bytes.find('{') < 10;
     const bool picture = credential::picture_of(bytes) != credential::Picture::none;
     return as_file(bytes,
                    picture ? "application/octet-stream"
+                   : cose  ? "application/vc+cose"
                    : json  ? "application/vc"
                            : "application/jwt",
                    name + (credential::picture_of(bytes) == credential::Picture::png   ? ".png"
                            : credential::picture_of(bytes) == credential::Picture::svg ? ".svg"
+                           : cose                                                      ? ".cose"
                            : json                                                      ? ".json"
                                                                                        : ".jwt"));
   }

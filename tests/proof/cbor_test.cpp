@@ -6,12 +6,12 @@
 namespace credex::proof {
 namespace {
 
-struct SizeCase {
+struct CborSizeCase {
   const char* name;
   const char* hex;
   std::optional<std::size_t> want;
 };
-class CborSize : public testing::TestWithParam<SizeCase> {};
+class CborSize : public testing::TestWithParam<CborSizeCase> {};
 
 TEST_P(CborSize, is_told_before_room_is_made) {
   const Bytes bytes = test::must(from_hex(GetParam().hex));
@@ -22,18 +22,18 @@ TEST_P(CborSize, is_told_before_room_is_made) {
 
 INSTANTIATE_TEST_SUITE_P(
     Heads, CborSize,
-    testing::Values(SizeCase{"one_byte", "17", 1}, SizeCase{"eight_bytes", "1b000000e8d4a51000", 9},
-                    SizeCase{"list", "8301820203820405", 8}, SizeCase{"map", "a26161016162820203", 9},
-                    SizeCase{"tag", "c11a514b67b0", 6}, SizeCase{"something_follows", "1700", 1},
-                    SizeCase{"nothing", "", std::nullopt}, SizeCase{"head_cut", "19", std::nullopt},
-                    SizeCase{"text_cut", "61", std::nullopt}, SizeCase{"list_cut", "8200", std::nullopt},
-                    SizeCase{"map_cut", "a100", std::nullopt}, SizeCase{"reserved", "1c", std::nullopt},
-                    SizeCase{"indefinite_list", "9f01ff", std::nullopt},
-                    SizeCase{"indefinite_bytes", "5f42010243030405ff", std::nullopt},
-                    SizeCase{"list_of_billions", "9b0000000100000000", std::nullopt},
-                    SizeCase{"map_of_billions", "bb0000000100000000", std::nullopt},
-                    SizeCase{"bytes_of_all_memory", "5bffffffffffffffff", std::nullopt},
-                    SizeCase{"lists_that_promise_each", "9a00ffffff9a00ffffff9a00ffffff", std::nullopt}),
+    testing::Values(CborSizeCase{"one_byte", "17", 1}, CborSizeCase{"eight_bytes", "1b000000e8d4a51000", 9},
+                    CborSizeCase{"list", "8301820203820405", 8}, CborSizeCase{"map", "a26161016162820203", 9},
+                    CborSizeCase{"tag", "c11a514b67b0", 6}, CborSizeCase{"something_follows", "1700", 1},
+                    CborSizeCase{"nothing", "", std::nullopt}, CborSizeCase{"head_cut", "19", std::nullopt},
+                    CborSizeCase{"text_cut", "61", std::nullopt}, CborSizeCase{"list_cut", "8200", std::nullopt},
+                    CborSizeCase{"map_cut", "a100", std::nullopt}, CborSizeCase{"reserved", "1c", std::nullopt},
+                    CborSizeCase{"indefinite_list", "9f01ff", std::nullopt},
+                    CborSizeCase{"indefinite_bytes", "5f42010243030405ff", std::nullopt},
+                    CborSizeCase{"list_of_billions", "9b0000000100000000", std::nullopt},
+                    CborSizeCase{"map_of_billions", "bb0000000100000000", std::nullopt},
+                    CborSizeCase{"bytes_of_all_memory", "5bffffffffffffffff", std::nullopt},
+                    CborSizeCase{"lists_that_promise_each", "9a00ffffff9a00ffffff9a00ffffff", std::nullopt}),
     [](const auto& info) { return info.param.name; });
 
 TEST(Cbor, ends_at_its_limits) {
