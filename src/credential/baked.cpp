@@ -5,6 +5,8 @@
 #include <pugixml.hpp>
 #include <sstream>
 
+#include "credential/contents.h"
+
 namespace credex::credential {
 namespace {
 
@@ -201,6 +203,11 @@ Result<std::string> unbake(std::string_view picture) {
 }
 
 Result<std::string> bake(std::string_view picture, std::string_view credential) {
+  // What stands there is text: JSON or a JWT.
+  if (is_cose(credential))
+    return Error{.code = "credential.picture",
+                 .message = "a credential in COSE cannot stand in a picture",
+                 .remedy = "take its file"};
   switch (picture_of(picture)) {
     case Picture::png: return bake_png(picture, credential);
     case Picture::svg: return bake_svg(picture, credential);

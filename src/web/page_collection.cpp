@@ -234,7 +234,9 @@ http::Response credential_file(const Visit& visit, const store::Holding& holding
   document::Certificate certificate{.contents = std::move(*contents),
                                     .language = visit.language,
                                     .credential = bytes,
-                                    .file_name = name + (document ? ".json" : ".jwt"),
+                                    .file_name = name + (credential::is_cose(bytes) ? ".cose"
+                                                         : document                 ? ".json"
+                                                                                    : ".jwt"),
                                     .made = visit.platform.now()};
   if (!holding.award_id.empty()) certificate.check_url = service::check_link(visit.platform, holding.award_id);
   // "Checked just now" is not true of paper.

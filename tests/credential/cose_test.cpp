@@ -3,6 +3,7 @@
 
 #include "base/encoding.h"
 #include "cbor_writer.h"
+#include "credential/baked.h"
 #include "credential/brought.h"
 #include "credential/contents.h"
 #include "credential/verify.h"
@@ -128,6 +129,7 @@ TEST_F(CoseBrought, an_envelope_holds_base64_alone) {
   EXPECT_EQ(test::must(document_of(raw)).root.text("id"), "urn:uuid:1");
   EXPECT_TRUE(is_cose(raw));
   EXPECT_FALSE(is_cose("{}"));
+  EXPECT_FALSE(bake("<svg xmlns='http://www.w3.org/2000/svg'/>", raw));
   // VC-JOSE-COSE, section 3.3.1: in base64, and in no other way.
   const std::string in_hex =
       enveloped_as("EnvelopedVerifiableCredential", "data:application/vc+cose," + hex(as_bytes(raw)));
