@@ -6,7 +6,6 @@
 #include <array>
 
 #include "base/digest.h"
-#include "crypto/timestamp.h"
 
 namespace credex::proof {
 namespace {
@@ -34,11 +33,6 @@ struct Unsigned {
   std::string name{};
   Value content{};
   std::string raw{};  ///< base64url text; empty where the element is clear JSON
-};
-
-struct Timestamp {
-  crypto::TimestampCheck check{};
-  bool trusted = false;
 };
 
 class SignatureVerifier {
@@ -122,14 +116,12 @@ class SignatureVerifier {
     add(make("jades.signature", Outcome::pass, place_, "jades.signature_good",
              {std::string{name}, certificates_[0].subject}));
     level_ = "B-B";
-    if (auto time = parse_instant(header_.text("sigT"))) claimed_ = *time;
+    if (auto time = parse_instant(header_.text("sigT"))) facts_.claimed = *time;
     content_timestamp();
     unsigned_elements();
     // From here on it is about who sealed, not about what: a revoked certificate changes no content.
     const bool sound = check_.finding.outcome != Outcome::fail;
-    revocation();
-    validity();
-    trust();
+    judge_seal_certificate(facts_, options_, place_, {.rule = "jades", .source = k_jades}, check_.finding);
     return sound ? SignatureState::good : SignatureState::altered;
   }
 
@@ -161,7 +153,8 @@ class SignatureVerifier {
       if (!certificate) return "certificate " + std::to_string(i + 1) + ": " + certificate.error().message;
       certificates_.push_back(std::move(*certificate));
     }
-    pool_ = certificates_;
+    facts_.pool = certificates_;
+    if (!certificates_.empty()) facts_.certificate = certificates_[0];
     return std::nullopt;
   }
 
@@ -189,8 +182,8 @@ class SignatureVerifier {
         add(make(rule, Outcome::fail, place_, "jades.timestamp_authority_expired", {time, check->authority.subject}));
       } else {
         add(make(rule, Outcome::pass, place_, good, {time, check->authority.common_name}));
-        for (const Certificate& certificate : check->certificates) add_to_pool(certificate);
-        if (proves_existence) timestamps_.push_back({*check, false});
+        for (const Certificate& certificate : check->certificates) facts_.add_to_pool(certificate);
+        if (proves_existence) facts_.timestamps.push_back({*check, false});
       }
     }
   }
@@ -257,13 +250,6 @@ class SignatureVerifier {
     }
   }
 
-  // The same certificates come again with each time stamp.
-  void add_to_pool(const Certificate& certificate) {
-    const bool known =
-        std::any_of(pool_.begin(), pool_.end(), [&](const Certificate& other) { return other.der == certificate.der; });
-    if (!known) pool_.push_back(certificate);
-  }
-
   void read_values(const Unsigned& element) {
     if (element.name == "tstVD" || element.name == "anyValData") {
       for (const json::Member& member : element.content.members())
@@ -276,7 +262,7 @@ class SignatureVerifier {
         auto der = from_base64(entry.get("x509Cert").text("val"));
         auto certificate = der ? Certificate::from_der(*der) : Result<Certificate>{der.error()};
         if (certificate) {
-          add_to_pool(*certificate);
+          facts_.add_to_pool(*certificate);
         } else {
           add(make("jades.values", Outcome::warn, place_, "jades.value_unreadable",
                    {"xVals", certificate.error().message}));
@@ -289,115 +275,8 @@ class SignatureVerifier {
         if (auto der = from_base64(entry.text("val"))) into.push_back(std::move(*der));
       }
     };
-    read("crlVals", values_.crls);
-    read("ocspVals", values_.ocsp_responses);
-  }
-
-  // 5.3.5.2: the revocation values, for the seal's certificate and those of the time-stamping authorities.
-  void revocation() {
-    std::vector<Certificate> wanted{certificates_[0]};
-    for (const Timestamp& timestamp : timestamps_) {
-      const bool known = std::any_of(wanted.begin(), wanted.end(), [&](const Certificate& other) {
-        return other.der == timestamp.check.authority.der;
-      });
-      if (!known) wanted.push_back(timestamp.check.authority);
-    }
-    const bool has_values = !values_.crls.empty() || !values_.ocsp_responses.empty();
-    for (const Certificate& certificate : wanted) {
-      const auto issuer = std::find_if(pool_.begin(), pool_.end(),
-                                       [&](const Certificate& other) { return certificate.is_issued_by(other); });
-      crypto::RevocationCheck state;
-      if (issuer != pool_.end()) state = crypto::check_revocation(certificate, *issuer, values_, pool_);
-      const std::string who = certificate.common_name.empty() ? certificate.subject : certificate.common_name;
-      switch (state.state) {
-        case crypto::RevocationState::good:
-          add(make("jades.revocation", Outcome::pass, place_, "jades.not_revoked", {who, to_string(*state.as_of)}));
-          break;
-        case crypto::RevocationState::revoked: {
-          // Sealed before it was revoked, and provably so, it stands.
-          const bool before = std::any_of(timestamps_.begin(), timestamps_.end(), [&](const Timestamp& t) {
-            return state.revoked_at && t.check.time < *state.revoked_at;
-          });
-          add(make("jades.revocation", before ? Outcome::warn : Outcome::fail, place_,
-                   before ? "jades.revoked_later" : "jades.revoked", {who, to_string(*state.revoked_at)}));
-          break;
-        }
-        case crypto::RevocationState::unknown:
-          add(make("jades.revocation", has_values ? Outcome::warn : Outcome::not_applicable, place_,
-                   has_values ? "jades.revocation_not_covered" : "jades.revocation_none", {who}));
-          break;
-      }
-    }
-  }
-
-  void validity() {
-    for (Timestamp& timestamp : timestamps_) {
-      const auto chain = crypto::check_chain(timestamp.check.authority, pool_, options_.anchors, timestamp.check.time);
-      timestamp.trusted = chain.state == crypto::ChainState::trusted;
-    }
-    const Certificate& seal = certificates_[0];
-    const std::string until = to_string(seal.not_after);
-    const bool within_now = seal.not_before <= options_.at && options_.at <= seal.not_after;
-    const auto proves = [&](const Timestamp& t) {
-      return seal.not_before <= t.check.time && t.check.time <= seal.not_after;
-    };
-    const bool proven =
-        std::any_of(timestamps_.begin(), timestamps_.end(), [&](const Timestamp& t) { return t.trusted && proves(t); });
-    const bool said = std::any_of(timestamps_.begin(), timestamps_.end(), proves);
-    if (claimed_ && *claimed_ > options_.at) {
-      add(make("jades.certificate", Outcome::fail, place_, "jades.signed_in_future", {to_string(*claimed_)}));
-    } else if (claimed_ && (*claimed_ < seal.not_before || *claimed_ > seal.not_after)) {
-      add(make("jades.certificate", Outcome::fail, place_, "jades.signed_outside_validity",
-               {to_string(*claimed_), to_string(seal.not_before), until}));
-    } else if (within_now) {
-      add(make("jades.certificate", Outcome::pass, place_, "jades.certificate_valid", {until}));
-    } else if (options_.at < seal.not_before) {
-      add(make("jades.certificate", Outcome::fail, place_, "jades.certificate_not_yet", {to_string(seal.not_before)}));
-    } else if (proven) {
-      add(make("jades.certificate", Outcome::pass, place_, "jades.certificate_expired_proven", {until}));
-    } else {
-      add(make("jades.certificate", Outcome::unknown, place_,
-               said ? "jades.certificate_expired_said" : "jades.certificate_expired", {until}));
-    }
-  }
-
-  // The chains against the operator's trust store. What is not anchored is unknown, never a forgery.
-  void trust() {
-    Finding out = make("jades.trust", Outcome::not_applicable, place_, "jades.trusted", {certificates_[0].subject});
-    Instant at = options_.at;
-    for (const Timestamp& timestamp : timestamps_) {
-      if (timestamp.trusted) at = std::min(at, timestamp.check.time);
-    }
-    const auto chain = crypto::check_chain(certificates_[0], pool_, options_.anchors, at);
-    switch (chain.state) {
-      case crypto::ChainState::trusted:
-        out.add(make("jades.trust.seal", Outcome::pass, place_, "jades.chain_trusted", {chain.detail},
-                     "RFC 5280, section 6"));
-        break;
-      case crypto::ChainState::issuer_unknown:
-        out.add(make("jades.trust.seal", Outcome::unknown, place_, "jades.chain_unknown", {chain.detail},
-                     "RFC 5280, section 6"));
-        break;
-      case crypto::ChainState::expired:
-      case crypto::ChainState::not_yet_valid:
-        out.add(make("jades.trust.seal", Outcome::unknown, place_, "jades.chain_not_valid_now",
-                     {chain.detail, to_string(at)}, "RFC 5280, section 6"));
-        break;
-      case crypto::ChainState::broken:
-        out.add(make("jades.trust.seal", Outcome::fail, place_, "jades.chain_broken", {chain.detail},
-                     "RFC 5280, section 6"));
-        break;
-    }
-    if (!timestamps_.empty()) {
-      const bool all =
-          std::all_of(timestamps_.begin(), timestamps_.end(), [](const Timestamp& t) { return t.trusted; });
-      out.add(make("jades.trust.timestamps", all ? Outcome::pass : Outcome::unknown, place_,
-                   all ? "jades.tsa_trusted" : "jades.tsa_unknown", {timestamps_[0].check.authority.issuer},
-                   "RFC 5280, section 6"));
-    }
-    if (out.outcome == Outcome::unknown) out.message = "jades.trust_missing";
-    if (out.outcome == Outcome::fail) out.message = "jades.trust_broken";
-    add(std::move(out));
+    read("crlVals", facts_.values.crls);
+    read("ocspVals", facts_.values.ocsp_responses);
   }
 
   json::Arena& arena_;
@@ -409,11 +288,8 @@ class SignatureVerifier {
   Value header_;
   std::string signing_input_;
   std::string level_ = "?";
-  std::optional<Instant> claimed_;
   std::vector<Certificate> certificates_;
-  std::vector<Certificate> pool_;
-  crypto::RevocationValues values_;
-  std::vector<Timestamp> timestamps_;
+  SealFacts facts_;
 };
 
 }  // namespace

@@ -6,18 +6,14 @@
 
 #include "base/fetch.h"
 #include "base/json.h"
-#include "crypto/x509.h"
-#include "proof/check.h"
+#include "proof/seal_certificate.h"
 
 namespace credex::proof {
 
 /// Whether a JSON document looks like a JWS in JSON serialisation: a payload with one or more signatures.
 bool is_json_jws(const json::Value& document);
 
-struct JadesOptions {
-  std::vector<crypto::Certificate> anchors{};  ///< the operator's trust store
-  Instant at{};                                ///< the time to judge at
-};
+using JadesOptions = SealOptions;
 
 struct JadesResult {
   std::string payload{};                 ///< the content that is sealed
