@@ -47,7 +47,7 @@ for path in sources + list(files("tests", (".h", ".cpp"))):
 # Message keys: each that code names has a text, and each text is named somewhere.
 texts = {line.split(" = ")[0] for line in read("data/messages/en.txt").splitlines() if " = " in line and not line.startswith("#")}
 code = "\n".join(read(path) for path in sources)
-named = set(re.findall(r'"((?:recognition|stacking|skills|assessment|cocreation)(?:\.[a-z_]+){2,})"', code)) | set(re.findall(r'"((?:integrity|issuer|mandate|validity|status|vc|shapes|standard|bundle|presentation|proof|jades|shacl|convert|mc)\.[a-zA-Z_.]+)"', code))
+named = set(re.findall(r'"((?:recognition|stacking|skills|assessment|cocreation)(?:\.[a-z_]+){2,})"', code)) | set(re.findall(r'"((?:integrity|issuer|mandate|validity|status|vc|shapes|standard|bundle|presentation|proof|jades|xades|shacl|convert|mc)\.[a-zA-Z_.]+)"', code))
 for function, name, state in re.findall(r'(element)\((?:d|in\.definition), "([a-z_]+)", Outcome::[a-z_]+, (?:[^,()]*\? )?"([a-z_]+)"', code):
     named.add(f"mc.{name}.{state}")
 # Keys that are made, not written: shacl.COMPONENT, mc.ELEMENT.ok and .absent, the words chosen by a condition.
@@ -56,7 +56,7 @@ rules = set(re.findall(r'\.rule = "([a-z_.A-Z]+)"', code)) | set(re.findall(r'(?
 rules |= set(re.findall(r'(?:make_finding|child|line)\(\s*"([a-z_.]+)"', code))
 codes = set(re.findall(r'\.code = "([a-z_.0-9]+)"', code)) | set(re.findall(r'"(proof\.(?:jades|jwt|status_list|suite|value|previous|key_material|jades_certificate))"', code))
 for key in sorted(named - texts - rules - codes):
-    if not made.match(key) and not re.match(r"(jades|proof|mc)\.[a-z_]+$", key):
+    if not made.match(key) and not re.match(r"(jades|xades|proof|mc)\.[a-z_]+$", key):
         bad.append(f"message key {key} has no text in data/messages/en.txt")
 for key in sorted(texts - named):
     if not made.match(key) and key not in code:

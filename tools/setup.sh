@@ -13,7 +13,7 @@ needs=(
   build-essential 'cmake>=3.25' ninja-build 'pkg-config|pkgconf' git ca-certificates 'nodejs>=18' npm gettext
   'libboost-dev>=1.81+libboost-json-dev+libboost-locale-dev|libboost1.88-dev+libboost-json1.88-dev+libboost-locale1.88-dev|libboost1.83-dev+libboost-json1.83-dev+libboost-locale1.83-dev|libboost1.81-dev+libboost-json1.81-dev+libboost-locale1.81-dev'
   'libssl-dev>=3.0' libfmt-dev libcli11-dev libyaml-cpp-dev 'libcurl4-openssl-dev|libcurl4-gnutls-dev' libp11-kit-dev
-  libpugixml-dev libicu-dev zlib1g-dev libspdlog-dev libkainjow-mustache-dev libsqlite3-dev libpq-dev libroaring-dev libzip-dev
+  libpugixml-dev libxmlsec1-dev libicu-dev zlib1g-dev libspdlog-dev libkainjow-mustache-dev libsqlite3-dev libpq-dev libroaring-dev libzip-dev
   libcbor-dev coinor-libcbc-dev libstemmer-dev libcairo2-dev libpango1.0-dev librsvg2-dev 'libqpdf-dev>=11' libqrencode-dev
   libzbar-dev libgd-dev fonts-linuxlibertine libgtest-dev librapidcheck-dev
 )
