@@ -164,7 +164,7 @@ Result<void> BroughtReader::many(std::vector<BroughtPart> parts, std::size_t tot
   const bool told_more = std::any_of(out.findings.begin() + static_cast<std::ptrdiff_t>(told), out.findings.end(),
                                      [](const Finding& one) { return one.rule != "brought.part"; });
   if (told_more) return {};
-  out.findings.resize(told);
+  out.findings.resize(told);  // all of them of parts: no document is among them
   if (!first) return no_credential("there is no file in it", "bring what holds the credential");
   if (total == 1) return std::move(*first).at(first_name);
   return no_credential("none of the files in it is a credential: " + first_name + " (1 / " + std::to_string(total) +
@@ -405,7 +405,18 @@ Result<Report> judge_brought(const Brought& brought,
       out.add(std::move(finding));
     }
   }
-  for (const Finding& finding : brought.findings) out.add(finding);
+  std::vector<Finding> told = brought.findings;
+  for (const BroughtDocument& document : brought.documents) {
+    Finding& finding = told.at(document.finding);
+    auto report = judge(document.bytes);
+    if (report) {
+      for (Finding& child : report->findings) finding.add(std::move(child));
+    } else {
+      finding.add(make_finding("brought.part", Outcome::unknown, finding.subject, "brought.left",
+                               {finding.subject, report.error().message}));
+    }
+  }
+  for (Finding& finding : told) out.add(std::move(finding));
   return out;
 }
 

@@ -46,10 +46,16 @@ struct BroughtCredential {
   std::string name{};
   std::string bytes{};
 };
+/// XML that is signed as a whole (a transcript in ELMO, a European Digital Credential in XML), as it came.
+struct BroughtDocument {
+  std::size_t finding = 0;  ///< of Brought::findings, which tells what it is; what judging it gives goes below it
+  std::string bytes{};
+};
 /// What somebody brought: its credentials, and what else is to be told of it (a transcript around them, what was left
 /// out for the limits, a part that is none).
 struct Brought {
   std::vector<BroughtCredential> credentials{};
+  std::vector<BroughtDocument> documents{};
   std::vector<Finding> findings{};
 };
 
@@ -70,8 +76,8 @@ struct BroughtBy {
 Result<Brought> read_brought(std::string_view bytes, const BroughtBy& by);
 
 /// Judges each by `judge` (Verifier::verify): the report of a credential that came alone, else a report with a finding
-/// "presentation.credential" for each, as of a presentation, and the worst of them as the whole. An Error where one
-/// that came alone cannot be read.
+/// "presentation.credential" for each, as of a presentation, and the worst of them as the whole; then each signed
+/// document, below the finding that tells of it. An Error where one that came alone cannot be read.
 Result<Report> judge_brought(const Brought& brought,
                              const std::function<Result<Report>(const std::string& credential)>& judge);
 

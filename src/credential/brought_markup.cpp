@@ -9,57 +9,15 @@
 #include "credential/brought_kinds.h"
 #include "credential/brought_reader.h"
 #include "credential/brought_text.h"
+#include "credential/sealed_xml.h"
+#include "credential/xml_parts.h"
+#include "proof/xml_signature.h"
 
 namespace credex::credential {
 namespace {
 
 constexpr const char* k_elmo_form = "ELMO, schema v1 (EMREX)";
-
-/// The element's name without its namespace's prefix.
-std::string_view local_name(const pugi::xml_node& node) {
-  const std::string_view name = node.name();
-  const auto colon = name.find(':');
-  return colon == std::string_view::npos ? name : name.substr(colon + 1);
-}
-
-/// The elements of that name below the node, at any depth, in their order; without recursion.
-std::vector<pugi::xml_node> below(const pugi::xml_node& root, std::string_view name, std::size_t most) {
-  std::vector<pugi::xml_node> out;
-  pugi::xml_node node = root.first_child();
-  while (node && out.size() < most) {
-    if (local_name(node) == name) out.push_back(node);
-    if (node.first_child()) {
-      node = node.first_child();
-      continue;
-    }
-    while (node && node != root && !node.next_sibling()) node = node.parent();
-    if (!node || node == root) break;
-    node = node.next_sibling();
-  }
-  return out;
-}
-
-pugi::xml_node child_of(const pugi::xml_node& node, std::string_view name) {
-  for (const pugi::xml_node& child : node.children()) {
-    if (local_name(child) == name) return child;
-  }
-  return {};
-}
-std::string text_of_child(const pugi::xml_node& node, std::string_view name) {
-  return std::string{trimmed(std::string_view{child_of(node, name).text().get()})};
-}
-
-/// A title in English where there is one, else the first.
-std::string title_of(const pugi::xml_node& node) {
-  std::string out;
-  for (const pugi::xml_node& child : node.children()) {
-    if (local_name(child) != "title") continue;
-    const bool is_english = std::string_view{child.attribute("xml:lang").value()}.starts_with("en");
-    if (out.empty() || is_english) out = std::string{trimmed(std::string_view{child.text().get()})};
-    if (is_english) break;
-  }
-  return out;
-}
+constexpr const char* k_xml_credential_form = "European Digital Credentials for Learning, XML";
 
 bool is_html(std::string_view text) {
   const std::string head = ascii_lower(text.substr(0, 2000));
@@ -159,15 +117,25 @@ Result<void> BroughtReader::markup(std::string_view bytes, const std::string& na
   const std::string kind{local_name(root)};
   if (kind == "svg") return picture(bytes, name, depth);
   if (kind == "html") return web_page(plain, name, depth);
-  if (kind == "elmo") return transcript(plain, name, depth);
-  if (kind == "europassCredential" || kind == "europassPresentation" || kind == "europeanDigitalCredential") {
-    // Sealed with XAdES, which is not judged here: what it says is told as what it says.
-    const bool is_sealed = !below(root, "Signature", 1).empty();
-    const std::string title = title_of(root);
-    out.findings.push_back(make_finding(
-        "brought.xml", Outcome::unknown, name, is_sealed ? "brought.europass_sealed" : "brought.europass_unsealed",
-        {title.empty() ? kind : title}, "European Digital Credentials for Learning, XML"));
-    return {};
+  if (const auto known = xml_kind_of(root)) {
+    const bool is_signed = static_cast<bool>(child_of(root, "Signature"));
+    if (!is_signed) return *known == XmlKind::elmo ? transcript(root, name, depth) : xml_credential(root, name);
+    // Read is what can be judged: the content in canonical form, without what stands in its signatures.
+    auto content = proof::xml_content(plain);
+    if (!content) return std::move(content).error();
+    pugi::xml_document judged;
+    judged.load_buffer(content->data(), content->size(), pugi::parse_default, pugi::encoding_utf8);
+    const pugi::xml_node inner = judged.document_element();
+    if (xml_kind_of(inner) != known)
+      return no_credential("this XML is read differently by different programs", "take it again from where it came");
+    const std::size_t at = out.findings.size();
+    auto done = *known == XmlKind::elmo ? transcript(inner, name, depth) : xml_credential(inner, name);
+    if (!done || out.findings.size() == at) return done;
+    Finding& told = out.findings[at];
+    told.message = *known == XmlKind::elmo ? "brought.elmo_signed" : "brought.europass_sealed";
+    told.outcome = Outcome::not_applicable;
+    out.documents.push_back({.finding = at, .bytes = std::string{plain}});
+    return done;
   }
   if (kind == "SkillsPassport" || kind == "Candidate" || kind == "learnerinfo")
     return no_credential("this is a curriculum vitae of Europass in XML, which its owner wrote, and no credential",
@@ -203,28 +171,29 @@ Result<void> BroughtReader::web_page(std::string_view html, const std::string& n
                        "look there for a button that gives the file, and bring that");
 }
 
-Result<void> BroughtReader::transcript(std::string_view xml, const std::string& name, int depth) {
-  pugi::xml_document document;
-  if (!document.load_buffer(xml.data(), xml.size(), pugi::parse_default)) return no_credential("this is no XML", "");
-  const pugi::xml_node root = document.document_element();
-  const pugi::xml_node learner = child_of(root, "learner");
-  std::string who = text_of_child(learner, "givenNames");
-  if (const std::string family = text_of_child(learner, "familyName"); !family.empty())
-    who += (who.empty() ? "" : " ") + family;
-  const auto issuers = below(root, "issuer", 8);
-  std::string by_whom;
-  for (const pugi::xml_node& issuer : issuers) {
-    const std::string title = title_of(issuer);
-    if (!title.empty() && by_whom.find(title) == std::string::npos) by_whom += (by_whom.empty() ? "" : ", ") + title;
-  }
-  const auto results = below(root, "learningOpportunitySpecification", by.limits.parts + 1);
-  // Its own signature (XML Signature) is not judged; there may be none.
-  const bool is_signed = static_cast<bool>(child_of(root, "Signature"));
+Result<void> BroughtReader::xml_credential(const pugi::xml_node& root, const std::string& name) {
+  const XmlClaim claim = xml_claim_of(root);
+  const std::string by_whom = claim.issuer();
+  // A presentation's credentials are sealed each by itself, and cannot be cut out of it without a change.
+  const bool is_around = !elements_below(root, "Signature", 1).empty();
+  out.findings.push_back(make_finding("brought.xml", Outcome::unknown, name,
+                                      is_around ? "brought.europass_around" : "brought.europass_unsealed",
+                                      {claim.title.empty() ? std::string{local_name(root)} : claim.title,
+                                       claim.holder.empty() ? "?" : claim.holder, by_whom.empty() ? "?" : by_whom},
+                                      k_xml_credential_form));
+  return {};
+}
+
+Result<void> BroughtReader::transcript(const pugi::xml_node& root, const std::string& name, int depth) {
+  const XmlClaim claim = xml_claim_of(root);
+  const std::string by_whom = claim.issuer();
+  const auto results = elements_below(root, "learningOpportunitySpecification", by.limits.parts + 1);
   Finding told = make_finding(
-      "brought.elmo", Outcome::unknown, name, is_signed ? "brought.elmo_signed" : "brought.elmo_unsigned",
-      {who.empty() ? "?" : who, by_whom.empty() ? "?" : by_whom, std::to_string(results.size())}, k_elmo_form);
+      "brought.elmo", Outcome::unknown, name, "brought.elmo_unsigned",
+      {claim.holder.empty() ? "?" : claim.holder, by_whom.empty() ? "?" : by_whom, std::to_string(results.size())},
+      k_elmo_form);
   for (const pugi::xml_node& result : results) {
-    const auto instances = below(result, "learningOpportunityInstance", 1);
+    const auto instances = elements_below(result, "learningOpportunityInstance", 1);
     const pugi::xml_node instance = instances.empty() ? pugi::xml_node{} : instances.front();
     const pugi::xml_node credit = child_of(instance, "credit");
     std::string facts;
@@ -241,7 +210,7 @@ Result<void> BroughtReader::transcript(std::string_view xml, const std::string& 
   out.findings.push_back(std::move(told));
   // What is attached may be signed by itself.
   std::vector<BroughtPart> parts;
-  const auto attachments = below(root, "attachment", by.limits.parts + 1);
+  const auto attachments = elements_below(root, "attachment", by.limits.parts + 1);
   for (const pugi::xml_node& one : attachments) {
     if (parts.size() >= by.limits.parts) break;
     const std::string content = text_of_child(one, "content");

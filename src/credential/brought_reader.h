@@ -3,6 +3,10 @@
 #include "base/json.h"
 #include "credential/brought.h"
 
+namespace pugi {
+class xml_node;
+}
+
 namespace credex::credential {
 
 /// One reading by read_brought(): what was found until now, and what was spent of the limits. Each function reads one
@@ -32,7 +36,8 @@ struct BroughtReader {
   // brought_markup.cpp
   Result<void> markup(std::string_view bytes, const std::string& name, int depth);
   Result<void> web_page(std::string_view html, const std::string& name, int depth);
-  Result<void> transcript(std::string_view xml, const std::string& name, int depth);
+  Result<void> transcript(const pugi::xml_node& root, const std::string& name, int depth);
+  Result<void> xml_credential(const pugi::xml_node& root, const std::string& name);
 };
 
 }  // namespace credex::credential

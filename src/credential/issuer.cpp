@@ -133,8 +133,10 @@ Finding sealed(const IssuerClaim& claim, std::vector<SignatureCheck>& checks, co
   Finding out = make_finding("issuer", Outcome::not_applicable, claim.id, "issuer.sealed_trusted", {who},
                              "ETSI TS 119 182-1; RFC 5280, section 6");
   // What the seal says of its certificate is about the issuer, not about the content: it moves here.
-  const auto is_of_issuer = [](const Finding& f) {
-    return f.rule == "jades.trust" || f.rule == "jades.certificate" || f.rule == "jades.revocation";
+  const std::string form = by.finding.rule == "xades" ? "xades" : "jades";
+  if (form == "xades") out.source = "ETSI EN 319 132-1; RFC 5280, section 6";
+  const auto is_of_issuer = [&](const Finding& f) {
+    return f.rule == form + ".trust" || f.rule == form + ".certificate" || f.rule == form + ".revocation";
   };
   for (SignatureCheck& check : checks) {
     auto& findings = check.finding.findings;
@@ -146,7 +148,7 @@ Finding sealed(const IssuerClaim& claim, std::vector<SignatureCheck>& checks, co
     for (const Finding& finding : findings) check.finding.outcome = worse(check.finding.outcome, finding.outcome);
   }
   if (std::none_of(out.findings.begin(), out.findings.end(),
-                   [](const Finding& f) { return f.rule == "jades.trust"; })) {
+                   [&](const Finding& f) { return f.rule == form + ".trust"; })) {
     // A token with a certificate: its chain was not judged yet.
     const auto chain = crypto::check_chain(certificate, {}, options.anchors, at);
     const bool trusted = chain.state == crypto::ChainState::trusted;

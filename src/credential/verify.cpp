@@ -14,6 +14,7 @@
 #include "credential/open_badge.h"
 #include "credential/open_badge_2.h"
 #include "credential/opened_attestation.h"
+#include "credential/sealed_xml.h"
 #include "credential/status_lists.h"
 #include "credential/verify_parts.h"
 #include "proof/cose.h"
@@ -75,6 +76,11 @@ class Verifier::Run {
     }
     if (depth > k_max_nesting) return not_known();
     if (is_cose(bytes)) return cose(bytes);
+    if (is_sealable_xml(bytes)) {
+      auto out = verify_sealed_xml(bytes, v_.options_, at_);
+      if (out && expected_) out->add(not_shown());
+      return out;
+    }
     if (picture_of(bytes) != Picture::none) {
       auto inner = unbake(bytes);
       if (!inner) return std::move(inner).error();
@@ -277,8 +283,7 @@ class Verifier::Run {
     Finding issuer = who_issued(root, checks, contents ? &*contents : nullptr);
     out.add(integrity_of(checks, root.text("id")));
     out.add(std::move(issuer));
-    if (expected_ && !holder)
-      holder = make_finding("holder", Outcome::fail, "", "holder.not_shown", {}, "OpenID4VP 1.0, appendix B.1.3");
+    if (expected_ && !holder) holder = not_shown();
     if (holder) out.add(std::move(*holder));
     // Who is said to have sealed what nobody signed is nobody's word.
     if (contents && checks.empty()) contents->award.mandate.reset();
@@ -301,6 +306,11 @@ class Verifier::Run {
     if (is_elm(root)) out.add(shapes(root));
     if (contents) out.add(check_elements(*contents, at_, withheld));
     return out;
+  }
+
+  /// That nothing binds it to who shows it, where that was asked for.
+  static Finding not_shown() {
+    return make_finding("holder", Outcome::fail, "", "holder.not_shown", {}, "OpenID4VP 1.0, appendix B.1.3");
   }
 
   /// Who signed, and who says that this is who the credential names.

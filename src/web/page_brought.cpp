@@ -1,4 +1,6 @@
 // The page on a file that holds many credentials: the worst of them first, then each.
+#include <algorithm>
+
 #include "base/translate.h"
 #include "service/brought.h"
 #include "web/check_view.h"
@@ -54,7 +56,11 @@ http::Response brought_page(const Visit& visit, const service::CheckedFile& file
     each.push_back(std::move(item));
   }
   view.set("each", each);
-  if (!brought.findings.empty()) view.set("others", tree_of(visit, brought.findings));
+  // Behind a finding for each credential: what else was read, with what judging it gave.
+  const std::vector<Finding>& all = file.whole.report.findings;
+  const auto credentials = static_cast<std::ptrdiff_t>(std::min(brought.credentials.size(), all.size()));
+  const std::vector<Finding> others{all.begin() + credentials, all.end()};
+  if (!others.empty()) view.set("others", tree_of(visit, others));
   return page(visit, "check_many", visit.t("Result of the check"), std::move(view));
 }
 

@@ -335,14 +335,16 @@ TEST_F(BroughtForms, a_transcript_is_told_and_what_is_attached_is_judged) {
   EXPECT_EQ(without.findings.size(), 1U);
 }
 
-TEST_F(BroughtForms, xml_of_europass_is_named_and_its_seal_said_not_to_be_judged) {
+TEST_F(BroughtForms, xml_of_europass_is_named_and_its_seal_kept_to_be_judged) {
   const auto brought =
       must(read("<europassCredential xmlns='http://data.europa.eu/snb'><title>Diploma</title>"
                 "<ds:Signature xmlns:ds='http://www.w3.org/2000/09/xmldsig#'/></europassCredential>"));
   EXPECT_TRUE(brought.credentials.empty());
   ASSERT_EQ(brought.findings.size(), 1U);
   EXPECT_EQ(brought.findings[0].message, "brought.europass_sealed");
-  EXPECT_EQ(brought.findings[0].outcome, Outcome::unknown);
+  EXPECT_EQ(brought.findings[0].args.at(0), "Diploma");
+  ASSERT_EQ(brought.documents.size(), 1U);
+  EXPECT_EQ(brought.documents[0].finding, 0U);
 }
 
 TEST_F(BroughtForms, bombs_end_at_the_limits) {
