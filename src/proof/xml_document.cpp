@@ -14,9 +14,10 @@ namespace credex::proof {
 namespace {
 
 constexpr std::size_t k_most_xml = std::size_t{32} * 1024 * 1024;
-constexpr std::size_t k_most_elements = 200'000;
+constexpr std::size_t k_most_elements = 50'000;
 constexpr std::size_t k_most_attributes = 256;
-constexpr std::size_t k_most_spaces = 32;
+constexpr std::size_t k_most_spaces = 16;
+constexpr std::size_t k_most_in_all = 64;  // signatures, wherever they are: a filter compares each node with each
 
 Error bad_xml(std::string message) {
   return Error{.code = "proof.xml",
@@ -114,6 +115,11 @@ Result<XmlTree> parse_xml(std::string_view bytes) {
   }
   if (tree->intSubset != nullptr || tree->extSubset != nullptr)
     return bad_xml("the XML has a document type definition, and no credential needs one");
+  std::size_t signatures = 0;
+  for (xmlNode* node = xmlDocGetRootElement(tree.get()); node != nullptr; node = next_below(root, node)) {
+    if (is_element(node, k_xml_signature_space, "Signature") && ++signatures > k_most_in_all)
+      return bad_xml("the XML has more than " + std::to_string(k_most_in_all) + " signatures");
+  }
   if (has_many_spaces(root))
     return bad_xml("the XML has more than " + std::to_string(k_most_spaces) + " namespaces at once");
   return tree;

@@ -35,7 +35,7 @@ constexpr std::string_view k_filter_2 = "http://www.w3.org/2002/06/xmldsig-filte
 constexpr std::string_view k_xpath = "http://www.w3.org/TR/1999/REC-xpath-19991116";
 constexpr std::string_view k_enveloped = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 constexpr std::size_t k_most_signatures = 4;
-constexpr std::size_t k_most_references = 8;
+constexpr std::size_t k_most_references = 4;
 constexpr std::size_t k_most_transforms = 4;
 constexpr std::size_t k_most_certificates = 16;
 /// libxml2 compares each node that an XPath transform is asked of with those before it.
