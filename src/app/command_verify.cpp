@@ -7,6 +7,7 @@
 #include "credential/bundle.h"
 #include "credential/verify.h"
 #include "document/unpacking.h"
+#include "service/issuer_face.h"
 
 namespace credex::app {
 namespace {
@@ -86,7 +87,12 @@ int run_verify(const VerifyArguments& a) {
   auto report = credential::verify_brought(*bytes, {.unpacking = &document::unpacking(), .fetch = fetch},
                                            [&](const std::string& one) { return verifier.verify(one, *at, expected); });
   if (!report) return fail(std::move(report).error().at(a.file), a.json);
-  return print_report(*report, a.json, credential::verdict_line(*report));
+  if (a.json) {
+    // The same as the API answers.
+    std::cout << service::judged_json(*report);
+    return status_of(*report);
+  }
+  return print_report(*report, false, credential::verdict_line(*report));
 }
 
 int run_bundle(const VerifyArguments& a) {

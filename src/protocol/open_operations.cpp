@@ -23,11 +23,7 @@ constexpr std::int64_t k_max_files = 500;
 http::Response verify(Call& call) {
   auto report = service::verify_brought(call.platform, call.request.body);
   if (!report) return problem(report.error());
-  json::Arena arena;
-  Value out = report_value(arena, *report);
-  // Who issued, as it may be said: whoever reads no finding reads this.
-  out.append(arena, "issuer", service::vouching_value(arena, service::issuer_face(*report)));
-  return http::json_response(json::write_pretty(out));
+  return http::json_response(service::judged_json(*report));
 }
 
 http::Response check_definition(Call& call) {

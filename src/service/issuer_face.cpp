@@ -96,4 +96,11 @@ json::Value vouching_value(json::Arena& arena, const Vouching& who) {
   return out;
 }
 
+std::string judged_json(const Report& report) {
+  json::Arena arena;
+  json::Value out = report_value(arena, report);
+  out.append(arena, "issuer", vouching_value(arena, issuer_face(report)));
+  return json::write_pretty(out);
+}
+
 }  // namespace credex::service

@@ -23,6 +23,8 @@ std::string said_name(std::string_view language, const std::string& name, creden
 /// The sentence that goes with it: who vouches and since when, or that nobody does.
 std::string vouching_words(std::string_view language, const credential::Vouching& who);
 
+/// The report for programs, and below "issuer" who issued, as it may be said: whoever reads no finding reads this.
+std::string judged_json(const Report& report);
 /// {"face", "name", "claimed", "identifier", "domain", "vouchedBy", "kind", "since", "until"}; nothing that is empty.
 json::Value vouching_value(json::Arena& arena, const credential::Vouching& who);
 
