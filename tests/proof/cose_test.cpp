@@ -75,8 +75,8 @@ class Cose : public testing::Test {
   }
 };
 
-// RFC 9052, appendix C.2.1, with the key "11" of appendix C.7.1: as it stands in the examples that the COSE working
-// group publishes with it.
+// RFC 8152, appendix C.2.1, with its key "11": as the COSE working group publishes it among its examples
+// (github.com/cose-wg/Examples, RFC8152/Appendix_C_2_1.json).
 TEST_F(Cose, the_standards_example_holds) {
   const Bytes sent = test::must(from_hex(
       "d28443a10126a10442313154546869732069732074686520636f6e74656e742e58408eb33e4ca31d1c465ab05aac34cc6b23d58f"
