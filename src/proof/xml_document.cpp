@@ -86,6 +86,11 @@ std::string taken(xmlChar* text) {
   return out;
 }
 
+/// The parameter is const from libxml2 2.12 on.
+template <class Error>
+void ignore_error(void*, Error*) {}
+constexpr xmlStructuredErrorFunc say_nothing = ignore_error;
+
 int is_in(void* element, xmlNode* node, xmlNode* parent) {
   for (const xmlNode* at = node->type == XML_NAMESPACE_DECL ? parent : node; at != nullptr; at = at->parent) {
     if (at == element) return 1;
@@ -192,10 +197,10 @@ std::string canonical_xml(xmlDoc* document, const xmlNode* element, CanonicalFor
   return out;
 }
 
-std::string content_of_xml(const xmlDoc* document) {
+Result<std::string> content_of_xml(const xmlDoc* document) {
   const XmlTree copy{xmlCopyDoc(const_cast<xmlDoc*>(document), 1)};
   xmlNode* const root = copy ? xmlDocGetRootElement(copy.get()) : nullptr;
-  if (root == nullptr) return {};
+  if (root == nullptr) return bad_xml("the XML is empty");
   std::vector<xmlNode*> signatures;
   for (xmlNode* node = next_below(root, root); node != nullptr;) {
     const bool is_signature = is_element(node, k_xml_signature_space, "Signature");
@@ -209,7 +214,15 @@ std::string content_of_xml(const xmlDoc* document) {
     xmlUnlinkNode(one);
     xmlFreeNode(one);
   }
-  return canonical_xml(copy.get(), root, CanonicalForm::exclusive);
+  std::string out = canonical_xml(copy.get(), root, CanonicalForm::exclusive);
+  if (out.empty()) return bad_xml("the XML has no canonical form: a namespace in it is no absolute URI");
+  return out;
 }
+
+QuietXml::QuietXml() : before_{xmlStructuredError}, context_{xmlStructuredErrorContext} {
+  xmlSetStructuredErrorFunc(nullptr, say_nothing);
+}
+
+QuietXml::~QuietXml() { xmlSetStructuredErrorFunc(context_, before_); }
 
 }  // namespace credex::proof

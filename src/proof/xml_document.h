@@ -1,6 +1,7 @@
 #pragma once
 
 #include <libxml/tree.h>
+#include <libxml/xmlerror.h>
 
 #include <memory>
 #include <optional>
@@ -45,8 +46,22 @@ enum class CanonicalForm : std::uint8_t { inclusive, inclusive_11, exclusive };
 std::string canonical_xml(xmlDoc* document, const xmlNode* element, CanonicalForm form);
 
 /// What a document says apart from who signed it: its root without any ds:Signature below it and without comments, in
-/// exclusive canonical form. Two documents that say the same have the same.
-std::string content_of_xml(const xmlDoc* document);
+/// exclusive canonical form. Two documents that say the same have the same. Error "proof.xml" where it has no canonical
+/// form, as with a namespace that is no absolute URI.
+Result<std::string> content_of_xml(const xmlDoc* document);
+
+/// While it lives, libxml2 prints nothing in this thread; what it says is in its errors.
+class QuietXml {
+ public:
+  QuietXml();
+  ~QuietXml();
+  QuietXml(const QuietXml&) = delete;
+  QuietXml& operator=(const QuietXml&) = delete;
+
+ private:
+  xmlStructuredErrorFunc before_;
+  void* context_;
+};
 
 constexpr std::string_view k_xml_signature_space = "http://www.w3.org/2000/09/xmldsig#";
 

@@ -311,7 +311,9 @@ class XmlSignatureVerifier {
     if (buffer == nullptr || xmlSecBufferGetData(buffer) == nullptr) return false;
     const auto digested = parse_xml(
         {reinterpret_cast<const char*>(xmlSecBufferGetData(buffer)), std::size_t{xmlSecBufferGetSize(buffer)}});
-    return digested && content_of_xml(digested->get()) == content_;
+    if (!digested) return false;
+    const auto said = content_of_xml(digested->get());
+    return said && *said == content_;
   }
 
   /// SignedSignatureProperties: what the sealer says of the sealing.
@@ -434,9 +436,12 @@ class XmlSignatureVerifier {
 }  // namespace
 
 Result<XmlSignatures> verify_xml_signatures(std::string_view xml, const SealOptions& options) {
+  const QuietXml quiet;
   auto document = parse_xml(xml);
   if (!document) return std::move(document).error();
-  XmlSignatures out{.content = content_of_xml(document->get())};
+  auto content = content_of_xml(document->get());
+  if (!content) return std::move(content).error();
+  XmlSignatures out{.content = std::move(*content)};
   const auto signatures = child_elements(xmlDocGetRootElement(document->get()), k_dsig, "Signature");
   if (signatures.size() > k_most_signatures)
     return Error{.code = "proof.xml",
@@ -452,6 +457,7 @@ Result<XmlSignatures> verify_xml_signatures(std::string_view xml, const SealOpti
 }
 
 Result<std::string> xml_content(std::string_view xml) {
+  const QuietXml quiet;
   auto document = parse_xml(xml);
   if (!document) return std::move(document).error();
   return content_of_xml(document->get());
