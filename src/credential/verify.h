@@ -39,11 +39,11 @@ class Verifier {
   Verifier(VerifierOptions options, Fetch fetch);
   ~Verifier();
 
-  /// Judges a credential or presentation in whatever form it comes: JSON-LD with Data Integrity or none, JWT, COSE, SD-JWT
-  /// VC, JAdES, bundle, baked PNG or SVG, ELMO and European Digital Credentials in XML. Findings: integrity, issuer,
-  /// holder, mandate, validity, status, data model, related resources, shapes, standard elements. Error where the bytes
-  /// are none of these. `expected` is what a verifier asked for: then an attestation or a presentation must be bound to
-  /// it by its holder's key.
+  /// Judges a credential or presentation in whatever form it comes: JSON-LD with Data Integrity or none, JWT, COSE,
+  /// SD-JWT VC, JAdES, bundle, baked PNG or SVG, ELMO and European Digital Credentials in XML. Findings: integrity,
+  /// issuer, holder, mandate, validity, status, data model, related resources, shapes, standard elements. Error where
+  /// the bytes are none of these. `expected` is what a verifier asked for: then an attestation or a presentation must
+  /// be bound to it by its holder's key.
   Result<Report> verify(std::string_view bytes, Instant at,
                         const std::optional<proof::ExpectedBinding>& expected = std::nullopt);
 

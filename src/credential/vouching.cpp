@@ -41,6 +41,13 @@ Vouching vouching_of(const Report& report) {
   } else if ((who->outcome == Outcome::pass || who->outcome == Outcome::warn) && key != nullptr &&
              (key->outcome == Outcome::pass || key->outcome == Outcome::warn)) {
     out.face = Face::vouched;
+  } else {
+    // Whoever it might be is no name of its issuer.
+    out.name.clear();
+    out.by.clear();
+    out.since.clear();
+    out.until.clear();
+    if (out.kind != VoucherKind::domain) out.kind.reset();
   }
   return out;
 }
