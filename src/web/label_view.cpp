@@ -1,6 +1,7 @@
 #include "web/label_view.h"
 
 #include "base/embedded.h"
+#include "base/time.h"
 #include "base/translate.h"
 #include "base/yaml.h"
 #include "credential/name_likeness.h"
@@ -143,14 +144,50 @@ View label_of(const Visit& visit, const framework::MicroCredential& d, const cre
   return out;
 }
 
-void set_face(const Visit& visit, View& label, const service::CheckedCredential& checked) {
+bool does_seal_say_who(const service::CheckedCredential& checked) {
+  if (checked.who.face == credential::Face::vouched)
+    return checked.standing == service::Standing::sound && !checked.who.is_over;
+  if (checked.who.face == credential::Face::contradicted) return !checked.verdict_args.empty();
+  return checked.standing == service::Standing::unknown && !checked.verdict_args.empty();
+}
+
+namespace {
+
+/// What is left to say below a seal line that says who: since when, or what can be done now; empty where nothing is.
+std::string beyond_seal(const Visit& visit, const credential::Vouching& who, Reader reader) {
+  if (who.face == credential::Face::vouched) {
+    const auto since = parse_date(who.since);
+    const bool is_list = who.kind == credential::VoucherKind::operator_list;
+    return since && !is_list ? visit.t("Vouched for since {0}.", {format_date(visit.language, *since)}) : "";
+  }
+  if (reader == Reader::issuer)
+    return visit.t(
+        "Whoever looks at it reads this. An administrator can ask under Confirmation to have this "
+        "organisation vouched for.");
+  if (who.face == credential::Face::contradicted) {
+    return reader == Reader::holder
+               ? visit.t("Whoever you show it to reads this. Ask {0} for one that it has signed itself.", {who.name})
+               : visit.t("Do not rely on it: ask {0}, at an address that you did not take from this credential.",
+                         {who.name});
+  }
+  return reader == Reader::holder
+             ? visit.t("Whoever you show it to reads this. Ask the awarding body to have itself vouched for.")
+             : visit.t("To be sure, ask the awarding body, at an address that you did not take from this credential.");
+}
+
+}  // namespace
+
+void set_face(const Visit& visit, View& label, const service::CheckedCredential& checked, Reader reader) {
   const credential::Vouching& who = checked.who;
   const bool is_vouched = who.face == credential::Face::vouched;
-  View face;
-  face.set("class", service::face_name(who.face));
-  face.set("name", service::said_issuer(visit.language, who))
-      .set("words", service::vouching_words(visit.language, who));
-  label.set("face", face);
+  const bool is_said = does_seal_say_who(checked);
+  const std::string words = is_said ? beyond_seal(visit, who, reader) : service::vouching_words(visit.language, who);
+  if (!words.empty()) {
+    View face;
+    face.set("class", service::face_name(who.face)).set("words", words);
+    if (!is_said) face.set("name", service::said_issuer(visit.language, who));
+    label.set("face", face);
+  }
   // The line of the awarding body: plain where it is who is vouched for, else by the credential's word.
   std::string by = service::said_issuer(visit.language, who);
   if (checked.contents) {
@@ -164,7 +201,7 @@ void set_face(const Visit& visit, View& label, const service::CheckedCredential&
   label.set("by", by);
 }
 
-void add_seal(const Visit& visit, View& label, const service::CheckedCredential& checked) {
+void add_seal(const Visit& visit, View& label, const service::CheckedCredential& checked, Reader reader) {
   constexpr const char* k_classes[] = {"sound", "caution", "fails", "unknown"};
   constexpr Outcome k_marks[] = {Outcome::pass, Outcome::warn, Outcome::fail, Outcome::unknown};
   View seal;
@@ -174,7 +211,7 @@ void add_seal(const Visit& visit, View& label, const service::CheckedCredential&
   seal.set("words", service::verdict_text(visit.language, checked));
   seal.flag("claim", checked.names_claim);
   label.set("seal", seal);
-  set_face(visit, label, checked);
+  set_face(visit, label, checked, reader);
 }
 
 std::vector<View> elements_of(const Visit& visit, const framework::MicroCredential& d, credential::Face face) {

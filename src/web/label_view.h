@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "credential/award.h"
@@ -17,9 +18,14 @@ std::string provider_name(const Visit& visit, std::string_view slug, const std::
 /// The label (web/templates/label.html) of a catalogue's entry, and of a credential with its seal line.
 View label_of(const Visit& visit, const service::CatalogueEntry& entry);
 View label_of(const Visit& visit, const framework::MicroCredential& definition, const credential::Award* award);
-/// Who issued, as it may be said, in place of the name alone.
-void set_face(const Visit& visit, View& label, const service::CheckedCredential& checked);
-void add_seal(const Visit& visit, View& label, const service::CheckedCredential& checked);
+/// Whether the seal line says already who vouches, or that nobody does.
+bool does_seal_say_who(const service::CheckedCredential& checked);
+/// Who reads a label: what they can do where nobody vouches for its issuer differs.
+enum class Reader : std::uint8_t { anybody, holder, issuer };
+/// Who issued, as it may be said, in place of the name alone; below the seal line what that has not said.
+void set_face(const Visit& visit, View& label, const service::CheckedCredential& checked, Reader reader);
+void add_seal(const Visit& visit, View& label, const service::CheckedCredential& checked,
+              Reader reader = Reader::anybody);
 
 /// The label of a statement (credential/statement.h), with what it says as elements; nothing for anything else.
 struct StatementLabel {

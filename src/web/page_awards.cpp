@@ -95,7 +95,8 @@ http::Response awards_one(Visit& visit, const std::optional<Error>& problem = {}
   if (contents) label = label_of(visit, contents->definition, &contents->award);
   // The page is about this one: its title is the first heading.
   label.flag("main", true).set("holder", award->learner_name).set("outcomes", std::vector<View>{});
-  if (auto checked = service::check_credential(visit.platform, award->credential)) add_seal(visit, label, *checked);
+  if (auto checked = service::check_credential(visit.platform, award->credential))
+    add_seal(visit, label, *checked, Reader::issuer);
   view.set("label", label_html(visit, label)).set("id", award->id).set("award", award->id);
   view.set("status", visit.words(store::name_of(award->status))).set("reason", award->status_reason);
   view.flag("valid", award->status == store::AwardStatus::valid);

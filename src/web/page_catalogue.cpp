@@ -286,7 +286,8 @@ http::Response organisation(Visit& visit) {
   auto found = service::organisation_by_slug(visit.platform, visit.part(0));
   if (!found) return error_page(visit, found.error());
   View view;
-  view.set("name", found->name).set("country", country_name(visit.language, found->country));
+  view.set("shown_name", provider_name(visit, found->slug, found->name));
+  view.set("country", country_name(visit.language, found->country));
   view.set("homepage", found->homepage).set("email", found->email).set("registration", found->registration);
   view.set("kind", visit.words(store::name_of(found->kind)));
   fill_standing(visit, *found, view);

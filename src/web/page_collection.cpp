@@ -41,7 +41,7 @@ std::string checked_label(const Visit& visit, const store::Holding& holding, con
   if (!big) label.set("outcomes", std::vector<View>{});
   if (big) label.flag("big", true).flag("main", true);
   if (found) {
-    add_seal(visit, label, *found);
+    add_seal(visit, label, *found, Reader::holder);
     checked = std::move(*found);
   }
   return label_html(visit, label);
@@ -56,7 +56,8 @@ http::Response collection(Visit& visit) {
     auto contents = credential::contents_of(award.credential);
     View label;
     if (contents) label = label_of(visit, contents->definition, &contents->award);
-    if (auto checked = service::check_credential(visit.platform, award.credential)) add_seal(visit, label, *checked);
+    if (auto checked = service::check_credential(visit.platform, award.credential))
+      add_seal(visit, label, *checked, Reader::holder);
     label.set("outcomes", std::vector<View>{});
     item.set("label", label_html(visit, label)).set("id", award.id);
     item.set("title", contents ? contents->definition.title.in(visit.language) : "");
@@ -251,9 +252,15 @@ http::Response credential_file(const Visit& visit, const store::Holding& holding
           visit.language, certificate.contents.definition.awarding_body.legal_name.in(visit.language),
           checked->who.face);
     certificate.is_vouched = checked->who.face == credential::Face::vouched;
-    certificate.vouching = visit.t("When this page was made on {0}:", {today}) + " " +
-                           service::said_issuer(visit.language, checked->who) + ". " +
-                           service::vouching_words(visit.language, checked->who);
+    const std::string words = service::vouching_words(visit.language, checked->who);
+    if (checked->standing == service::Standing::sound) {
+      certificate.vouching = words;
+    } else if (does_seal_say_who(*checked)) {
+      certificate.vouching = visit.t("So it was when this page was made on {0}.", {today});
+    } else {
+      certificate.vouching = visit.t("When this page was made on {0}:", {today}) + " " +
+                             service::said_issuer(visit.language, checked->who) + ". " + words;
+    }
   }
   auto pdf = document::certificate_pdf(certificate);
   if (!pdf) return error_page(visit, pdf.error());
@@ -278,7 +285,7 @@ http::Response collection_claim(Visit& visit) {
     label = label_of(visit, contents->definition, &contents->award);
     label.set("holder", contents->award.learner.name()).flag("big", true).flag("main", true);
     auto checked = service::check_credential(visit.platform, found->award.credential);
-    if (checked) add_seal(visit, label, *checked);
+    if (checked) add_seal(visit, label, *checked, Reader::holder);
   }
   view.set("label", label_html(visit, label));
   view.set("id", visit.part(0)).set("token", visit.part(1)).set("here", visit.request.path);

@@ -210,6 +210,8 @@ View case_line(const Visit& visit, const service::CaseView& one) {
       one.face ? service::vouching_from(*one.face) : credential::Vouching{.claimed = record.issuer};
   view.set("issuer", service::said_issuer(visit.language, who));
   view.set("vouching", one.face ? service::vouching_words(visit.language, who) : "");
+  view.flag("is_vouched", who.face == credential::Face::vouched);
+  view.flag("is_contradicted", who.face == credential::Face::contradicted);
   view.set("applicant", one.applicant).set("purpose", message(visit, "recognition.purpose." + record.purpose));
   view.set("state", message(visit, "recognition.state." + std::string{store::name_of(record.state)}));
   view.set("applied", format_date(visit.language, date_of(record.applied)));
