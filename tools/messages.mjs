@@ -91,7 +91,7 @@ for (const path of ["src/store/records.h", "src/store/award_records.h"]) {
 for (const line of read("data/messages/en.txt").split("\n")) {
   const at = line.indexOf(" = ");
   // What only the technical view shows stays in the words of the standards, which are English.
-  const technical = /^(attestation|jades|proof|shacl|shapes|vc|convert|bundle|presentation|audit)\./.test(line);
+  const technical = /^(attestation|jades|proof|shacl|shapes|vc(?!\.data_model)|convert|bundle|presentation|audit)\./.test(line);
   if (at > 0 && !line.startsWith("#") && !technical) add(line.slice(at + 3), "data/messages/en.txt");
 }
 for (const [, title] of read("data/sectors/cci.yaml").matchAll(/^  title: "([^"]+)"/gm)) add(title, "data/sectors/cci.yaml");
@@ -102,7 +102,7 @@ for (const line of read("data/vocabularies.yaml").split("\n")) {
   if (label && ["assessment", "mode", "quality-assurance", "supervision", "outcome-type", "reuse-level"].includes(list)) add(label.replace(/''/g, "'"), "data/vocabularies.yaml");
 }
 for (const [, column] of read("data/columns.yaml").matchAll(/column: (\w+)/g)) add(column.replace(/_/g, " "), "data/columns.yaml");
-for (const word of ["pass", "warn", "unknown", "fail", "not applicable", "all", "unclaimed", "claimed", "seen", "downloaded", "checked", "read", "stand-alone", "stackable towards another credential"]) add(word, "src/base/report.cpp");
+for (const word of ["pass", "warn", "unknown", "fail", "not applicable", "now", "all", "unclaimed", "claimed", "seen", "downloaded", "checked", "read", "stand-alone", "stackable towards another credential"]) add(word, "src/base/report.cpp");
 
 const quoted = (text) => JSON.stringify(text);
 const parsePo = (text) => {

@@ -124,7 +124,10 @@ std::string message_text(const Finding& finding, std::string_view language) {
   }
   std::vector<std::string> args;
   args.reserve(finding.args.size());
-  for (const std::string& arg : finding.args) args.push_back(arg.starts_with('@') ? worded(arg, language) : arg);
+  for (const std::string& arg : finding.args) {
+    const bool is_word = arg == "now";  // of an age (credential/verify_parts.cpp)
+    args.push_back(arg.starts_with('@') ? worded(arg, language) : is_word ? translate(language, arg) : arg);
+  }
   // Of what was brought the second says why it is none, in the words of an error.
   if (finding.rule == "brought.part" && args.size() == 2) args[1] = translate_error(language, args[1]);
   return translate(language, *text, args);
