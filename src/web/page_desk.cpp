@@ -2,6 +2,7 @@
 
 #include "base/translate.h"
 #include "framework/vocabulary.h"
+#include "service/confirmed.h"
 #include "service/definitions.h"
 #include "service/jobs.h"
 #include "web/desk.h"
@@ -56,6 +57,8 @@ http::Response desk_page(const Visit& visit, const Desk& desk, const std::string
     tabs.push_back(std::move(item));
   }
   view.set("tabs", tabs).set("organisation", desk.organisation.name).set("slug", desk.organisation.slug);
+  view.flag("is_unconfirmed", !service::is_confirmed_now(visit.platform, desk.organisation.slug));
+  view.flag("may_ask_to_be", service::may(visit.actor(), "confirmation.ask", desk.organisation.id));
   return page(visit, name, title + " · " + desk.organisation.name, std::move(view), status);
 }
 

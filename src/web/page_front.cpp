@@ -61,12 +61,12 @@ http::Response front_overview(Visit& visit) {
   std::vector<View> rows;
   for (const auto& organisation : service::all_organisations(visit.platform)) {
     View row;
-    row.set("name", organisation.name).set("slug", organisation.slug);
+    row.set("name", provider_name(visit, organisation.slug, organisation.name)).set("slug", organisation.slug);
     row.set("country", country_name(visit.language, organisation.country));
     row.set("kind", visit.words(store::name_of(organisation.kind)));
     rows.push_back(std::move(row));
   }
-  view.set("list", rows);
+  view.set("list", rows).flag("may_decide", service::may(visit.actor(), "holder.decide", ""));
   return page(visit, "overview", visit.t("Overview"), std::move(view));
 }
 
