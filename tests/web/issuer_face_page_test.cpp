@@ -41,11 +41,16 @@ TEST_F(IssuerFacePages, check_says_whose_word_it_is) {
   const auto page = post("/check", {{"csrf", csrf()}, {"text", badge_}});
   EXPECT_EQ(page.status, 200);
   expect_quoted(page.body);
+  // Said once, and then what can be done.
+  EXPECT_EQ(page.body.find("Says it is from there"), std::string::npos);
+  EXPECT_NE(page.body.find("To be sure, ask the awarding body"), std::string::npos);
 }
 
 TEST_F(IssuerFacePages, collection_says_whose_word_it_is) {
   expect_quoted(get("/me").body);
-  expect_quoted(get("/me/credential/" + holding_.id).body);
+  const auto own = get("/me/credential/" + holding_.id);
+  expect_quoted(own.body);
+  EXPECT_NE(own.body.find("Ask the awarding body to have itself vouched for"), std::string::npos);
 }
 
 TEST_F(IssuerFacePages, shared_page_says_whose_word_it_is) {
@@ -77,6 +82,7 @@ TEST_F(IssuerFacePages, certificate_says_whose_word_it_is) {
   std::string text{std::istreambuf_iterator<char>{made}, {}};
   std::replace(text.begin(), text.end(), '\n', ' ');
   expect_quoted(text);
+  EXPECT_NE(text.find("So it was when this page was made on"), std::string::npos) << text;
 }
 
 }  // namespace
