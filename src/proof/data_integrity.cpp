@@ -29,12 +29,11 @@ bool fits(Suite suite, KeyType type) {
 }
 
 Result<std::string> canonical_rdf(jsonld::Processor& processor, json::Arena& arena, rdf::Dataset& dataset,
-                                  const Value& document, HashAlgorithm hash) {
+                                  const Value& document, HashAlgorithm hash, jsonld::Safety safety) {
   dataset.clear();
   // Text with a base direction is signed as i18n-datatype writes it, as the other libraries do (JSON-LD 1.1, 10.1.2).
-  static const jsonld::Options k_safe{.safety = jsonld::Safety::safe,
-                                      .rdf_direction = jsonld::RdfDirection::i18n_datatype};
-  if (auto done = processor.to_rdf(arena, document, dataset, k_safe); !done) return std::move(done).error();
+  const jsonld::Options options{.safety = safety, .rdf_direction = jsonld::RdfDirection::i18n_datatype};
+  if (auto done = processor.to_rdf(arena, document, dataset, options); !done) return std::move(done).error();
   auto canonical = rdf::canonicalise(dataset, {.hash = hash});
   if (!canonical) return std::move(canonical).error();
   return std::move(canonical->nquads);
@@ -155,14 +154,14 @@ Result<HashData> hash_data(jsonld::Processor& processor, const Value& document, 
   thread_local json::Arena arena;
   thread_local rdf::Dataset dataset;
   arena.reset();
-  auto canonical = canonical_rdf(processor, arena, dataset, document, hash);
+  auto canonical = canonical_rdf(processor, arena, dataset, document, hash, jsonld::Safety::plain);
   if (!canonical) return std::move(canonical).error();
   out.canonical_document = std::move(*canonical);
   // Proof configuration (3.2.5 of vc-di-eddsa, step 4): the options read with the document's own contexts, whatever
   // they say themselves.
   Value config = without(arena, options, "@context");
   config.append(arena, "@context", document.get("@context"));
-  auto canonical_proof = canonical_rdf(processor, arena, dataset, config, hash);
+  auto canonical_proof = canonical_rdf(processor, arena, dataset, config, hash, jsonld::Safety::safe);
   if (!canonical_proof) return std::move(canonical_proof).error().at("proof");
   out.canonical_proof = std::move(*canonical_proof);
   out.document_hash = digest(hash, as_bytes(out.canonical_document));
@@ -352,7 +351,9 @@ SignatureCheck verify_one(json::Arena& arena, jsonld::Processor& processor, KeyR
     // What cannot be read whole cannot have been signed as it seems: say why.
     const bool is_context = hashes.error().code == "rdf.jsonld.loading_remote_context_failed";
     // The older suites left out what had no meaning when they signed: what was signed cannot be told.
-    const SignatureState unread = is_own_suite ? SignatureState::unsupported : SignatureState::altered;
+    // What says the same in another way is as it was signed, but not as it can be read.
+    const bool is_disguised = hashes.error().code == "rdf.jsonld.not_plain";
+    const SignatureState unread = is_own_suite || is_disguised ? SignatureState::unsupported : SignatureState::altered;
     conclude(is_context ? SignatureState::key_unknown : unread,
              is_context ? "proof.context_unknown" : "proof.not_canonical", {hashes.error().to_string()});
     return out;

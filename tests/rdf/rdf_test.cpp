@@ -125,6 +125,47 @@ INSTANTIATE_TEST_SUITE_P(
                             "not a tag"}),
     [](const auto& info) { return info.param.name; });
 
+class JsonLdPlain : public testing::TestWithParam<BadText> {};
+TEST_P(JsonLdPlain, refuses_what_readers_would_overlook) {
+  jsonld::Processor processor;
+  json::Arena arena;
+  const json::Value document = test::must(json::parse_into(arena, GetParam().text));
+  Dataset dataset;
+  EXPECT_TRUE(processor.to_rdf(arena, document, dataset, {.safety = jsonld::Safety::safe}));
+  const auto plain = processor.to_rdf(arena, document, dataset, {.safety = jsonld::Safety::plain});
+  ASSERT_EQ(!plain, *GetParam().where != '\0');
+  if (plain) return;
+  EXPECT_EQ(plain.error().code, "rdf.jsonld.not_plain");
+  EXPECT_NE(plain.error().message.find(GetParam().where), std::string::npos) << plain.error().to_string();
+}
+constexpr const char* k_plain_begin = R"({"@context": ["https://www.w3.org/ns/credentials/v2", {"nest": "@nest",
+  "until": {"@id": "https://www.w3.org/2018/credentials#validUntil", "@type": "http://www.w3.org/2001/XMLSchema#dateTime"}}],
+  "id": "urn:x", "type": ["VerifiableCredential"], "issuer": "urn:i", "credentialSubject": {"id": "urn:s"}, )";
+INSTANTIATE_TEST_SUITE_P(
+    Disguised, JsonLdPlain,
+    testing::Values(
+        BadText{"as_meant", std::string{k_plain_begin} + R"("validUntil": "2026-01-01T00:00:00Z"})", ""},
+        BadText{"own_words", std::string{k_plain_begin} + R"("urn:p": {"@value": "v", "@type": "urn:t"}})", ""},
+        BadText{
+            "iri",
+            std::string{k_plain_begin} + R"("https://www.w3.org/2018/credentials#validUntil": "2026-01-01T00:00:00Z"})",
+            "#validUntil"},
+        BadText{"alias", std::string{k_plain_begin} + R"("until": "2026-01-01T00:00:00Z"})", "until"},
+        BadText{"nest", std::string{k_plain_begin} + R"("nest": {"validUntil": "2026-01-01T00:00:00Z"}})", "nest"},
+        BadText{"list", std::string{k_plain_begin} + R"("validUntil": ["2026-01-01T00:00:00Z"]})", "validUntil"},
+        BadText{"set", std::string{k_plain_begin} + R"("credentialStatus": {"@set": [{"id": "urn:l"}]}})", "@set"},
+        BadText{"reverse",
+                std::string{k_plain_begin} +
+                    R"("@reverse": {"https://www.w3.org/2018/credentials#evidence": {"id": "urn:e"}}})",
+                "@reverse"},
+        BadText{"deeper",
+                std::string{k_plain_begin} +
+                    R"("evidence": {"id": "urn:x", "type": "urn:t",
+                                 "https://www.w3.org/2018/credentials#credentialStatus": {"id": "urn:l"}}})",
+                "#credentialStatus"},
+        BadText{"identifier", std::string{k_plain_begin} + R"("evidence": {"@id": "urn:e", "type": "urn:t"}})", "@id"}),
+    [](const auto& info) { return info.param.name; });
+
 TEST(JsonLd, refuses_contexts_that_it_does_not_know) {
   jsonld::Processor processor;
   json::Arena arena;

@@ -34,7 +34,7 @@ class Expander {
       : contexts_{contexts},
         arena_{contexts.arena()},
         options_{contexts.options()},
-        safe_{options_.safety == Safety::safe} {}
+        safe_{options_.safety != Safety::lenient} {}
 
   Result<Value> document(const Value& input) {
     const ActiveContext* active = contexts_.initial();
@@ -84,6 +84,42 @@ class Expander {
     if (const TermDefinition* definition = active.find(key)) return {definition, definition->iri, definition->keyword};
     const std::string_view expanded = contexts_.expand_iri(active, key, {.vocab = true});
     return {nullptr, expanded, keyword_of(expanded)};
+  }
+
+  static Result<void> not_plain(const json::Member& member, const char* why) {
+    return Error{.code = "rdf.jsonld.not_plain",
+                 .message = quoted(member.key) + " " + why + ", where who reads it by its terms does not find it",
+                 .remedy = "write it by the terms of its contexts, as its issuer did"};
+  }
+
+  // Safety::plain, no step of the standard: a statement can be written in many ways, and readers know one.
+  static Result<void> demand_plain(const ActiveContext& active, const Value& element, const Key& key,
+                                   const json::Member& member) {
+    constexpr std::string_view k_credentials = "https://www.w3.org/2018/credentials#";
+    constexpr std::string_view k_date_time = "http://www.w3.org/2001/XMLSchema#dateTime";
+    if (key.keyword == Keyword::nest || key.keyword == Keyword::included || key.keyword == Keyword::reverse ||
+        key.keyword == Keyword::set)
+      return not_plain(member, "puts what it holds elsewhere");
+    const TermDefinition* const definition = key.definition;
+    if (definition != nullptr && definition->is_protected) {
+      const bool is_time = definition->type == k_date_time;
+      return is_time && !member.value.is_string() ? not_plain(member, "has a time that is no text") : Result<void>{};
+    }
+    const bool is_name = key.keyword == Keyword::id || key.keyword == Keyword::type;
+    if (key.keyword != Keyword::none && !is_name) return {};
+    const auto has = [&](std::string_view alias) { return element.find(alias) != nullptr; };
+    const std::vector<std::string_view>& values = active.aliases().value;
+    if (is_name && std::any_of(values.begin(), values.end(), has)) return {};  // the type of a value, not of a node
+    const auto says_it = [&](const ActiveContext::Entry& entry) {
+      if (entry.definition == nullptr || !entry.definition->is_protected) return false;
+      return is_name ? entry.definition->keyword == key.keyword
+                     : !key.expanded.empty() && entry.definition->iri == key.expanded;
+    };
+    // The terms for W3C's own are known where a credential is, and not in what lies deeper.
+    if (key.expanded.starts_with(k_credentials) ||
+        std::any_of(active.entries().begin(), active.entries().end(), says_it))
+      return not_plain(member, "says what another term is for");
+    return {};
   }
 
   Result<Value> expand(const ActiveContext* active, std::string_view property, const TermDefinition* definition,
@@ -219,6 +255,9 @@ class Expander {
       const json::Member& member = options_.ordered ? *order[i] : element.members()[i];
       if (member.key == "@context") continue;
       const Key key = key_of(active, member.key);
+      if (options_.safety == Safety::plain) {
+        if (auto plain = demand_plain(active, element, key, member); !plain) return plain;
+      }
       if (key.keyword == Keyword::nest) {
         nests.push_back(&member);
         continue;

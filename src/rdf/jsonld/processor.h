@@ -16,8 +16,10 @@ namespace credex::rdf::jsonld {
 enum class ProcessingMode : std::uint8_t { json_ld_1_1, json_ld_1_0 };
 enum class RdfDirection : std::uint8_t { none, i18n_datatype, compound_literal };
 /// Strict: whatever would be dropped in silence (a term without meaning, a relative type, an ill-formed IRI) is an
-/// error. What is signed must say all that it seems to say.
-enum class Safety : std::uint8_t { lenient, safe };
+/// error. What is signed must say all that it seems to say. Plain: strict, and what a protected term means is said by
+/// that term alone. Who reads a document by its terms then reads all that is signed: a holder may otherwise write
+/// `validUntil` as its IRI, and the same statements are signed, and nobody finds them.
+enum class Safety : std::uint8_t { lenient, safe, plain };
 
 /// JsonLdOptions (JSON-LD 1.1 API, section 9.3), those that make sense here, with its defaults.
 struct Options {
