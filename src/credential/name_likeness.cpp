@@ -148,11 +148,40 @@ std::string letters_of(std::string_view name) {
   return out;
 }
 
+/// The name as it is seen on a page, its first 600 bytes: spaces are one, and what nobody sees is not there. Signs that
+/// are no letters (a tick, a trade mark) part words.
+std::string seen_of(std::string_view name) {
+  constexpr std::size_t k_most = 600;
+  std::string out;
+  const auto part = [&] {
+    if (!out.empty() && out.back() != ' ') out += ' ';
+  };
+  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(name.data());
+  const auto size = static_cast<std::int32_t>(std::min<std::size_t>(name.size(), std::size_t{1} << 25));
+  for (std::int32_t at = 0; at < size && out.size() < k_most;) {
+    UChar32 c = 0;
+    U8_NEXT(bytes, at, size, c);
+    if (c >= 0 && c < 0x80) {
+      if (c <= 0x20 || c == 0x7F)
+        part();
+      else
+        out += static_cast<char>(c);
+    } else if (c >= 0 && u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) == 0) {
+      const bool is_sign = u_charType(c) == U_OTHER_SYMBOL && u_hasBinaryProperty(c, UCHAR_ALPHABETIC) == 0;
+      if (is_sign || u_charType(c) == U_CONTROL_CHAR || u_isUWhiteSpace(c) != 0)
+        part();
+      else
+        append_utf8(out, static_cast<char32_t>(c));
+    }
+  }
+  return std::string{utf8_prefix(out, k_most)};
+}
+
 }  // namespace
 
 std::vector<std::string> likeness_keys(std::string_view name) {
   // A name is at most some hundred characters long; what is longer is told apart by its beginning, too.
-  const std::string text{utf8_prefix(name, 600)};
+  const std::string text = seen_of(name);
   std::vector<std::string> out;
   // Folded before and after: a capital I looks like a small l, and is an i when folded first.
   for (const std::string& key : {letters_of(skeleton_of(letters_of(text))), letters_of(skeleton_of(text))}) {
