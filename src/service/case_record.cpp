@@ -6,6 +6,7 @@
 #include "base/encoding.h"
 #include "credential/contents.h"
 #include "credential/statement.h"
+#include "proof/did.h"
 #include "recognition/decision_value.h"
 #include "service/agreements.h"
 #include "service/awards.h"
@@ -141,6 +142,29 @@ Result<framework::MicroCredential> definition_behind(store::Tx& tx, const std::s
   return std::move(contents->definition);
 }
 
+void keep_proven_body(store::Tx& tx, const Platform& platform, const std::string& issuer,
+                      framework::MicroCredential& definition) {
+  const auto key = store::find_one<store::SigningKey>(tx, "did = ?1 LIMIT 1", {issuer});
+  const auto signer = key ? store::find_one<store::Organisation>(tx, "id = ?1", {key->organisation_id}) : std::nullopt;
+  // A whole host that is proven speaks for the addresses on it; a place on one that many share does not.
+  const auto url = proof::did_web_url(issuer);
+  const std::string host = url && url->ends_with("/.well-known/did.json")
+                               ? url->substr(0, url->size() - std::string_view{".well-known/did.json"}.size())
+                               : std::string{};
+  const auto is_its = [&](const std::string& address) {
+    return !issuer.empty() && (address == issuer || (!host.empty() && address.starts_with(host)));
+  };
+  std::string& body = definition.awarding_body.id;
+  if (!is_its(body) && !(signer && body == awarding_body_of(platform, *signer, {}).id)) body.clear();
+  const std::string here = platform.url("/mc/");
+  if (definition.id.starts_with(here)) {
+    const auto known = published_definition(tx, definition.id.substr(here.size()));
+    if (!known || !signer || known->record.organisation_id != signer->id) definition.id.clear();
+  } else if (body.empty() && !is_its(definition.id)) {
+    definition.id.clear();
+  }
+}
+
 CaseView case_view(store::Tx& tx, store::RecognitionCase record) {
   CaseView out{.record = std::move(record)};
   if (auto body = store::find_one<store::Organisation>(tx, "id = ?1", {out.record.organisation_id}))
@@ -187,6 +211,10 @@ Result<std::unique_ptr<PreparedCase>> prepare(store::Tx& tx, const Platform& pla
   auto given = definition_behind(tx, record.award_id, bytes);
   if (!given) return std::move(given).error();
   out->given = std::move(*given);
+  if (record.award_id.empty()) {
+    const auto face = store::find_one<store::HoldingFace>(tx, "holding_id = ?1", {record.holding_id});
+    keep_proven_body(tx, platform, face ? face->identifier : "", out->given);
+  }
   if (!record.target_id.empty()) {
     auto target = published_definition(tx, record.target_id, record.target_version);
     if (!target) return std::move(target).error();

@@ -18,6 +18,11 @@ CaseView case_view(store::Tx& tx, store::RecognitionCase record);
 /// can carry; of others what the credential says.
 Result<framework::MicroCredential> definition_behind(store::Tx& tx, const std::string& award_id,
                                                      const std::string& bytes);
+/// Takes away what a credential says of its awarding body's identifier and of its definition's where `issuer`, the
+/// identifier that its key was proven for, is not that body's: policies, agreements and rules for larger awards name by
+/// them whose awards they take.
+void keep_proven_body(store::Tx& tx, const Platform& platform, const std::string& issuer,
+                      framework::MicroCredential& definition);
 /// Days from now, at the end of the day.
 Instant in_days(const Platform& platform, int days);
 /// A mail to the applicant, in their language; {0} is the body, {1} the title, {2} the page.

@@ -109,6 +109,11 @@ std::optional<stacking::Candidate> candidate_from(Platform& platform, const Held
   const std::string bytes = unkept_form(held.holding.credential);
   auto contents = credential::contents_of(bytes);
   if (!contents) return std::nullopt;
+  const credential::Vouching who = vouching_from(face_of(platform, held.holding));
+  if (!held.definition) {
+    platform.database->read(
+        [&](store::Tx& tx) { keep_proven_body(tx, platform, who.identifier, contents->definition); });
+  }
   stacking::Candidate out =
       stacking::candidate_of(held.definition ? *held.definition : contents->definition, country_facts());
   out.id = contents->award.id.empty() ? held.holding.id : contents->award.id;
@@ -124,7 +129,6 @@ std::optional<stacking::Candidate> candidate_from(Platform& platform, const Held
     stacking::set_authenticity(out, report ? credential::authenticity_of(*report) : recognition::Authenticity::unknown);
   }
   // A larger award rests on nobody's word alone, and what it rests on is named as what it is.
-  const credential::Vouching who = vouching_from(face_of(platform, held.holding));
   if (who.face != credential::Face::vouched) {
     out.is_verified = false;
     out.issuer_name = said_name("en", out.issuer_name, who.face);
