@@ -138,7 +138,8 @@ TEST_P(JsonLdPlain, refuses_what_readers_would_overlook) {
   EXPECT_EQ(plain.error().code, "rdf.jsonld.not_plain");
   EXPECT_NE(plain.error().message.find(GetParam().where), std::string::npos) << plain.error().to_string();
 }
-constexpr const char* k_plain_begin = R"({"@context": ["https://www.w3.org/ns/credentials/v2", {"nest": "@nest",
+constexpr const char* k_plain_begin =
+    R"({"@context": ["https://www.w3.org/ns/credentials/v2", {"nest": "@nest", "own": "urn:own", "step": "urn:step",
   "until": {"@id": "https://www.w3.org/2018/credentials#validUntil", "@type": "http://www.w3.org/2001/XMLSchema#dateTime"}}],
   "id": "urn:x", "type": ["VerifiableCredential"], "issuer": "urn:i", "credentialSubject": {"id": "urn:s"}, )";
 INSTANTIATE_TEST_SUITE_P(
@@ -163,6 +164,7 @@ INSTANTIATE_TEST_SUITE_P(
                     R"("evidence": {"id": "urn:x", "type": "urn:t",
                                  "https://www.w3.org/2018/credentials#credentialStatus": {"id": "urn:l"}}})",
                 "#credentialStatus"},
+        BadText{"own_nodes", std::string{k_plain_begin} + R"("urn:p": {"step": 1}, "own": {"@id": "urn:e"}})", ""},
         BadText{"identifier", std::string{k_plain_begin} + R"("evidence": {"@id": "urn:e", "type": "urn:t"}})", "@id"}),
     [](const auto& info) { return info.param.name; });
 

@@ -93,8 +93,9 @@ class Expander {
   }
 
   // Safety::plain, no step of the standard: a statement can be written in many ways, and readers know one.
-  static Result<void> demand_plain(const ActiveContext& active, const Value& element, const Key& key,
-                                   const json::Member& member) {
+  // Below a term that nobody protects are its author's own words, whose nodes may be named either way.
+  static Result<void> demand_plain(const ActiveContext& active, std::string_view property, const Value& element,
+                                   const Key& key, const json::Member& member) {
     constexpr std::string_view k_credentials = "https://www.w3.org/2018/credentials#";
     constexpr std::string_view k_date_time = "http://www.w3.org/2001/XMLSchema#dateTime";
     if (key.keyword == Keyword::nest || key.keyword == Keyword::included || key.keyword == Keyword::reverse ||
@@ -107,6 +108,8 @@ class Expander {
     }
     const bool is_name = key.keyword == Keyword::id || key.keyword == Keyword::type;
     if (key.keyword != Keyword::none && !is_name) return {};
+    const TermDefinition* const above = is_name && !property.empty() ? active.find(property) : nullptr;
+    if (above != nullptr && !above->is_protected) return {};
     const auto has = [&](std::string_view alias) { return element.find(alias) != nullptr; };
     const std::vector<std::string_view>& values = active.aliases().value;
     if (is_name && std::any_of(values.begin(), values.end(), has)) return {};  // the type of a value, not of a node
@@ -256,7 +259,7 @@ class Expander {
       if (member.key == "@context") continue;
       const Key key = key_of(active, member.key);
       if (options_.safety == Safety::plain) {
-        if (auto plain = demand_plain(active, element, key, member); !plain) return plain;
+        if (auto plain = demand_plain(active, property, element, key, member); !plain) return plain;
       }
       if (key.keyword == Keyword::nest) {
         nests.push_back(&member);
