@@ -134,8 +134,13 @@ class BadgeReader {
     Learner& l = out_.award.learner;
     l.id = node.text("id");
     for (const Value& entry : json::as_list(node.get("identifier"))) {
-      const std::string_view kind = entry.text("identityType");
-      const std::string value{entry.text("identityHash")};
+      // A list of one says the same by RDF, and is signed as the same: nobody hides a name in it.
+      const auto only = [&](std::string_view key) {
+        const auto list = json::as_list(entry.get(key));
+        return list.size() == 1 && list[0].is_string() ? list[0].as_string() : std::string_view{};
+      };
+      const std::string_view kind = only("identityType");
+      const std::string value{only("identityHash")};
       const Value hashed = entry.get("hashed");
       if (hashed.is_boolean() && hashed.as_boolean()) {
         lost("/credentialSubject/identifier", "convert.hashed_identity", {std::string{kind}});

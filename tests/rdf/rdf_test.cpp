@@ -154,6 +154,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadText{"alias", std::string{k_plain_begin} + R"("until": "2026-01-01T00:00:00Z"})", "until"},
         BadText{"nest", std::string{k_plain_begin} + R"("nest": {"validUntil": "2026-01-01T00:00:00Z"}})", "nest"},
         BadText{"list", std::string{k_plain_begin} + R"("validUntil": ["2026-01-01T00:00:00Z"]})", "validUntil"},
+        BadText{"wrapped", std::string{k_plain_begin} + R"("name": {"@value": "A"}})", "name"},
+        BadText{"in_a_language", std::string{k_plain_begin} + R"("name": {"@value": "A", "@language": "it"}})", ""},
         BadText{"set", std::string{k_plain_begin} + R"("credentialStatus": {"@set": [{"id": "urn:l"}]}})", "@set"},
         BadText{"reverse",
                 std::string{k_plain_begin} +

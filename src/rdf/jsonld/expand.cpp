@@ -103,8 +103,11 @@ class Expander {
       return not_plain(member, "puts what it holds elsewhere");
     const TermDefinition* const definition = key.definition;
     if (definition != nullptr && definition->is_protected) {
-      const bool is_time = definition->type == k_date_time;
-      return is_time && !member.value.is_string() ? not_plain(member, "has a time that is no text") : Result<void>{};
+      const Value& value = member.value;
+      if (definition->type == k_date_time && !value.is_string()) return not_plain(member, "has a time that is no text");
+      const bool is_wrapped =
+          value.find("@value") != nullptr && value.find("@language") == nullptr && value.find("@direction") == nullptr;
+      return is_wrapped ? not_plain(member, "has a text that is wrapped") : Result<void>{};
     }
     const bool is_name = key.keyword == Keyword::id || key.keyword == Keyword::type;
     if (key.keyword != Keyword::none && !is_name) return {};
