@@ -1,5 +1,7 @@
 #include "web/label_view.h"
 
+#include <algorithm>
+
 #include "base/embedded.h"
 #include "base/time.h"
 #include "base/translate.h"
@@ -176,6 +178,15 @@ std::string beyond_seal(const Visit& visit, const credential::Vouching& who, Rea
 }
 
 }  // namespace
+
+credential::Face body_face(const credential::Vouching& who, const framework::Organisation& body) {
+  if (who.face != credential::Face::vouched) return who.face;
+  const framework::LangText& name = body.legal_name;
+  // Readers of another language read another name: each has to be the issuer's.
+  const bool is_issuer = std::ranges::all_of(
+      name.entries, [&](const auto& entry) { return credential::are_alike(entry.second, who.name); });
+  return is_issuer ? who.face : credential::Face::self_asserted;
+}
 
 void set_face(const Visit& visit, View& label, const service::CheckedCredential& checked, Reader reader) {
   const credential::Vouching& who = checked.who;

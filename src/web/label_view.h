@@ -56,6 +56,10 @@ struct Sector {
 };
 const std::vector<Sector>& sectors();
 
+/// What the awarding body's name is worth: as much as the issuer's where it is the registered one; where somebody
+/// sealed for another, or calls himself otherwise, it is his word.
+credential::Face body_face(const credential::Vouching& who, const framework::Organisation& body);
+
 /// Every standard element of a definition as name and value, for a page. `face`: what the awarding body's name is
 /// worth.
 std::vector<View> elements_of(const Visit& visit, const framework::MicroCredential& definition,

@@ -228,9 +228,10 @@ http::Response officer_page(Visit& visit, const Desk& desk, const View& problem,
       givens.push_back(std::move(one));
     }
     shown.set("givens", givens);
-    shown.set("elements",
-              elements_of(visit, (*prepared)->given,
-                          found->face ? service::vouching_from(*found->face).face : credential::Face::self_asserted));
+    shown.set("elements", elements_of(visit, (*prepared)->given,
+                                      found->face ? body_face(service::vouching_from(*found->face),
+                                                              (*prepared)->given.awarding_body)
+                                                  : credential::Face::self_asserted));
     if ((*prepared)->target) shown.set("target", (*prepared)->target->title.in(visit.language));
   } else {
     shown.set("unprepared", error_view(visit, prepared.error()));

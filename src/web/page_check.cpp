@@ -176,7 +176,8 @@ http::Response result_page(const Visit& visit, const service::CheckedCredential&
     label = label_of(visit, checked.contents->definition, &checked.contents->award);
     label.set("holder", checked.contents->award.learner.name());
     label.set("grade", checked.contents->award.grade);
-    view.set("elements", elements_of(visit, checked.contents->definition, checked.who.face));
+    view.set("elements", elements_of(visit, checked.contents->definition,
+                                     body_face(checked.who, checked.contents->definition.awarding_body)));
   } else if (auto statement = statement_label(visit, bytes)) {
     label = std::move(statement->label);
     view.set("elements", statement->elements);

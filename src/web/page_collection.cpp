@@ -148,7 +148,8 @@ http::Response credential_page(Visit& visit) {
   if (checked) {
     view.set("lines", report_view(visit, checked->report.findings));
     if (checked->contents) {
-      view.set("elements", elements_of(visit, checked->contents->definition, checked->who.face));
+      view.set("elements", elements_of(visit, checked->contents->definition,
+                                       body_face(checked->who, checked->contents->definition.awarding_body)));
     } else if (auto statement = statement_label(visit, service::unkept_form(holding->credential))) {
       view.set("elements", statement->elements);
     }
@@ -247,10 +248,10 @@ http::Response credential_file(const Visit& visit, const store::Holding& holding
                                ? visit.t("Sound, issued by {0}, when this page was made on {1}",
                                          {service::said_issuer(visit.language, checked->who), today})
                                : service::verdict_text(visit.language, *checked);
-    if (checked->who.face != credential::Face::vouched)
+    if (const credential::Face body = body_face(checked->who, certificate.contents.definition.awarding_body);
+        body != credential::Face::vouched)
       certificate.awarding_body = service::said_name(
-          visit.language, certificate.contents.definition.awarding_body.legal_name.in(visit.language),
-          checked->who.face);
+          visit.language, certificate.contents.definition.awarding_body.legal_name.in(visit.language), body);
     certificate.is_vouched = checked->who.face == credential::Face::vouched;
     const std::string words = service::vouching_words(visit.language, checked->who);
     if (checked->standing == service::Standing::sound) {
