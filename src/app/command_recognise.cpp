@@ -6,6 +6,8 @@
 #include "app/inputs.h"
 #include "credential/authenticity.h"
 #include "credential/contents.h"
+#include "credential/issuer.h"
+#include "credential/vouching.h"
 #include "recognition/decision_value.h"
 
 namespace credex::app {
@@ -60,6 +62,9 @@ Result<Subject> subject_from(const RecogniseArguments& a, Instant at) {
     auto report = (*verifier)->verify(*bytes, at);
     if (!report) return std::move(report).error().at(a.credential);
     out.authenticity = credential::authenticity_of(*report);
+    // Whose it is by one's own check counts; by the credential's word it does not.
+    if (a.verification.empty())
+      credential::keep_proven_body(credential::vouching_of(*report).identifier, out.definition);
   }
   if (!a.verification.empty()) out.authenticity = recognition::authenticity_from(a.verification);
   return out;

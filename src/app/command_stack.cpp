@@ -7,6 +7,8 @@
 #include "base/encoding.h"
 #include "credential/authenticity.h"
 #include "credential/contents.h"
+#include "credential/issuer.h"
+#include "credential/vouching.h"
 #include "stacking/plan.h"
 #include "stacking/proof.h"
 
@@ -48,14 +50,16 @@ Result<Candidate> held_from(const std::string& file, const StackArguments& a, cr
   }
   auto contents = credential::contents_of(*bytes);
   if (!contents) return std::move(contents).error().at(file);
+  auto report = verifier.verify(*bytes, midnight(on) + std::chrono::hours{12});
+  if (!report) return std::move(report).error().at(file);
+  if (!a.assume_verified)
+    credential::keep_proven_body(credential::vouching_of(*report).identifier, contents->definition);
   Candidate out = stacking::candidate_of(contents->definition, countries);
   out.id = contents->award.id.empty() ? out.id : contents->award.id;
   out.is_held = true;
   out.digest = hex_digest(*bytes);
   if (contents->award.awarded_on.ok()) out.awarded_on = contents->award.awarded_on;
   if (contents->award.valid_until) out.expires = date_of(*contents->award.valid_until);
-  auto report = verifier.verify(*bytes, midnight(on) + std::chrono::hours{12});
-  if (!report) return std::move(report).error().at(file);
   const recognition::Authenticity authenticity = credential::authenticity_of(*report);
   stacking::set_authenticity(out, authenticity);
   if (a.assume_verified && authenticity != recognition::Authenticity::forged) out.is_verified = true;

@@ -219,7 +219,7 @@ Result<std::unique_ptr<service::Platform>> open_server_platform(const Configurat
       if (auto read = read_trust(configuration.trust, options); !read) return std::move(read).error();
     }
     options.registries.ebsi = configuration.ebsi_registry;
-    options.vouchers.push_back((*platform)->confirmed);
+    service::ask_here(options, **platform);
     (*platform)->look_up_text = dns_text();
     if (!configuration.contexts.empty()) {
       auto contexts = read_contexts(configuration.contexts);

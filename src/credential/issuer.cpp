@@ -267,6 +267,21 @@ Finding judge_organisation(const IssuerClaim& claim, const std::string& domain, 
   return nobody;
 }
 
+bool speaks_for(std::string_view proven, std::string_view address) {
+  constexpr std::string_view k_whole = ".well-known/did.json";
+  if (proven.empty()) return false;
+  if (proven == address) return true;
+  const auto url = proof::did_web_url(proven);
+  return url && url->ends_with(std::string{"/"}.append(k_whole)) &&
+         address.starts_with(std::string_view{*url}.substr(0, url->size() - k_whole.size()));
+}
+
+void keep_proven_body(std::string_view proven, framework::MicroCredential& definition) {
+  std::string& body = definition.awarding_body.id;
+  if (!speaks_for(proven, body)) body.clear();
+  if (body.empty() && !speaks_for(proven, definition.id)) definition.id.clear();
+}
+
 Finding issuer_of(const IssuerClaim& claim, Finding key, Finding organisation) {
   const Vouching who = [&] {
     Report both;

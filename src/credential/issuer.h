@@ -44,6 +44,14 @@ Finding judge_issuer(const IssuerClaim& claim, std::vector<proof::SignatureCheck
 Finding judge_organisation(const IssuerClaim& claim, const std::string& domain, const VerifierOptions& options,
                            Instant at);
 
+/// Whether an identifier that was proven speaks for an address: it is the same, or a did:web of a whole host for what
+/// lies on that host. A place on a host that many share does not.
+bool speaks_for(std::string_view proven, std::string_view address);
+/// Takes away what a credential says of its awarding body's identifier, and of its definition's, where the identifier
+/// that its key was proven for does not speak for them: policies, agreements and rules for larger awards name by them
+/// whose awards they take. `proven` is empty where none was.
+void keep_proven_body(std::string_view proven, framework::MicroCredential& definition);
+
 /// The finding "issuer" of both, with the sentence that they come to.
 Finding issuer_of(const IssuerClaim& claim, Finding key, Finding organisation);
 

@@ -206,7 +206,8 @@ class Verifier::Run {
     out.add(proof::check_key_binding(token, claims, expected_, at_));
     const std::size_t withheld = attestation->opened.withheld;
     if (attestation->is_open) out.add(disclosure_of(*attestation));
-    if (contents) out.add(check_mandate(contents->definition, contents->award, contents->issuer_name));
+    if (contents)
+      out.add(check_mandate(contents->definition, contents->award, contents->issuer_name, v_.options_.knows_mandate));
     out.add(check_validity(root, at_));
     out.add(check_token_status(
         claims, [this](const std::string& url, std::string_view by) { return lists_.token(url, by); }, at_,
@@ -287,7 +288,8 @@ class Verifier::Run {
     if (holder) out.add(std::move(*holder));
     // Who is said to have sealed what nobody signed is nobody's word.
     if (contents && checks.empty()) contents->award.mandate.reset();
-    if (contents) out.add(check_mandate(contents->definition, contents->award, contents->issuer_name));
+    if (contents)
+      out.add(check_mandate(contents->definition, contents->award, contents->issuer_name, v_.options_.knows_mandate));
     out.add(check_validity(root, at_));
     out.add(check_status(
         root,

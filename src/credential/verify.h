@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -10,6 +11,7 @@
 #include "base/report.h"
 #include "credential/vouching.h"
 #include "crypto/x509.h"
+#include "framework/mandate.h"
 #include "proof/check.h"
 #include "proof/did.h"
 #include "proof/sd_jwt.h"
@@ -30,7 +32,10 @@ struct VerifierOptions {
   std::vector<std::pair<std::string, json::Document>> contexts{};  ///< remote contexts that the operator allows
   std::shared_ptr<const ContextTexts> context_texts{};             ///< the same, shared by many verifiers
   proof::DidRegistries registries{};                               ///< who may be asked for controllers' documents
-  std::chrono::hours max_status_age{24 * 7};                       ///< status facts older than this get a warning
+  /// Whether a mandate to seal for another is known from who gave it, and not by the word of who sealed alone; empty:
+  /// none is. May be asked by many threads.
+  std::function<bool(const framework::Mandate&)> knows_mandate{};
+  std::chrono::hours max_status_age{24 * 7};  ///< status facts older than this get a warning
 };
 
 /// The universal verifier: bytes in, report out. One a thread; contexts and keys that it has seen are kept.

@@ -246,7 +246,8 @@ Finding within_accreditation(const framework::MicroCredential& d, const Award& a
 
 }  // namespace
 
-Finding check_mandate(const framework::MicroCredential& d, const Award& award, std::string_view issuer_name) {
+Finding check_mandate(const framework::MicroCredential& d, const Award& award, std::string_view issuer_name,
+                      const std::function<bool(const framework::Mandate&)>& knows) {
   Finding own = within_accreditation(d, award);
   if (!award.mandate) return own;
   const framework::Mandate& m = *award.mandate;
@@ -262,7 +263,9 @@ Finding check_mandate(const framework::MicroCredential& d, const Award& award, s
                      ? answer(Outcome::fail, "mandate.sealed_by_another", std::string{issuer_name})
                  : !beyond.empty() ? answer(Outcome::fail, "mandate.seal_outside", beyond.front())
                  : !m.is_limited() ? answer(Outcome::unknown, "mandate.seal_unlimited", m.ground)
-                                   : answer(Outcome::pass, "mandate.seal_within", framework::mandate_limits(m));
+                 // Who sealed wrote the mandate into the credential: his word, where nobody else knows it.
+                 : knows && knows(m) ? answer(Outcome::pass, "mandate.seal_within", framework::mandate_limits(m))
+                                     : answer(Outcome::warn, "mandate.seal_said", framework::mandate_limits(m));
   if (own.outcome != Outcome::not_applicable) seal.add(std::move(own));
   return seal;
 }

@@ -40,7 +40,8 @@ Finding check_validity(const json::Value& credential, Instant at);
 /// Whether the awarding body's quality assurance covers this level, field and time (ELM: Accreditation, limit...) and,
 /// where somebody else sealed under a mandate, whether the mandate does and is for that body and that sealer.
 /// `issuer_name`: who issued, as the credential says; empty where it names nobody.
-Finding check_mandate(const framework::MicroCredential& definition, const Award& award, std::string_view issuer_name);
+Finding check_mandate(const framework::MicroCredential& definition, const Award& award, std::string_view issuer_name,
+                      const std::function<bool(const framework::Mandate&)>& knows);
 
 /// How a status list is had and judged: its parsed credential once its own signature holds, when it was had, or why
 /// not.

@@ -2,12 +2,14 @@
 // organisation's queue.
 #include "credential/authenticity.h"
 #include "credential/contents.h"
+#include "credential/vouching.h"
 #include "framework/definition_file.h"
 #include "protocol/api.h"
 #include "protocol/values.h"
 #include "recognition/decision_value.h"
 #include "recognition/matrix_value.h"
 #include "service/agreements.h"
+#include "service/case_record.h"
 #include "service/cases.h"
 #include "service/check.h"
 #include "service/definitions.h"
@@ -98,8 +100,10 @@ http::Response prepare(Call& call) {
     if (!found) return problem(found.error());
     target = std::move(found->content);
   }
-  const auto bound = store::reading(*call.platform.database,
-                                    [&](store::Tx& tx) { return service::binding_agreements(tx, call.platform); });
+  const auto bound = store::reading(*call.platform.database, [&](store::Tx& tx) {
+    service::keep_proven_body(tx, call.platform, credential::vouching_of(*report).identifier, contents->definition);
+    return service::binding_agreements(tx, call.platform);
+  });
   std::optional<Date> awarded_on;
   if (contents->award.awarded_on.ok()) awarded_on = contents->award.awarded_on;
   const auto decision =

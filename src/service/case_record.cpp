@@ -5,8 +5,8 @@
 #include "base/digest.h"
 #include "base/encoding.h"
 #include "credential/contents.h"
+#include "credential/issuer.h"
 #include "credential/statement.h"
-#include "proof/did.h"
 #include "recognition/decision_value.h"
 #include "service/agreements.h"
 #include "service/awards.h"
@@ -146,21 +146,14 @@ void keep_proven_body(store::Tx& tx, const Platform& platform, const std::string
                       framework::MicroCredential& definition) {
   const auto key = store::find_one<store::SigningKey>(tx, "did = ?1 LIMIT 1", {issuer});
   const auto signer = key ? store::find_one<store::Organisation>(tx, "id = ?1", {key->organisation_id}) : std::nullopt;
-  // A whole host that is proven speaks for the addresses on it; a place on one that many share does not.
-  const auto url = proof::did_web_url(issuer);
-  const std::string host = url && url->ends_with("/.well-known/did.json")
-                               ? url->substr(0, url->size() - std::string_view{".well-known/did.json"}.size())
-                               : std::string{};
-  const auto is_its = [&](const std::string& address) {
-    return !issuer.empty() && (address == issuer || (!host.empty() && address.starts_with(host)));
-  };
   std::string& body = definition.awarding_body.id;
-  if (!is_its(body) && !(signer && body == awarding_body_of(platform, *signer, {}).id)) body.clear();
+  if (!credential::speaks_for(issuer, body) && !(signer && body == awarding_body_of(platform, *signer, {}).id))
+    body.clear();
   const std::string here = platform.url("/mc/");
   if (definition.id.starts_with(here)) {
     const auto known = published_definition(tx, definition.id.substr(here.size()));
     if (!known || !signer || known->record.organisation_id != signer->id) definition.id.clear();
-  } else if (body.empty() && !is_its(definition.id)) {
+  } else if (body.empty() && !credential::speaks_for(issuer, definition.id)) {
     definition.id.clear();
   }
 }

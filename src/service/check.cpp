@@ -4,7 +4,9 @@
 
 #include "base/translate.h"
 #include "credential/contents.h"
+#include "service/confirmed.h"
 #include "service/issuer_face.h"
+#include "service/mandates.h"
 
 namespace credex::service {
 namespace {
@@ -29,6 +31,11 @@ bool says(const std::vector<Finding>& findings, std::string_view message) {
 }
 
 }  // namespace
+
+void ask_here(credential::VerifierOptions& options, Platform& platform) {
+  options.vouchers.push_back(platform.confirmed);
+  options.knows_mandate = [&platform](const framework::Mandate& mandate) { return knows_mandate(platform, mandate); };
+}
 
 Checker::Checker(credential::VerifierOptions options, Fetch fetch)
     : options_{std::move(options)}, fetch_{std::move(fetch)} {}
@@ -56,6 +63,7 @@ Result<Report> Checker::check(std::string_view bytes, Instant at,
     options.max_status_age = options_.max_status_age;
     options.context_texts = options_.context_texts;
     options.registries = options_.registries;
+    options.knows_mandate = options_.knows_mandate;
     mine = {.verifier = std::make_unique<credential::Verifier>(std::move(options), fetch_), .made = now};
   }
   mine.thread = std::this_thread::get_id();

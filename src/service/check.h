@@ -15,6 +15,10 @@
 
 namespace credex::service {
 
+/// Has a verifier ask what this platform knows: its confirmed organisations, the mandates that were taken on here. The
+/// platform has to live as long.
+void ask_here(credential::VerifierOptions& options, Platform& platform);
+
 /// Verifiers for many threads: each is used by one at a time, and made anew after a while, so that keys and status that
 /// were fetched do not grow old. `mutex_` guards `free_`.
 class Checker {

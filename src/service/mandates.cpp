@@ -174,6 +174,22 @@ Result<MandateView> mandate_view(Platform& platform, const std::string& id) {
   });
 }
 
+bool knows_mandate(Platform& platform, const framework::Mandate& mandate) {
+  const std::string here = platform.url("/mandates/");
+  if (!mandate.id.starts_with(here)) return false;
+  const auto known = mandate_view(platform, mandate.id.substr(here.size()));
+  if (!known) return false;
+  const framework::Mandate& own = known->content;
+  // An organisation may be called otherwise by now; its address stays.
+  const auto is_same = [](const framework::Organisation& a, const framework::Organisation& b) {
+    return (!a.id.empty() && a.id == b.id) || a.legal_name == b.legal_name;
+  };
+  return is_same(own.given_by, mandate.given_by) && is_same(own.sealed_by, mandate.sealed_by) &&
+         own.eqf == mandate.eqf && own.fields == mandate.fields && own.from == mandate.from &&
+         own.until == mandate.until && own.most.has_value() == mandate.most.has_value() &&
+         (!own.most || own.most->points == mandate.most->points);
+}
+
 Result<std::vector<MandateView>> mandates_of(Platform& platform, const Actor& actor,
                                              const std::string& organisation_id) {
   if (auto allowed = demand(actor, "organisation.see", organisation_id); !allowed) return std::move(allowed).error();

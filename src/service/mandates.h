@@ -44,6 +44,8 @@ Result<void> withdraw_mandate(Platform& platform, const Actor& actor, const std:
 
 /// One that is or was in force: those are public, as credentials name them.
 Result<MandateView> mandate_view(Platform& platform, const std::string& id);
+/// Whether this is a mandate of this platform, as it was taken on: its parties and its limits.
+bool knows_mandate(Platform& platform, const framework::Mandate& mandate);
 /// All that an organisation gave or took on, newest first.
 Result<std::vector<MandateView>> mandates_of(Platform& platform, const Actor& actor,
                                              const std::string& organisation_id);

@@ -62,7 +62,9 @@ Result<std::unique_ptr<Platform>> open_platform(std::unique_ptr<store::Database>
     return secret;
   });
   out->database->write([&](store::Tx& tx) { begin_grace(tx, *out); });
-  out->checker = std::make_unique<Checker>(credential::VerifierOptions{.vouchers = {out->confirmed}}, out->fetch);
+  credential::VerifierOptions options;
+  ask_here(options, *out);
+  out->checker = std::make_unique<Checker>(std::move(options), out->fetch);
   out->catalogue->refresh(*out->database);
   return out;
 }

@@ -152,6 +152,25 @@ TEST(Issuers, a_register_says_nothing_of_the_time_before_its_first_date) {
       << "who confirmed it knew what it had signed";
 }
 
+TEST(Issuers, an_identifier_speaks_for_itself_and_a_whole_host_for_what_is_on_it) {
+  EXPECT_TRUE(speaks_for("did:key:z1", "did:key:z1"));
+  EXPECT_TRUE(speaks_for("did:web:sasso.example", "https://sasso.example/mc/1"));
+  EXPECT_FALSE(speaks_for("did:web:sasso.example", "https://sasso.example.evil.example/mc/1"));
+  EXPECT_FALSE(speaks_for("did:web:host.example:users:eve", "https://host.example/mc/1"));
+  EXPECT_FALSE(speaks_for("did:key:z1", "https://sasso.example/"));
+  EXPECT_FALSE(speaks_for("", "")) << "nothing was proven";
+  framework::MicroCredential definition = test_data::example("heritage-3d");
+  keep_proven_body("did:key:z1", definition);
+  EXPECT_EQ(definition.awarding_body.id, "");
+  EXPECT_EQ(definition.id, "");
+  EXPECT_EQ(definition.awarding_body.legal_name.any(), "Accademia del Sasso")
+      << "what it calls itself is shown, in quotes";
+  framework::MicroCredential proven = test_data::example("heritage-3d");
+  keep_proven_body("did:web:accademia-sasso.example", proven);
+  EXPECT_EQ(proven.awarding_body.id, "https://accademia-sasso.example/");
+  EXPECT_NE(proven.id, "");
+}
+
 TEST(Issuers, a_list_of_identifiers_vouches_for_no_other_name) {
   const auto known = std::make_shared<OneKnown>(KnownOrganisation{.name = "Accademia del Sasso",
                                                                   .country = "IT",

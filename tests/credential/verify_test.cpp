@@ -154,7 +154,12 @@ TEST_F(Verify, a_seal_under_a_mandate_says_who_taught_and_who_sealed) {
     const std::string bytes = make(format, given, KeyType::p256);
     const Report report = verify(bytes, k_checked, {.anchors = {certificate_}});
     EXPECT_EQ(report.find("integrity")->outcome, Outcome::pass);
-    EXPECT_EQ(report.find("mandate")->message, "mandate.seal_within") << report_text(report, Colour::off);
+    EXPECT_EQ(report.find("mandate")->message, "mandate.seal_said") << report_text(report, Colour::off);
+    EXPECT_EQ(report.find("mandate")->outcome, Outcome::warn) << "it is the sealer's own word";
+    const Report known = verify(
+        bytes, k_checked,
+        {.anchors = {certificate_}, .knows_mandate = [&](const framework::Mandate& one) { return one == mandate; }});
+    EXPECT_EQ(known.find("mandate")->message, "mandate.seal_within");
     EXPECT_EQ(report.find("mandate")->args[0], "Accademia del Sasso");
     EXPECT_EQ(report.find("mandate")->args[1], "Atelier Argilla");
     if (const Finding* model = report.find("vc.data_model")) EXPECT_EQ(model->outcome, Outcome::pass);
