@@ -125,7 +125,8 @@ const nobodysName = async () => {
 
 const imitations = async () => {
   // Letters of another script, capitals and legal forms are the same name; the name in another country may be another's.
-  for (const [school, face] of [["Acc\u0430demia del Sasso", "contradicted"], ["ACCADEMIA DEL SASSO S.p.A.", "contradicted"], ["Accadèmia del Sasso", "contradicted"]]) {
+  for (const [school, face] of [["Acc\u0430demia del Sasso", "contradicted"], ["ACCADEMIA DEL SASSO S.p.A.", "contradicted"], ["Accadèmia del Sasso", "contradicted"],
+    ["Accademia del Sasso ✅", "contradicted"], [`${"\u00a0".repeat(400)}Accademia del Sasso`, "contradicted"]]) {
     const made = badge(school, true, "Maja Lindqvist");
     const report = await api(made.text);
     expect(report.issuer.face === face && report.issuer.name === "Accademia del Sasso", `“${school}” is ${face}: ${JSON.stringify(report.issuer)}`);
@@ -173,8 +174,8 @@ async function signIn(name, email) {
   visitors.sessions.set(name, Promise.resolve(cookie));
 }
 
-const strangersAward = async () => {
-  // Somebody of the demonstration, with an award that is good.
+/// The signed file of somebody of the demonstration, who is signed in as "other".
+async function strangersText() {
   const award = await visitors.link("elena", "/desk/accademia-sasso/awards?q=Chiara", /^\/desk\/accademia-sasso\/awards\/[0-9a-z]{20,}$/);
   const address = words(await visitors.page("elena", award)).match(/[\w.+-]+@[\w.-]+\.example/g).find((one) => !one.startsWith("elena"));
   await signIn("other", address);
@@ -182,7 +183,11 @@ const strangersAward = async () => {
   expect(mine.length > 0, "she has her awards");
   const page = await visitors.page("other", `/me/credential/${mine[0]}`);
   const file = page.match(/\/me\/credential\/[0-9a-z]+\/file/)?.[0] ?? `/me/credential/${mine[0]}/file`;
-  const text = await (await visitors.fetch("other", file)).text();
+  return (await visitors.fetch("other", file)).text();
+}
+
+const strangersAward = async () => {
+  const text = await strangersText();
   const report = await api(text);
   expect(report.issuer.face === "vouched", "the award itself is good");
   const id = await home("maja", text);
@@ -205,6 +210,32 @@ const strangersAward = async () => {
   says("who decides", words(await visitors.page("edda", "/holders")), /certificate of marriage/);
 };
 
+const disguises = async () => {
+  // The same statements are signed however they are written; what readers would overlook is not believed.
+  const text = await strangersText();
+  expect((await api(text)).outcome !== "fail" && /Sound/.test(await check(text)), "as it was issued it is sound");
+  const w3c = "https://www.w3.org/2018/credentials#";
+  for (const term of ["credentialStatus", "validFrom"]) {
+    const { [term]: value, ...rest } = JSON.parse(text);
+    expect(value !== undefined, `it has ${term}`);
+    for (const [how, document] of [["by its IRI", { ...rest, [w3c + term]: value }],
+      ["by an alias", { ...rest, "@context": [].concat(rest["@context"], { hidden: { "@id": w3c + term, ...(term === "validFrom" && { "@type": "http://www.w3.org/2001/XMLSchema#dateTime" }) } }), hidden: value }],
+      ["in @nest", { ...rest, "@context": [].concat(rest["@context"], { around: "@nest" }), around: { [term]: value } }]]) {
+      const report = await api(JSON.stringify(document));
+      expect(report.outcome !== "pass" && report.outcome !== "warn", `${term} ${how}: ${report.outcome}`);
+      silent(`/check of ${term} ${how}`, await check(JSON.stringify(document)), /Sound/);
+    }
+  }
+};
+
+const bodyByItsWord = async () => {
+  // Its awarding body's address is the Accademia's, by its own word: no agreement or rule is one for it.
+  const made = badge("Accademia del Sasso", true, "Maja Lindqvist");
+  const recognised = (...more) => credex("recognise", "--offline", "--credential", made.path, "--policy", "examples/recognition/policies/ireland.yaml", ...more).stdout;
+  silent("credex recognise", recognised(), /Recognised/);
+  says("after a check of one's own credex recognise", recognised("--verification", "secure"), /Recognised, with 5 ECTS credits/);
+};
+
 const unsignedPresentation = async () => {
   const inner = badge("Scuola di Nessun Luogo", false, "Maja Lindqvist");
   const presentation = JSON.stringify({ "@context": ["https://www.w3.org/ns/credentials/v2"], type: ["VerifiablePresentation"], holder: "did:example:somebody", verifiableCredential: [JSON.parse(inner.text)] });
@@ -220,7 +251,7 @@ const unsignedPresentation = async () => {
   silent("/check", page, /Sound/);
 };
 
-const status = await run({ stolenName, nobodysName, imitations, bundles, strangersAward, unsignedPresentation });
+const status = await run({ stolenName, nobodysName, imitations, bundles, strangersAward, disguises, bodyByItsWord, unsignedPresentation });
 await server.stop();
 server.remove();
 rmSync(files, { recursive: true, force: true });
