@@ -76,7 +76,9 @@ bool is_cose(std::string_view bytes) { return proof::looks_like_cose(as_bytes(by
 
 std::optional<std::string> enveloped(std::string_view url) {
   const auto comma = url.find(',');
-  const bool holds_one = url.starts_with("data:application/v") || url.starts_with("data:application/dc+sd-jwt,");
+  // VC Data Model 2.0, section 4.13 leaves open which enveloping scheme it is: a JWT of no closer type is one too.
+  const bool holds_one = url.starts_with("data:application/v") || url.starts_with("data:application/dc+sd-jwt,") ||
+                         url.starts_with("data:application/jwt,");
   if (!holds_one || comma == std::string_view::npos) return std::nullopt;
   if (!ascii_lower(url.substr(0, comma)).ends_with(";base64")) return std::string{url.substr(comma + 1)};
   auto bytes = data_of(url);

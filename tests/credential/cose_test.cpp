@@ -123,6 +123,7 @@ TEST_F(CoseBrought, an_envelope_holds_base64_alone) {
   const std::string raw = credential();
   EXPECT_EQ(enveloped("data:application/vc+cose;base64," + base64(as_bytes(raw))), raw);
   EXPECT_EQ(enveloped("data:application/vc+jwt,ey.ey.x"), "ey.ey.x");
+  EXPECT_EQ(enveloped("data:application/jwt,ey.ey.x"), "ey.ey.x");
   EXPECT_FALSE(enveloped("data:application/vc+cose;base64,%%%"));
   EXPECT_FALSE(enveloped("https://school.example/1"));
   EXPECT_FALSE(enveloped("data:text/plain;base64," + base64(as_bytes(raw))));
