@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "credential/contents.h"
+#include "proof/packed.h"
 
 namespace credex::credential {
 namespace {
@@ -48,24 +49,11 @@ Result<Chunk> chunk_at(std::string_view png, std::size_t at) {
   return Chunk{png.substr(at + 4, 4), png.substr(at + 8, size), at + 12 + size};
 }
 
-Result<std::string> inflated(std::string_view packed) {
-  z_stream stream{};
-  if (inflateInit(&stream) != Z_OK) return bad_picture("the text in the PNG cannot be unpacked");
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
-  stream.avail_in = static_cast<uInt>(packed.size());
-  std::string out;
-  char block[16 * 1024];
-  int state = Z_OK;
-  while (state == Z_OK && out.size() <= k_max_text) {
-    stream.next_out = reinterpret_cast<Bytef*>(block);
-    stream.avail_out = sizeof block;
-    state = inflate(&stream, Z_NO_FLUSH);
-    out.append(block, sizeof block - stream.avail_out);
-  }
-  inflateEnd(&stream);
-  if (out.size() > k_max_text) return bad_picture("the text in the PNG unpacks to more than 8 MB");
-  if (state != Z_STREAM_END) return bad_picture("the text in the PNG is cut off");
-  return out;
+Result<std::string> text_of_packed(std::string_view packed) {
+  const proof::Inflated out = proof::inflated(as_bytes(packed), proof::Wrapping::zlib, k_max_text);
+  if (out.is_over) return bad_picture("the text in the PNG unpacks to more than 8 MB");
+  if (!out.is_whole) return bad_picture("the text in the PNG is cut off");
+  return std::string{as_text(out.bytes)};
 }
 
 bool is_badge_keyword(std::string_view keyword) { return keyword == k_keyword || keyword == "openbadges"; }
@@ -79,7 +67,7 @@ Result<std::string> itxt_text(std::string_view data) {
   const auto translated = language == std::string_view::npos ? language : data.find('\0', language + 1);
   if (translated == std::string_view::npos) return bad_picture("an iTXt chunk is cut off");
   const std::string_view text = data.substr(translated + 1);
-  if (packed) return inflated(text);
+  if (packed) return text_of_packed(text);
   return std::string{text};
 }
 

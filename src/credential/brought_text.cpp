@@ -2,7 +2,6 @@
 #include "credential/brought_text.h"
 
 #include <unicode/unistr.h>
-#include <zlib.h>
 
 #include <algorithm>
 
@@ -12,6 +11,7 @@
 #include "base/uri.h"
 #include "credential/brought_kinds.h"
 #include "proof/cose.h"
+#include "proof/packed.h"
 #include "proof/sd_jwt.h"
 
 namespace credex::credential {
@@ -99,30 +99,15 @@ Result<std::string> utf8_of_utf16(std::string_view bytes) {
 }
 
 Result<std::string> gunzipped(std::string_view bytes, std::size_t most, std::size_t ratio) {
-  z_stream stream{};
-  constexpr int k_gzip = 15 + 16;
-  if (inflateInit2(&stream, k_gzip) != Z_OK)
-    return no_credential("what gzip packed cannot be unpacked", "unpack it, and bring what is inside");
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  stream.avail_in = static_cast<uInt>(bytes.size());
   most = std::min(most, bytes.size() * ratio);
-  std::string out;
-  char block[16 * 1024];
-  int state = Z_OK;
-  while (state == Z_OK && out.size() <= most) {
-    stream.next_out = reinterpret_cast<Bytef*>(block);
-    stream.avail_out = sizeof block;
-    state = inflate(&stream, Z_NO_FLUSH);
-    out.append(block, sizeof block - stream.avail_out);
-  }
-  inflateEnd(&stream);
-  if (out.size() > most)
+  const proof::Inflated out = proof::inflated(as_bytes(bytes), proof::Wrapping::gzip, most);
+  if (out.is_over)
     return Error{.code = "credential.too_large",
                  .message = "what gzip packed unpacks to more than is read: " + std::to_string(most) + " B",
                  .remedy = "unpack it, and bring what is inside"};
-  if (state != Z_STREAM_END)
+  if (!out.is_whole)
     return no_credential("what gzip packed is cut off or damaged", "take the file again from where it came");
-  return out;
+  return std::string{as_text(out.bytes)};
 }
 
 std::string_view unquoted(std::string_view text) {

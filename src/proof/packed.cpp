@@ -27,26 +27,33 @@ Bytes pack(ByteView bytes, Wrapping wrapping) {
   return out;
 }
 
-Result<Bytes> unpack(ByteView packed, Wrapping wrapping, std::size_t max) {
+Inflated inflated(ByteView packed, Wrapping wrapping, std::size_t max) {
   z_stream stream{};
-  if (inflateInit2(&stream, window(wrapping)) != Z_OK) return bad_packed("it cannot be unpacked");
+  Inflated out;
+  if (inflateInit2(&stream, window(wrapping)) != Z_OK) return out;
   stream.next_in = const_cast<Bytef*>(packed.data());
   stream.avail_in = static_cast<uInt>(packed.size());
-  Bytes out;
   Bytes block(64 * 1024);
   int state = Z_OK;
-  while (state == Z_OK && out.size() <= max) {
+  while (state == Z_OK && out.bytes.size() <= max) {
     stream.next_out = block.data();
     stream.avail_out = static_cast<uInt>(block.size());
     state = inflate(&stream, Z_NO_FLUSH);
-    out.insert(out.end(), block.begin(), block.end() - stream.avail_out);
+    out.bytes.insert(out.bytes.end(), block.begin(), block.end() - stream.avail_out);
     if (state == Z_OK && stream.avail_in == 0 && stream.avail_out != 0) break;
   }
   inflateEnd(&stream);
-  if (out.size() > max) return bad_packed("it unpacks to more than " + std::to_string(max >> 20) + " MB");
-  if (state != Z_STREAM_END)
-    return bad_packed(wrapping == Wrapping::gzip ? "it is no complete gzip" : "it is no complete zlib stream");
+  out.is_over = out.bytes.size() > max;
+  out.is_whole = state == Z_STREAM_END;
   return out;
+}
+
+Result<Bytes> unpack(ByteView packed, Wrapping wrapping, std::size_t max) {
+  Inflated out = inflated(packed, wrapping, max);
+  if (out.is_over) return bad_packed("it unpacks to more than " + std::to_string(max >> 20) + " MB");
+  if (!out.is_whole)
+    return bad_packed(wrapping == Wrapping::gzip ? "it is no complete gzip" : "it is no complete zlib stream");
+  return std::move(out.bytes);
 }
 
 }  // namespace credex::proof
